@@ -1,0 +1,1 @@
+//! Use cases: what the portal does, on SQLite and PostgreSQL.

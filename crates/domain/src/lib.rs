@@ -1,0 +1,1 @@
+//! What decides: rules without web framework, database or clock.

@@ -1,0 +1,1 @@
+//! Dated migrations: the truth about the tables.

@@ -1,0 +1,3 @@
+//! The citizen pages in the browser.
+
+fn main() {}

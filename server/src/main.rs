@@ -1,0 +1,3 @@
+//! `motcua`, the one binary.
+
+fn main() {}
