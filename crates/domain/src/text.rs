@@ -1,0 +1,41 @@
+//! Words in the portal's two languages.
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the portal. Vietnamese has addresses without prefix, English lives under `/en`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Tiếng Việt, the default.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// The BCP 47 tag for `<html lang>`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Vi => "vi",
+            Self::En => "en",
+        }
+    }
+}
+
+/// A sentence or label as the catalogue declares it, in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text {
+    /// Vietnamese, the text that counts legally.
+    pub vi: String,
+    /// English; empty where the source has none, and then the Vietnamese is shown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub en: String,
+}
+
+impl Text {
+    /// The text in `language`, the Vietnamese where there is no translation.
+    pub fn get(&self, language: Language) -> &str {
+        if language == Language::En && !self.en.is_empty() { &self.en } else { &self.vi }
+    }
+}
