@@ -58,8 +58,11 @@ pub enum FieldKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max_length: Option<usize>,
     },
-    /// A whole number.
+    /// A number, whole unless decimals are allowed; typed the Vietnamese way, `1.234,5`.
     Number {
+        /// Digits allowed after the decimal comma.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        decimals: u32,
         /// Least value.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         min: Option<i64>,
@@ -77,8 +80,12 @@ pub enum FieldKind {
         max: Option<i64>,
     },
     /// A day, dd/mm/yyyy, in one text input.
-    Date,
-    /// A day, a month of a year, or a year alone.
+    Date {
+        /// Something that has happened (birth, issue of a paper), so a day after today is refused.
+        #[serde(default, skip_serializing_if = "is_false")]
+        past: bool,
+    },
+    /// A day, a month of a year, or a year alone; of something that has happened.
     PartialDate,
     /// Yes or no, kept as `yes` or `no`.
     YesNo,
@@ -107,7 +114,11 @@ pub enum FieldKind {
     /// Quốc tịch.
     Nationality,
     /// Province, commune and the rest in words: `.province`, `.commune`, `.detail`.
-    Address,
+    Address {
+        /// House, street or hamlet must be given too, because something is to be brought there.
+        #[serde(default, skip_serializing_if = "is_false")]
+        detailed: bool,
+    },
     /// A person in short: `.name`, `.identity_number`, `.birth_date`.
     Person,
     /// Entries of the same questions: `group.0.field`, `group.1.field`, …
@@ -120,6 +131,14 @@ pub enum FieldKind {
         /// The questions of one entry; they may refer to one another by id and to fields outside.
         fields: Vec<Field>,
     },
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+fn is_zero(value: &u32) -> bool {
+    *value == 0
 }
 
 /// One thing that may be chosen.
