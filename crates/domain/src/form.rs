@@ -7,8 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Text;
 
+mod declared;
+
 /// One page of a wizard: a group of questions that belong together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Section {
     /// Identifies the section in addresses: `^[a-z][a-z0-9_]*$`, unique in its form.
     pub id: String,
@@ -20,6 +23,7 @@ pub struct Section {
 
 /// One question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "declared::DeclaredField")]
 pub struct Field {
     /// Path of its answer: `^[a-z][a-z0-9_]*$`, unique in the form.
     pub id: String,
@@ -32,7 +36,7 @@ pub struct Field {
     #[serde(flatten)]
     pub kind: FieldKind,
     /// When an answer must be given, as long as the field is shown.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Required::never")]
     pub required: Required,
     /// When the field is shown; always if absent. A hidden field is neither required nor kept on submitting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,19 +47,19 @@ pub struct Field {
 }
 
 /// The kinds of answers. In data: `"type": "text"` beside the bounds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FieldKind {
     /// One line of words.
     Text {
         /// Most characters (Unicode scalar values after NFC).
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         max_length: Option<usize>,
     },
     /// Several lines of words.
     LongText {
         /// Most characters (Unicode scalar values after NFC).
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         max_length: Option<usize>,
     },
     /// A number, whole unless decimals are allowed; typed the Vietnamese way, `1.234,5`.
@@ -64,19 +68,19 @@ pub enum FieldKind {
         #[serde(default, skip_serializing_if = "is_zero")]
         decimals: u32,
         /// Least value.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         min: Option<i64>,
         /// Greatest value.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         max: Option<i64>,
     },
     /// An amount in whole đồng; dots between thousands may be typed.
     MoneyVnd {
         /// Least amount.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         min: Option<i64>,
         /// Greatest amount.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         max: Option<i64>,
     },
     /// A day, dd/mm/yyyy, in one text input.
@@ -124,7 +128,6 @@ pub enum FieldKind {
     /// Entries of the same questions: `group.0.field`, `group.1.field`, …
     Group {
         /// Fewest entries.
-        #[serde(default)]
         min: usize,
         /// Most entries.
         max: usize,
@@ -143,6 +146,7 @@ fn is_zero(value: &u32) -> bool {
 
 /// One thing that may be chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Choice {
     /// What is kept.
     pub value: String,
@@ -152,12 +156,18 @@ pub struct Choice {
 
 /// Whether an answer must be given: `true`, `false` or a condition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "`required` takes true, false or a condition")]
 pub enum Required {
     /// Always or never.
     Fixed(bool),
     /// When the condition holds.
     When(Condition),
+}
+
+impl Required {
+    fn never(&self) -> bool {
+        *self == Self::Fixed(false)
+    }
 }
 
 impl Default for Required {

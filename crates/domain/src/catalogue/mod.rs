@@ -6,13 +6,37 @@ use serde::{Deserialize, Serialize};
 use crate::form::{Condition, Section};
 use crate::text::Text;
 
+mod words;
+
+pub use words::{Ambiguity, LifeEvent, Outside, SearchWords, Synonym, SynonymKind, Way};
+
+/// All that the catalogue holds, brought together from its files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    /// Fields of administration, in the order in which they are shown.
+    pub fields: Vec<ProcedureField>,
+    /// Procedures in force.
+    pub procedures: Vec<Procedure>,
+    /// Receiving desks and processing units.
+    pub agencies: Vec<Agency>,
+    /// All provinces with their communes.
+    pub units: Vec<Province>,
+    /// Closed days and working Saturdays.
+    pub days_off: DaysOff,
+    /// Words for search.
+    pub search: SearchWords,
+}
+
 /// A procedure in one version. A dossier keeps the version it was filed under.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Procedure {
     /// National code such as `1.001193`, without an agency suffix.
     pub code: String,
     /// Official name.
     pub name: Text,
+    /// In one sentence, when one needs it.
+    pub summary: Text,
     /// Id of its field (lĩnh vực), `^[a-z][a-z0-9-]*$`, as used in addresses.
     pub field: String,
     /// Cấp thực hiện.
@@ -41,6 +65,9 @@ pub struct Procedure {
     pub result: Text,
     /// How the result can be received.
     pub delivery: Vec<Delivery>,
+    /// What one must still come to the desk for; where nothing can be filed online, what to do instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_desk: Option<Text>,
     /// Decrees, circulars and laws, by their official names.
     pub legal_basis: Vec<String>,
     /// Least proofing level of the account that files it.
@@ -95,6 +122,7 @@ pub enum Applicant {
 
 /// Time limit for the result, from receipt of a complete dossier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TimeLimit {
     /// The ordinary limit; absent where the source does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,7 +137,7 @@ pub struct TimeLimit {
 
 /// A length of official time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "unit", rename_all = "snake_case")]
+#[serde(tag = "unit", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Duration {
     /// The same working day if received before the cut-off, else the next working day.
     SameDay {
@@ -135,8 +163,10 @@ pub enum Duration {
 
 /// A price. Unknown is never 0 đ and never a saving.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Fee {
-    /// Whole đồng; `None` is unknown ("theo nghị quyết của HĐND tỉnh").
+    /// Whole đồng; `None` is unknown ("theo nghị quyết của HĐND tỉnh"). Written out as `null`, never left out.
+    #[serde(deserialize_with = "present")]
     pub amount_vnd: Option<i64>,
     /// Per what: "bản", "lần", "trang".
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -148,12 +178,13 @@ pub struct Fee {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Text>,
     /// Set by the provincial council, so the amount is a reference ("mức tham khảo").
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub set_by_provincial_council: bool,
 }
 
 /// A price for one case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FeeTier {
     /// The case.
     pub case: Text,
@@ -163,6 +194,7 @@ pub struct FeeTier {
 
 /// A paper (giấy tờ) of the dossier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PaperRequirement {
     /// Identifies the paper in its procedure: `^[a-z][a-z0-9_]*$`.
     pub id: String,
@@ -173,14 +205,11 @@ pub struct PaperRequirement {
     /// When it is needed.
     pub needed: PaperNeed,
     /// Originals (bản chính) to hand in.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub originals: u32,
     /// Copies (bản sao) to hand in.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub copies: u32,
-    /// Path of a blank form to download, below the site's root.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub blank_form: Option<String>,
 }
 
 /// What one does with a paper.
@@ -197,7 +226,7 @@ pub enum PaperKind {
 
 /// When a paper is needed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum PaperNeed {
     /// Always.
     Always,
@@ -248,6 +277,7 @@ pub enum ProofingLevel {
 
 /// A field of administration (lĩnh vực).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ProcedureField {
     /// Id used in addresses.
     pub id: String,
@@ -257,6 +287,7 @@ pub struct ProcedureField {
 
 /// A receiving desk or processing unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Agency {
     /// Code such as `H21.01`, the first part of the dossier codes it gives.
     pub code: String,
@@ -291,6 +322,7 @@ pub enum AgencyKind {
 
 /// Office hours on some weekdays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OpeningHours {
     /// `mon` … `sun`.
     pub days: Vec<Weekday>,
@@ -314,6 +346,7 @@ pub enum Weekday {
 
 /// A province with its communes (Quyết định 19/2025/QĐ-TTg).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Province {
     /// Two digits.
     pub code: String,
@@ -325,6 +358,7 @@ pub struct Province {
 
 /// A commune, ward or special zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Commune {
     /// Five digits.
     pub code: String,
@@ -334,6 +368,7 @@ pub struct Commune {
 
 /// Days on which state offices are closed although it is a weekday, and Saturdays on which they work.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DaysOff {
     /// Closed weekdays.
     pub closed: std::collections::BTreeSet<NaiveDate>,
@@ -342,4 +377,13 @@ pub struct DaysOff {
     /// First day from which the dates are computed, not announced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provisional_from: Option<NaiveDate>,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+/// Unlike a plain `Option`, refuses a missing key: whoever does not know an amount says so.
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Option::deserialize(deserializer)
 }
