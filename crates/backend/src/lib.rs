@@ -1,1 +1,18 @@
-//! Use cases: what the portal does, on SQLite and PostgreSQL.
+//! Use cases: what the portal does, meaning the same on SQLite and PostgreSQL.
+//!
+//! One module per feature, with its queries in `repo.rs`; beside them what every feature stands on.
+
+pub mod audit;
+pub mod clock;
+pub mod database;
+pub mod error;
+pub mod job;
+pub mod limit;
+pub mod message;
+pub mod portal;
+pub mod secret;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use error::{Error, Result};
+pub use portal::{Portal, Settings};

@@ -1,1 +1,21 @@
 //! Dated migrations: the truth about the tables.
+//!
+//! A landed migration is never edited. Changes expand first and contract in a later release, so that the old and the
+//! new binary can run side by side.
+
+use sea_orm_migration::prelude::*;
+
+pub use sea_orm_migration::MigratorTrait;
+
+mod m20261123_000001_foundation;
+
+/// All migrations in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261123_000001_foundation::Migration)]
+    }
+}

@@ -1,0 +1,77 @@
+//! What a running portal consists of.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::Result;
+use crate::clock::Clock;
+use crate::database::Database;
+use crate::message::{Mailer, SmsGateway};
+use crate::secret::Keyring;
+
+/// What the operator decides.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Address under which citizens reach the portal, without a slash at the end; links in mails begin with it.
+    pub public_url: String,
+    /// Folder of the portal's files.
+    pub data_dir: PathBuf,
+    /// Name of the province, "Gia Lai".
+    pub province_name: String,
+    /// Two-digit code of the province.
+    pub province_code: String,
+    /// Number to call for help.
+    pub help_line: String,
+    /// Mail address that mails come from.
+    pub mail_sender: String,
+    /// Whether this is a demonstration.
+    pub demo: bool,
+}
+
+/// The parts of a portal; see [`Portal`].
+pub struct Parts {
+    /// Where everything is kept.
+    pub database: Database,
+    /// Keys for sealing and look-up.
+    pub keys: Keyring,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Sends mails.
+    pub mailer: Arc<dyn Mailer>,
+    /// Sends text messages.
+    pub sms: Arc<dyn SmsGateway>,
+    /// What the operator decides.
+    pub settings: Settings,
+    /// Rung when a job was enqueued.
+    pub work: Notify,
+}
+
+/// A running portal, handed to every use case. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal(Arc<Parts>);
+
+impl Portal {
+    /// Puts a portal together and brings its tables up to date.
+    pub async fn start(parts: Parts) -> Result<Self> {
+        use migration::MigratorTrait;
+        migration::Migrator::up(parts.database.read(), None).await?;
+        Ok(Self(Arc::new(parts)))
+    }
+}
+
+impl Deref for Portal {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Portal {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Portal").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}

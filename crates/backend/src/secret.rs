@@ -1,0 +1,255 @@
+//! Sealing what must not be readable in the database, and keyed hashes to find it by.
+//!
+//! XChaCha20-Poly1305 with random nonces; one key per purpose is derived from the master key by HMAC-SHA-256
+//! (NIST SP 800-108 in its simplest form). Look-ups go by HMAC-SHA-256 under a key of their own, which does not
+//! rotate with the sealing keys.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+use crate::{Error, Result};
+
+const NONCE: usize = 24;
+
+/// What a keyed hash is for; the same number hashed for two purposes gives two unrelated values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Finding a person by identity number.
+    IdentityNumber,
+    /// Checking the last four digits of an identity number.
+    IdentityLastFour,
+    /// Finding a person by phone.
+    Phone,
+    /// Checking the last four digits of a phone.
+    PhoneLastFour,
+    /// Finding an account by mail address.
+    Email,
+    /// A session's token.
+    Session,
+    /// A token or code sent by mail.
+    Confirmation,
+    /// The subject of a limit.
+    Limit,
+}
+
+impl Purpose {
+    fn label(self) -> &'static str {
+        match self {
+            Self::IdentityNumber => "identity-number",
+            Self::IdentityLastFour => "identity-last-four",
+            Self::Phone => "phone",
+            Self::PhoneLastFour => "phone-last-four",
+            Self::Email => "email",
+            Self::Session => "session",
+            Self::Confirmation => "confirmation",
+            Self::Limit => "limit",
+        }
+    }
+}
+
+/// The file that holds the keys. The newest key seals, all of them open.
+#[derive(Serialize, Deserialize)]
+struct KeyFile {
+    /// Key for look-up hashes, 32 bytes in Base64.
+    lookup: String,
+    /// Sealing keys, oldest first.
+    sealing: Vec<SealingKey>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SealingKey {
+    /// Distinguishes the keys, 1 to 255.
+    id: u8,
+    /// 32 bytes in Base64.
+    key: String,
+}
+
+struct Keys {
+    lookup: [u8; 32],
+    sealing: Vec<(u8, XChaCha20Poly1305)>,
+}
+
+/// The keys of this portal. Cheap to clone.
+#[derive(Clone)]
+pub struct Keyring(Arc<Keys>);
+
+impl std::fmt::Debug for Keyring {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Keyring")
+    }
+}
+
+impl Keyring {
+    /// Reads the keys from `path`, or makes them at the first start, readable by the owner only.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let invalid = |why: String| io::Error::new(io::ErrorKind::InvalidData, why);
+        let file: KeyFile = match fs::read_to_string(path) {
+            Ok(text) => serde_json::from_str(&text).map_err(|error| invalid(error.to_string()))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::create(path)?,
+            Err(error) => return Err(error),
+        };
+        let bytes = |text: &str| -> io::Result<[u8; 32]> {
+            let decoded = STANDARD.decode(text).map_err(|error| invalid(error.to_string()))?;
+            decoded.try_into().map_err(|_| invalid("a key has 32 bytes".into()))
+        };
+        let mut sealing = Vec::new();
+        for key in &file.sealing {
+            sealing.push((key.id, XChaCha20Poly1305::new(&Key::from(bytes(&key.key)?))));
+        }
+        if sealing.is_empty() {
+            return Err(invalid("there is no sealing key".into()));
+        }
+        Ok(Self(Arc::new(Keys { lookup: bytes(&file.lookup)?, sealing })))
+    }
+
+    fn create(path: &Path) -> io::Result<KeyFile> {
+        let file = KeyFile {
+            lookup: STANDARD.encode(random_bytes::<32>()),
+            sealing: vec![SealingKey { id: 1, key: STANDARD.encode(random_bytes::<32>()) }],
+        };
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut out = options.open(path)?;
+        out.write_all(serde_json::to_string_pretty(&file)?.as_bytes())?;
+        out.sync_all()?;
+        Ok(file)
+    }
+
+    /// Encrypts `plain`; `place` (table and column) is bound in, so that a value cannot be moved elsewhere.
+    pub fn seal_bytes(&self, place: &str, plain: &[u8]) -> Result<Vec<u8>> {
+        let (id, cipher) = self.0.sealing.last().ok_or(Error::Unreadable("keys"))?;
+        let nonce = random_bytes::<NONCE>();
+        let sealed = cipher
+            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: place.as_bytes() })
+            .map_err(|_| Error::Unreadable("too long to seal"))?;
+        let mut out = Vec::with_capacity(1 + NONCE + sealed.len());
+        out.push(*id);
+        out.extend_from_slice(&nonce);
+        out.extend_from_slice(&sealed);
+        Ok(out)
+    }
+
+    /// Decrypts what [`Self::seal_bytes`] made for the same `place`.
+    pub fn open_bytes(&self, place: &'static str, sealed: &[u8]) -> Result<Vec<u8>> {
+        let unreadable = || Error::Unreadable(place);
+        let (&id, rest) = sealed.split_first().ok_or_else(unreadable)?;
+        let (nonce, body) = rest.split_at_checked(NONCE).ok_or_else(unreadable)?;
+        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| unreadable())?;
+        let (_, cipher) = self.0.sealing.iter().find(|(known, _)| *known == id).ok_or_else(unreadable)?;
+        cipher
+            .decrypt(&XNonce::from(nonce), Payload { msg: body, aad: place.as_bytes() })
+            .map_err(|_| unreadable())
+    }
+
+    /// Encrypts a value as JSON.
+    pub fn seal<T: Serialize>(&self, place: &'static str, value: &T) -> Result<Vec<u8>> {
+        let plain = serde_json::to_vec(value).map_err(|_| Error::Unreadable(place))?;
+        self.seal_bytes(place, &plain)
+    }
+
+    /// Decrypts a value that [`Self::seal`] made for the same `place`.
+    pub fn open_value<T: DeserializeOwned>(&self, place: &'static str, sealed: &[u8]) -> Result<T> {
+        let plain = self.open_bytes(place, sealed)?;
+        serde_json::from_slice(&plain).map_err(|_| Error::Unreadable(place))
+    }
+
+    /// A keyed hash to find `value` by: 64 hexadecimal digits.
+    pub fn hash(&self, purpose: Purpose, value: &str) -> String {
+        // HMAC takes keys of any length, so this cannot fail.
+        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0.lookup) else {
+            return String::new();
+        };
+        mac.update(purpose.label().as_bytes());
+        mac.update(&[0]);
+        mac.update(value.as_bytes());
+        hex(&mac.finalize().into_bytes())
+    }
+}
+
+/// `bytes` as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Random bytes from the operating system.
+///
+/// # Panics
+/// When the operating system has no randomness to give; nothing safe can be done then.
+#[allow(clippy::expect_used, reason = "without randomness nothing safe can be done")]
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    bytes
+}
+
+/// A new secret token for links and cookies: 256 random bits in 64 hexadecimal digits.
+pub fn token() -> String {
+    hex(&random_bytes::<32>())
+}
+
+/// A new six-digit code, uniformly distributed.
+pub fn six_digits() -> String {
+    loop {
+        let drawn = u32::from_le_bytes(random_bytes()) >> 12;
+        if drawn < 1_000_000 {
+            return format!("{drawn:06}");
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sealed_values_open_only_at_their_place_and_with_their_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keyring::open(&folder.path().join("a.json")).unwrap();
+        let others = Keyring::open(&folder.path().join("b.json")).unwrap();
+        let sealed = keys.seal("account.phone", &"0912345678").unwrap();
+        assert_eq!(keys.open_value::<String>("account.phone", &sealed).unwrap(), "0912345678");
+        assert!(keys.open_value::<String>("account.email", &sealed).is_err());
+        assert!(others.open_value::<String>("account.phone", &sealed).is_err());
+        assert!(keys.open_bytes("account.phone", &sealed[..10]).is_err());
+        let reopened = Keyring::open(&folder.path().join("a.json")).unwrap();
+        assert_eq!(reopened.open_value::<String>("account.phone", &sealed).unwrap(), "0912345678");
+    }
+
+    #[test]
+    fn hashes_differ_by_purpose_and_stay_the_same_over_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keyring::open(&folder.path().join("a.json")).unwrap();
+        let again = Keyring::open(&folder.path().join("a.json")).unwrap();
+        assert_ne!(keys.hash(Purpose::Phone, "1"), keys.hash(Purpose::IdentityNumber, "1"));
+        assert_eq!(keys.hash(Purpose::Phone, "1"), again.hash(Purpose::Phone, "1"));
+        assert_eq!(keys.hash(Purpose::Phone, "1").len(), 64);
+    }
+
+    #[test]
+    fn codes_have_six_digits() {
+        for _ in 0..1000 {
+            let code = six_digits();
+            assert_eq!(code.len(), 6);
+            assert!(code.bytes().all(|byte| byte.is_ascii_digit()));
+        }
+    }
+}

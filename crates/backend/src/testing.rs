@@ -1,0 +1,156 @@
+//! Portals on throw-away databases.
+
+use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
+use tempfile::TempDir;
+
+use crate::clock::TestClock;
+use crate::database::Database;
+use crate::message::{Mail, Mailer, Sms, SmsGateway};
+use crate::portal::{Parts, Portal, Settings};
+use crate::secret::Keyring;
+use crate::{Error, Result};
+
+/// A portal on a database of its own, with a clock that stands still and messages kept in memory.
+pub struct TestPortal {
+    portal: Portal,
+    /// Moves the portal's time.
+    pub test_clock: Arc<TestClock>,
+    /// Set to make the mail server refuse.
+    pub mail_fails: Arc<AtomicBool>,
+    memory: Arc<Memory>,
+    _folder: TempDir,
+}
+
+impl Deref for TestPortal {
+    type Target = Portal;
+
+    fn deref(&self) -> &Portal {
+        &self.portal
+    }
+}
+
+#[derive(Default)]
+struct Memory {
+    mails: Mutex<Vec<Mail>>,
+    messages: Mutex<Vec<Sms>>,
+    mail_fails: Arc<AtomicBool>,
+}
+
+#[async_trait]
+impl Mailer for Memory {
+    async fn send(&self, mail: &Mail) -> Result<()> {
+        if self.mail_fails.load(Ordering::Relaxed) {
+            return Err(Error::Message("451 try again".into()));
+        }
+        self.mails.lock().unwrap_or_else(PoisonError::into_inner).push(mail.clone());
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl SmsGateway for Memory {
+    async fn send(&self, sms: &Sms) -> Result<()> {
+        self.messages.lock().unwrap_or_else(PoisonError::into_inner).push(sms.clone());
+        Ok(())
+    }
+}
+
+static NEXT_DATABASE: AtomicU32 = AtomicU32::new(0);
+
+#[allow(clippy::expect_used, clippy::panic, reason = "a test that cannot begin has failed")]
+impl TestPortal {
+    /// A portal on SQLite in a temporary folder.
+    pub async fn on_sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite://{}/motcua.db", folder.path().display());
+        Self::start(&url, folder).await
+    }
+
+    /// A portal on a new database of the PostgreSQL server that `MOTCUA_TEST_POSTGRES_URL` names.
+    pub async fn on_postgresql() -> Self {
+        let Ok(server) = std::env::var("MOTCUA_TEST_POSTGRES_URL") else {
+            panic!(
+                "This test needs a PostgreSQL server. `cargo xtask test` brings one; while working, run `cargo xtask \
+                 postgres` in another terminal and set MOTCUA_TEST_POSTGRES_URL to the address it prints."
+            );
+        };
+        let number = NEXT_DATABASE.fetch_add(1, Ordering::Relaxed);
+        let name = format!("motcua_test_{}_{number}", std::process::id());
+        let admin = sea_orm::Database::connect(&server).await.expect("PostgreSQL answers");
+        admin
+            .execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            .await
+            .expect("drop");
+        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("create");
+        admin.close().await.expect("close");
+        let (base, _) = server.rsplit_once('/').expect("an address with a database");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::start(&format!("{base}/{name}"), folder).await
+    }
+
+    async fn start(database_url: &str, folder: TempDir) -> Self {
+        // Monday 2026-11-23, 09:00 in Viet Nam.
+        let start: DateTime<Utc> = "2026-11-23T02:00:00Z".parse().expect("a moment");
+        let test_clock = Arc::new(TestClock::at(start));
+        let memory = Arc::new(Memory::default());
+        let portal = Portal::start(Parts {
+            database: Database::connect(database_url).await.expect("the database opens"),
+            keys: Keyring::open(&folder.path().join("keys.json")).expect("keys"),
+            clock: test_clock.clone(),
+            mailer: memory.clone(),
+            sms: memory.clone(),
+            settings: Settings {
+                public_url: "https://motcua.test".into(),
+                data_dir: folder.path().to_owned(),
+                province_name: "Gia Lai".into(),
+                province_code: "52".into(),
+                help_line: "1022".into(),
+                mail_sender: "Một Cửa <khong-tra-loi@motcua.test>".into(),
+                demo: false,
+            },
+            work: tokio::sync::Notify::new(),
+        })
+        .await
+        .expect("the portal starts");
+        Self { portal, test_clock, mail_fails: memory.mail_fails.clone(), memory, _folder: folder }
+    }
+
+    /// The mails sent so far, oldest first.
+    pub fn mails(&self) -> Vec<Mail> {
+        self.memory.mails.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The text messages sent so far, oldest first.
+    pub fn text_messages(&self) -> Vec<Sms> {
+        self.memory.messages.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Does all jobs that are due.
+    pub async fn work(&self) {
+        while crate::job::run_next(&self.portal).await.expect("jobs can be reached") {}
+    }
+}
+
+/// Makes of `async fn name(portal: TestPortal)` one test for SQLite and one for PostgreSQL.
+#[macro_export]
+macro_rules! on_each_database {
+    ($name:ident) => {
+        mod $name {
+            #[tokio::test]
+            async fn on_sqlite() {
+                super::$name($crate::testing::TestPortal::on_sqlite().await).await;
+            }
+            #[tokio::test]
+            async fn on_postgresql() {
+                super::$name($crate::testing::TestPortal::on_postgresql().await).await;
+            }
+        }
+    };
+}
+pub use on_each_database;
