@@ -65,7 +65,7 @@ pub enum FieldKind {
     /// A number, whole unless decimals are allowed; typed the Vietnamese way, `1.234,5`.
     Number {
         /// Digits allowed after the decimal comma.
-        #[serde(default, skip_serializing_if = "is_zero")]
+        #[serde(skip_serializing_if = "is_zero")]
         decimals: u32,
         /// Least value.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,7 +86,7 @@ pub enum FieldKind {
     /// A day, dd/mm/yyyy, in one text input.
     Date {
         /// Something that has happened (birth, issue of a paper), so a day after today is refused.
-        #[serde(default, skip_serializing_if = "is_false")]
+        #[serde(skip_serializing_if = "is_false")]
         past: bool,
     },
     /// A day, a month of a year, or a year alone; of something that has happened.
@@ -120,7 +120,7 @@ pub enum FieldKind {
     /// Province, commune and the rest in words: `.province`, `.commune`, `.detail`.
     Address {
         /// House, street or hamlet must be given too, because something is to be brought there.
-        #[serde(default, skip_serializing_if = "is_false")]
+        #[serde(skip_serializing_if = "is_false")]
         detailed: bool,
     },
     /// A person in short: `.name`, `.identity_number`, `.birth_date`.

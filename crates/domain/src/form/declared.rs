@@ -17,6 +17,9 @@ pub(super) struct DeclaredField {
     hint: Option<Text>,
     r#type: Kind,
     max_length: Option<usize>,
+    decimals: Option<u32>,
+    past: Option<bool>,
+    detailed: Option<bool>,
     min: Option<i64>,
     max: Option<i64>,
     choices: Option<Vec<Choice>>,
@@ -66,7 +69,21 @@ impl TryFrom<DeclaredField> for Field {
     type Error = FieldFault;
 
     fn try_from(field: DeclaredField) -> Result<Self, FieldFault> {
-        let DeclaredField { id, label, hint, r#type, max_length, min, max, choices, fields, .. } = field;
+        let DeclaredField {
+            id,
+            label,
+            hint,
+            r#type,
+            max_length,
+            decimals,
+            past,
+            detailed,
+            min,
+            max,
+            choices,
+            fields,
+            ..
+        } = field;
         let stray =
             |present: bool, key| if present { Err(FieldFault::Stray(id.clone(), key)) } else { Ok(()) };
         let missing = |key| FieldFault::Missing(id.clone(), key);
@@ -77,6 +94,9 @@ impl TryFrom<DeclaredField> for Field {
         let bounded = matches!(r#type, Kind::Number | Kind::MoneyVnd | Kind::Group);
         let chosen = matches!(r#type, Kind::Choice | Kind::MultiChoice);
         stray(max_length.is_some() && !lines, "max_length")?;
+        stray(decimals.is_some() && r#type != Kind::Number, "decimals")?;
+        stray(past.is_some() && r#type != Kind::Date, "past")?;
+        stray(detailed.is_some() && r#type != Kind::Address, "detailed")?;
         stray(min.is_some() && !bounded, "min")?;
         stray(max.is_some() && !bounded, "max")?;
         stray(choices.is_some() && !chosen, "choices")?;
@@ -85,9 +105,9 @@ impl TryFrom<DeclaredField> for Field {
         let kind = match r#type {
             Kind::Text => FieldKind::Text { max_length },
             Kind::LongText => FieldKind::LongText { max_length },
-            Kind::Number => FieldKind::Number { min, max },
+            Kind::Number => FieldKind::Number { decimals: decimals.unwrap_or(0), min, max },
             Kind::MoneyVnd => FieldKind::MoneyVnd { min, max },
-            Kind::Date => FieldKind::Date,
+            Kind::Date => FieldKind::Date { past: past.unwrap_or(false) },
             Kind::PartialDate => FieldKind::PartialDate,
             Kind::YesNo => FieldKind::YesNo,
             Kind::Choice => FieldKind::Choice { choices: choices.ok_or_else(|| missing("choices"))? },
@@ -101,7 +121,7 @@ impl TryFrom<DeclaredField> for Field {
             Kind::TaxCode => FieldKind::TaxCode,
             Kind::Ethnicity => FieldKind::Ethnicity,
             Kind::Nationality => FieldKind::Nationality,
-            Kind::Address => FieldKind::Address,
+            Kind::Address => FieldKind::Address { detailed: detailed.unwrap_or(false) },
             Kind::Person => FieldKind::Person,
             Kind::Group => FieldKind::Group {
                 min: count(min.unwrap_or(0), "min")?,
@@ -127,7 +147,7 @@ mod tests {
         let data = r#"{"id":"copies","label":{"vi":"Số bản","en":"Copies"},"type":"number","min":1,"max":50,
             "required":{"eq":["wants","yes"]},"when":{"eq":["wants","yes"]}}"#;
         let field = read(data).unwrap();
-        assert_eq!(field.kind, FieldKind::Number { min: Some(1), max: Some(50) });
+        assert_eq!(field.kind, FieldKind::Number { decimals: 0, min: Some(1), max: Some(50) });
         assert_eq!(read(&serde_json::to_string(&field).unwrap()).unwrap(), field);
     }
 
