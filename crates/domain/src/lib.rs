@@ -4,8 +4,17 @@
 
 pub mod answers;
 pub mod catalogue;
+pub mod date;
+pub mod email;
 pub mod form;
+pub mod identity;
+pub mod money;
+pub mod person_name;
+pub mod phone;
+pub mod problem;
+pub mod tax_code;
 pub mod text;
 
 pub use answers::Answers;
+pub use problem::{FieldProblem, FieldWarning, Problem, Warning};
 pub use text::{Language, Text};
