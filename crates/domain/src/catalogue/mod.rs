@@ -200,6 +200,9 @@ pub struct PaperRequirement {
     pub id: String,
     /// What it is.
     pub name: Text,
+    /// What to mind: age, substitutes, when it is not needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Text>,
     /// What one does with it.
     pub kind: PaperKind,
     /// When it is needed.
