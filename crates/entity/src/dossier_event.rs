@@ -1,0 +1,30 @@
+//! What happened to a dossier: a chain of hashes, references only.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `dossier_event`.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "dossier_event")]
+pub struct Model {
+    /// Whose event it is.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub dossier_id: Uuid,
+    /// 1, 2, 3, … within the dossier.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub number: i64,
+    /// When.
+    pub at: DateTimeUtc,
+    /// Status after it.
+    pub status: String,
+    /// `citizen`, `officer` or `system`.
+    pub actor_kind: String,
+    /// Account of the actor, if any.
+    pub actor_id: Option<Uuid>,
+    /// Hash of the event before; empty for the first.
+    pub previous_hash: String,
+    /// SHA-256 over this event and the hash before it.
+    pub hash: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,31 @@
+//! A file handed in for a paper of the dossier, or the refusal of one.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `paper`.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "paper")]
+pub struct Model {
+    /// UUIDv7; files of a paper are shown in the order of their ids.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The draft it was handed in with; the dossier made of that draft has the same files.
+    pub draft_id: Uuid,
+    /// Id of the paper in the procedure.
+    pub requirement: String,
+    /// Name of the file, cleaned.
+    pub name: String,
+    /// Media type by content.
+    pub media_type: String,
+    /// Size in bytes.
+    pub size: i64,
+    /// SHA-256 of the content, the key of its blob; absent when refused.
+    pub blob: Option<String>,
+    /// Code of the reason when it was refused; a refused file is shown until the next try, and never kept.
+    pub refusal: Option<String>,
+    /// When it arrived.
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
