@@ -1,0 +1,66 @@
+//! Facts by name: what was answered, what is known.
+
+use leptos::prelude::*;
+
+use crate::i18n::{t, text};
+
+/// One fact.
+pub struct Row {
+    /// What it is.
+    pub term: String,
+    /// Its value.
+    pub value: AnyView,
+    /// Where it can be changed.
+    pub change: Option<String>,
+}
+
+impl Row {
+    /// A fact in words that cannot be changed here.
+    pub fn new(term: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { term: term.into(), value: value.into().into_any(), change: None }
+    }
+
+    /// A fact with a value of its own markup.
+    pub fn of(term: impl Into<String>, value: AnyView) -> Self {
+        Self { term: term.into(), value, change: None }
+    }
+
+    /// The same with "Đổi" leading to `href`.
+    pub fn change(self, href: impl Into<String>) -> Self {
+        Self { change: Some(href.into()), ..self }
+    }
+}
+
+/// The facts, ruled, names at the left; stacked on a phone.
+pub fn summary_list(rows: Vec<Row>) -> AnyView {
+    list("summary", rows)
+}
+
+/// The same with narrower names and lines, for cards and receipts.
+pub fn summary_list_tight(rows: Vec<Row>) -> AnyView {
+    list("summary summary-tight", rows)
+}
+
+fn list(class: &'static str, rows: Vec<Row>) -> AnyView {
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let change = row.change.map(|href| {
+                view! {
+                    <dd class="change">
+                        <a href=href>{t(text::ui::CHANGE)}<span class="hidden">" "{row.term.clone()}</span></a>
+                    </dd>
+                }
+            });
+            view! {
+                <div>
+                    <dt>{row.term}</dt>
+                    <dd>{row.value}</dd>
+                    {change}
+                </div>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    view! { <dl class=class>{rows}</dl> }.into_any()
+}
