@@ -32,20 +32,47 @@ impl Answers {
 
     /// Whether any path at or below `prefix` has an answer.
     pub fn has_under(&self, prefix: &str) -> bool {
-        self.has(prefix)
-            || self
-                .0
-                .range(format!("{prefix}.")..format!("{prefix}/"))
-                .any(|(_, typed)| !typed.trim().is_empty())
+        self.has(prefix) || self.under(prefix).any(|(_, typed)| !typed.trim().is_empty())
+    }
+
+    /// Whether `value` is the answer at `path`, or ticked there where several may be.
+    pub fn is(&self, path: &str, value: &str) -> bool {
+        self.get(path) == value && !value.is_empty() || self.get(&[path, ".", value].concat()) == "yes"
+    }
+
+    /// The values ticked at `path`, where several may be.
+    pub fn ticked<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a str> {
+        self.under(path).filter(|(_, typed)| typed.trim() == "yes").map(|(value, _)| value)
+    }
+
+    /// What was typed below `path`, with what follows the dot.
+    fn under<'a>(&'a self, path: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        // `/` follows `.` in ASCII.
+        let (first, last) = ([path, "."].concat(), [path, "/"].concat());
+        let length = first.len();
+        self.0.range(first..last).map(move |(path, typed)| (&path[length..], typed.as_str()))
+    }
+
+    /// Indices of the entries of the repeatable group `group` in which something was typed, in order.
+    pub fn begun_entries(&self, group: &str) -> impl Iterator<Item = usize> + use<> {
+        let mut begun: Vec<usize> = self
+            .under(group)
+            .filter(|(_, typed)| !typed.trim().is_empty())
+            .filter_map(|(within, _)| within.split('.').next()?.parse().ok())
+            .collect();
+        begun.sort_unstable();
+        begun.dedup();
+        begun.into_iter()
     }
 
     /// How many entries of the repeatable group `group` have been begun: one more than the highest index.
     pub fn entries(&self, group: &str) -> usize {
-        let start = format!("{group}.");
-        self.0
-            .range(start.clone()..format!("{group}/"))
-            .filter_map(|(path, _)| path[start.len()..].split('.').next()?.parse::<usize>().ok())
-            .max()
-            .map_or(0, |highest| highest + 1)
+        let index = |(within, _): (&str, &str)| within.split('.').next()?.parse::<usize>().ok();
+        self.under(group).filter_map(index).max().map_or(0, |highest| highest.saturating_add(1))
+    }
+
+    /// Bytes of all paths and answers.
+    pub fn size(&self) -> usize {
+        self.0.iter().map(|(path, typed)| path.len() + typed.len()).sum()
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! Compiles for the server and for the browser, so that both judge alike. One module per feature.
 
+pub mod address;
 pub mod answers;
 pub mod catalogue;
+pub mod check;
 pub mod date;
 pub mod email;
 pub mod form;
