@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::form::{Condition, Section};
 use crate::text::Text;
 
+mod check;
 mod words;
 
+pub use check::{Fault, Item, Mistake, Step, check};
 pub use words::{Ambiguity, LifeEvent, Outside, SearchWords, Synonym, SynonymKind, Way};
 
 /// All that the catalogue holds, brought together from its files.
