@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use crate::Result;
+use crate::attachment::BlobStore;
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::message::{Mailer, SmsGateway};
@@ -43,6 +44,8 @@ pub struct Parts {
     pub mailer: Arc<dyn Mailer>,
     /// Sends text messages.
     pub sms: Arc<dyn SmsGateway>,
+    /// Keeps the contents of papers; see [`crate::attachment::open_store`].
+    pub blobs: Arc<dyn BlobStore>,
     /// What the operator decides.
     pub settings: Settings,
     /// Rung when a job was enqueued.

@@ -105,6 +105,7 @@ impl TestPortal {
             clock: test_clock.clone(),
             mailer: memory.clone(),
             sms: memory.clone(),
+            blobs: Arc::new(crate::attachment::Folder::open(folder.path().join("files")).expect("a store")),
             settings: Settings {
                 public_url: "https://motcua.test".into(),
                 data_dir: folder.path().to_owned(),
