@@ -46,6 +46,66 @@ pub struct Field {
     pub prefill: Option<Prefill>,
 }
 
+impl Section {
+    /// A section of the portal's own forms.
+    pub fn new(id: &str, title: Text, fields: Vec<Field>) -> Self {
+        Self { id: id.to_owned(), title, fields }
+    }
+}
+
+impl Field {
+    /// A question of the portal's own forms that must be answered.
+    pub fn new(id: &str, kind: FieldKind, vi: &str, en: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            label: Text::new(vi, en),
+            hint: None,
+            kind,
+            required: Required::Fixed(true),
+            when: None,
+            prefill: None,
+        }
+    }
+
+    /// May be left empty.
+    pub fn optional(mut self) -> Self {
+        self.required = Required::Fixed(false);
+        self
+    }
+
+    /// With help under the label.
+    pub fn hint(mut self, vi: &str, en: &str) -> Self {
+        self.hint = Some(Text::new(vi, en));
+        self
+    }
+
+    /// Shown only when the condition holds.
+    pub fn when(mut self, condition: Condition) -> Self {
+        self.when = Some(condition);
+        self
+    }
+
+    /// With a first answer from what the account holds.
+    pub fn prefill(mut self, source: Prefill) -> Self {
+        self.prefill = Some(source);
+        self
+    }
+}
+
+impl Choice {
+    /// A choice of the portal's own forms.
+    pub fn new(value: &str, vi: &str, en: &str) -> Self {
+        Self { value: value.to_owned(), label: Text::new(vi, en) }
+    }
+}
+
+impl Condition {
+    /// The field has exactly this value.
+    pub fn eq(field: &str, value: &str) -> Self {
+        Self::Eq(field.to_owned(), value.to_owned())
+    }
+}
+
 /// The kinds of answers. In data: `"type": "text"` beside the bounds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]

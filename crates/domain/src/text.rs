@@ -34,6 +34,11 @@ pub struct Text {
 }
 
 impl Text {
+    /// A text in both languages.
+    pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { vi: vi.into(), en: en.into() }
+    }
+
     /// The text in `language`, the Vietnamese where there is no translation.
     pub fn get(&self, language: Language) -> &str {
         if language == Language::En && !self.en.is_empty() { &self.en } else { &self.vi }
