@@ -8,6 +8,7 @@ pub mod answers;
 pub mod catalogue;
 pub mod check;
 pub mod date;
+pub mod dossier;
 pub mod email;
 pub mod form;
 pub mod identity;

@@ -1,0 +1,10 @@
+//! Dossiers: codes, statuses, what is asked when filing, and what is still missing.
+
+pub mod code;
+pub mod paper;
+pub mod sections;
+pub mod status;
+pub mod submission;
+
+pub use code::DossierCode;
+pub use status::Status;
