@@ -36,6 +36,8 @@ pub enum Purpose {
     PhoneLastFour,
     /// Finding an account by mail address.
     Email,
+    /// Telling an account's organisations apart.
+    Organisation,
     /// A session's token.
     Session,
     /// A token or code sent by mail.
@@ -52,6 +54,7 @@ impl Purpose {
             Self::Phone => "phone",
             Self::PhoneLastFour => "phone-last-four",
             Self::Email => "email",
+            Self::Organisation => "organisation",
             Self::Session => "session",
             Self::Confirmation => "confirmation",
             Self::Limit => "limit",

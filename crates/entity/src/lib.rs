@@ -1,11 +1,17 @@
 //! One file per table.
 
+pub mod account;
 pub mod audit;
 pub mod blob;
 pub mod counter;
+pub mod credential;
 pub mod dossier;
 pub mod dossier_event;
 pub mod draft;
 pub mod job;
+pub mod login_attempt;
+pub mod organisation;
 pub mod paper;
 pub mod rate_limit;
+pub mod registration;
+pub mod session;

@@ -1,0 +1,11 @@
+//! People: registration, login, sessions, and what an account holds.
+
+mod person;
+mod repo;
+pub mod session;
+
+pub use person::{Organisation, Person, organisations, person};
+pub use session::{Citizen, LapsedCitizen, Session, authenticate};
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;

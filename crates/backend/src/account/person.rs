@@ -1,0 +1,157 @@
+//! What an account holds about its person and the organisations it acts for.
+
+use ::entity::{account, credential, organisation};
+use chrono::NaiveDate;
+use domain::Language;
+use domain::account::OrganisationKind;
+use domain::address::Address;
+use domain::identity::{IdentityNumber, Sex};
+use sea_orm::{ActiveValue::Set, ConnectionTrait};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Citizen, repo};
+use crate::secret::Purpose;
+use crate::{Error, Portal, Result};
+
+const PERSON: &str = "account.person";
+const DETAILS: &str = "organisation.details";
+
+/// The credential that is a password.
+pub(super) const PASSWORD: &str = "password";
+
+/// The person an account belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Họ, chữ đệm và tên.
+    pub name: String,
+    /// Số định danh cá nhân.
+    pub identity_number: IdentityNumber,
+    /// Day of birth.
+    pub birth_date: NaiveDate,
+    /// Sex.
+    pub sex: Sex,
+    /// Mobile number in E.164 form.
+    pub phone: String,
+    /// Mail address.
+    pub email: String,
+    /// Where the person lives.
+    pub address: Address,
+}
+
+/// An organisation that somebody acts for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// Its id.
+    pub id: Uuid,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// Registered name.
+    pub name: String,
+    /// Mã số thuế; associations may have none.
+    pub tax_code: Option<String>,
+    /// Where it has its head office.
+    pub address: Address,
+    /// Position of the person who represents it; may be empty.
+    pub position: String,
+}
+
+/// An organisation about to be listed; see [`Organisation`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NewOrganisation {
+    pub kind: OrganisationKind,
+    pub name: String,
+    pub tax_code: Option<String>,
+    pub address: Address,
+    pub position: String,
+}
+
+/// What is kept sealed about an organisation.
+#[derive(Serialize, Deserialize)]
+struct Details {
+    tax_code: Option<String>,
+    address: Address,
+    position: String,
+}
+
+/// Everything the account of `citizen` holds about its person.
+pub async fn person(portal: &Portal, citizen: &Citizen) -> Result<Person> {
+    let row = repo::account(portal.database.read(), citizen.account_id()).await?;
+    portal.keys.open_value(PERSON, &row.ok_or(Error::Unreadable(PERSON))?.person)
+}
+
+/// The organisations that `citizen` acts for, in the order they were added.
+pub async fn organisations(portal: &Portal, citizen: &Citizen) -> Result<Vec<Organisation>> {
+    let rows = repo::organisations(portal.database.read(), citizen.account_id()).await?;
+    rows.into_iter()
+        .map(|row| {
+            let kind =
+                OrganisationKind::from_answer(&row.kind).ok_or(Error::Unreadable("organisation.kind"))?;
+            let Details { tax_code, address, position } = portal.keys.open_value(DETAILS, &row.details)?;
+            Ok(Organisation { id: row.id, kind, name: row.name, tax_code, address, position })
+        })
+        .collect()
+}
+
+/// Makes an account with its password; `None` when the identity number has one already.
+pub(super) async fn create(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    person: &Person,
+    password_hash: String,
+    language: Language,
+) -> Result<Option<Uuid>> {
+    let now = portal.clock.now();
+    let id = Uuid::now_v7();
+    let row = account::ActiveModel {
+        id: Set(id),
+        identity_number_hash: Set(hash_number(portal, person.identity_number.as_str())),
+        name: Set(person.name.clone()),
+        person: Set(portal.keys.seal(PERSON, person)?),
+        email_hash: Set(portal.keys.hash(Purpose::Email, &person.email)),
+        language: Set(language.tag().to_owned()),
+        created_at: Set(now),
+        email_confirmed_at: Set(now),
+        disabled_at: Set(None),
+    };
+    if !repo::insert_account(connection, row).await? {
+        return Ok(None);
+    }
+    let credential = credential::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        account_id: Set(id),
+        kind: Set(PASSWORD.to_owned()),
+        secret: Set(password_hash),
+        created_at: Set(now),
+        changed_at: Set(now),
+    };
+    repo::insert_credential(connection, credential).await?;
+    Ok(Some(id))
+}
+
+/// Lists an organisation with an account; `None` when it is listed already.
+pub(super) async fn list_organisation(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    organisation: NewOrganisation,
+) -> Result<Option<Uuid>> {
+    let NewOrganisation { kind, name, tax_code, address, position } = organisation;
+    let id = Uuid::now_v7();
+    let told_apart_by = tax_code.as_ref().map_or_else(|| name.to_lowercase(), Clone::clone);
+    let row = organisation::ActiveModel {
+        id: Set(id),
+        account_id: Set(account_id),
+        kind: Set(kind.as_str().to_owned()),
+        name: Set(name),
+        distinction_hash: Set(portal.keys.hash(Purpose::Organisation, &told_apart_by)),
+        details: Set(portal.keys.seal(DETAILS, &Details { tax_code, address, position })?),
+        created_at: Set(portal.clock.now()),
+    };
+    Ok(repo::insert_organisation(connection, row).await?.then_some(id))
+}
+
+/// What an account is found by.
+pub(super) fn hash_number(portal: &Portal, digits: &str) -> String {
+    portal.keys.hash(Purpose::IdentityNumber, digits)
+}

@@ -1,0 +1,61 @@
+//! People for tests.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot begin has failed")]
+
+use domain::Language;
+use domain::account::OrganisationKind;
+use domain::address::Address;
+use domain::identity::{IdentityNumber, Sex};
+
+use super::person::{self, NewOrganisation, Person};
+use super::{Citizen, Session, authenticate, session};
+use crate::Portal;
+
+/// An identity number that no other call with another `seed` (below a million) gives: a woman born 1990 in Gia Lai.
+pub fn identity_number(seed: u32) -> IdentityNumber {
+    IdentityNumber::parse(&format!("064190{seed:06}"), 2026).expect("an identity number")
+}
+
+/// Makes the account of Nguyễn Thị Hoa and logs it in; returns her and the token of her session. Its password
+/// cannot be used.
+pub async fn citizen(portal: &Portal, seed: u32) -> (Citizen, String) {
+    let person = Person {
+        name: "Nguyễn Thị Hoa".into(),
+        identity_number: identity_number(seed),
+        birth_date: "1990-03-07".parse().expect("a day"),
+        sex: Sex::Female,
+        phone: "+84905123456".into(),
+        email: "hoa@example.vn".into(),
+        address: Address { province: "52".into(), commune: "23563".into(), detail: "Làng Plei Ốp".into() },
+    };
+    let transaction = portal.database.write().await.expect("a transaction");
+    let account = person::create(portal, &*transaction, &person, "none".into(), Language::Vi)
+        .await
+        .expect("the account is written")
+        .expect("the number is free");
+    let token = session::begin(portal, &*transaction, account).await.expect("a session");
+    transaction.commit().await.expect("commit");
+    match authenticate(portal, &token).await {
+        Ok(Session::Active(citizen)) => (citizen, token),
+        other => panic!("not logged in: {other:?}"),
+    }
+}
+
+/// Lists an enterprise with the account of `citizen`; returns its id.
+pub async fn organisation(portal: &Portal, citizen: &Citizen) -> uuid::Uuid {
+    let enterprise = NewOrganisation {
+        kind: OrganisationKind::Enterprise,
+        name: "Công ty TNHH Cà phê Pleiku".into(),
+        tax_code: Some("5900189195".into()),
+        address: Address {
+            province: "52".into(), commune: "23563".into(), detail: "12 Hùng Vương".into()
+        },
+        position: "Giám đốc".into(),
+    };
+    let transaction = portal.database.write().await.expect("a transaction");
+    let id = person::list_organisation(portal, &*transaction, citizen.account_id(), enterprise)
+        .await
+        .expect("the organisation is written")
+        .expect("it is not listed yet");
+    transaction.commit().await.expect("commit");
+    id
+}

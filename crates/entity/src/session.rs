@@ -1,0 +1,31 @@
+//! Browsers in which somebody is logged in.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `session`.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "session")]
+pub struct Model {
+    /// UUIDv7.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Keyed hash of the token in the cookie.
+    #[sea_orm(unique)]
+    pub token_hash: String,
+    /// Who is logged in.
+    pub account_id: Uuid,
+    /// When the login happened.
+    pub created_at: DateTimeUtc,
+    /// When it was last used, to the minute.
+    pub last_seen_at: DateTimeUtc,
+    /// It runs out then, however much it is used.
+    pub expires_at: DateTimeUtc,
+    /// When it was logged out or ended otherwise, which is final.
+    pub ended_at: Option<DateTimeUtc>,
+    /// Who is logged in.
+    #[sea_orm(belongs_to, from = "account_id", to = "id")]
+    pub account: BelongsTo<super::account::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
