@@ -5,6 +5,7 @@
 pub mod account;
 pub mod address;
 pub mod answers;
+pub mod attachment;
 pub mod catalogue;
 pub mod check;
 pub mod date;

@@ -188,6 +188,15 @@ pub enum Problem {
     FileProgram,
     /// What the file holds is not what its name says.
     FileNameDisagrees,
+    /// A file of which the end is missing.
+    FileTruncated,
+    /// A PDF that asks for a password.
+    FileLocked,
+    /// A picture of more picture elements than can be opened.
+    PictureTooLarge {
+        /// Most millions of picture elements.
+        max_megapixels: u64,
+    },
     /// More files for one paper than are taken.
     TooManyFiles {
         /// Most files.

@@ -1,0 +1,295 @@
+//! What a file holds, from its first and last bytes.
+
+use super::name::split;
+use super::{FileKind, MAX_FILE_BYTES, MAX_FILE_MB};
+use crate::problem::Problem;
+
+/// Most picture elements; a larger picture cannot be opened on an ordinary machine. Phones take up to 200 million.
+const MAX_PIXELS: u64 = 250_000_000;
+const MAX_MEGAPIXELS: u64 = MAX_PIXELS / 1_000_000;
+
+/// Endings of programs and of files that browsers execute; nowhere in a name do they belong to a paper.
+const PROGRAMS: [&str; 24] = [
+    "apk", "app", "bat", "cmd", "com", "cpl", "dll", "exe", "hta", "htm", "html", "jar", "js", "jse", "lnk",
+    "mjs", "msi", "php", "ps1", "scr", "sh", "svg", "vbs", "wsf",
+];
+
+/// Judges a file by what it holds and says of what kind it is.
+///
+/// `name` and `declared` (the media type that the browser sent, empty if none) must agree with the content; `head` and
+/// `tail` are its first and last [`super::END_BYTES`] bytes, the whole of it if it is shorter.
+///
+/// # Errors
+/// Why the file is not taken; one of the `File…` problems.
+pub fn judge(name: &str, declared: &str, size: u64, head: &[u8], tail: &[u8]) -> Result<FileKind, Problem> {
+    if size == 0 {
+        return Err(Problem::FileEmpty);
+    }
+    if size > MAX_FILE_BYTES {
+        return Err(Problem::FileTooLarge { max_mb: MAX_FILE_MB });
+    }
+    let kind = sniff(head)?;
+    let visible: String = name.chars().filter(|c| !crate::person_name::is_invisible(*c)).collect();
+    if visible.split('.').skip(1).any(|part| PROGRAMS.contains(&part.trim().to_lowercase().as_str())) {
+        return Err(Problem::FileProgram);
+    }
+    let ending = split(&visible).1.to_lowercase();
+    let same = |known: FileKind| known == kind || (known.is_picture() && kind.is_picture());
+    // Phones and messengers mix up the endings of pictures; between pictures that is harmless.
+    let known_ending = ALL.into_iter().find(|known| known.endings().contains(&ending.as_str()));
+    let foreign_ending = !ending.is_empty() && known_ending.is_none() && FOREIGN.contains(&ending.as_str());
+    if known_ending.is_some_and(|known| !same(known)) || foreign_ending {
+        return Err(Problem::FileNameDisagrees);
+    }
+    let declared = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let declares_other = match declared.as_str() {
+        "" | "application/octet-stream" | "binary/octet-stream" => false,
+        "application/pdf" | "application/x-pdf" => kind != FileKind::Pdf,
+        picture if picture.starts_with("image/") => !kind.is_picture() || picture == "image/svg+xml",
+        _ => true,
+    };
+    if declares_other {
+        return Err(Problem::FileNameDisagrees);
+    }
+    if holds_archive(tail) {
+        return Err(Problem::FileNameDisagrees);
+    }
+    match kind {
+        FileKind::Pdf => pdf(head, tail)?,
+        FileKind::Png => png(head, tail)?,
+        FileKind::Jpeg => {
+            if jpeg_size(head).is_some_and(|(width, height)| width * height > MAX_PIXELS) {
+                return Err(Problem::PictureTooLarge { max_megapixels: MAX_MEGAPIXELS });
+            }
+        }
+        FileKind::Heic | FileKind::Webp => {}
+    }
+    if kind.is_picture() && (holds_page(head) || holds_page(tail)) {
+        return Err(Problem::FileNameDisagrees);
+    }
+    Ok(kind)
+}
+
+const ALL: [FileKind; 5] = [FileKind::Pdf, FileKind::Jpeg, FileKind::Png, FileKind::Heic, FileKind::Webp];
+
+/// Endings that promise something else than what is taken; other endings ("bản v1.2") promise nothing.
+const FOREIGN: [&str; 22] = [
+    "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "rtf", "txt", "csv", "xml", "json", "zip",
+    "rar", "7z", "gz", "mp4", "mov", "avi", "mp3", "gif",
+];
+
+/// The kind by its first bytes.
+fn sniff(head: &[u8]) -> Result<FileKind, Problem> {
+    let starts = |magic: &[u8]| head.starts_with(magic);
+    let at = |from: usize, magic: &[u8]| head.get(from..).is_some_and(|rest| rest.starts_with(magic));
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    if text.starts_with(b"%PDF-") {
+        return Ok(FileKind::Pdf);
+    }
+    if starts(b"\xff\xd8\xff") {
+        return Ok(FileKind::Jpeg);
+    }
+    if starts(b"\x89PNG\r\n\x1a\n") {
+        return Ok(FileKind::Png);
+    }
+    if starts(b"RIFF") && at(8, b"WEBP") {
+        return Ok(FileKind::Webp);
+    }
+    if at(4, b"ftyp") {
+        return match head.get(8..12) {
+            Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"mif1" | b"msf1") => Ok(FileKind::Heic),
+            Some(b"avif" | b"avis") => Err(Problem::FileKind),
+            _ => Err(Problem::FileVideo),
+        };
+    }
+    if (starts(b"RIFF") && at(8, b"AVI "))
+        || starts(b"\x1a\x45\xdf\xa3")
+        || at(4, b"moov")
+        || starts(b"\0\0\x01\xba")
+    {
+        return Err(Problem::FileVideo);
+    }
+    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
+        let office = [&b"[Content_Types].xml"[..], b"word/", b"xl/", b"ppt/", b"opendocument"];
+        let is_office = office.iter().any(|part| find(head, part).is_some());
+        return Err(if is_office { Problem::FileOldOffice } else { Problem::FileArchive });
+    }
+    if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") || starts(b"{\\rtf") {
+        return Err(Problem::FileOldOffice);
+    }
+    if starts(b"Rar!")
+        || starts(b"7z\xbc\xaf\x27\x1c")
+        || starts(b"\x1f\x8b")
+        || starts(b"BZh")
+        || starts(b"\xfd7zXZ")
+    {
+        return Err(Problem::FileArchive);
+    }
+    if starts(b"MZ")
+        || starts(b"\x7fELF")
+        || starts(b"#!")
+        || starts(b"\xcf\xfa\xed\xfe")
+        || starts(b"\xca\xfe\xba\xbe")
+    {
+        return Err(Problem::FileProgram);
+    }
+    Err(Problem::FileKind)
+}
+
+/// A PDF must end (ISO 32000-1, 7.5.5) and must not be encrypted, because then nobody at the desk can read it.
+fn pdf(head: &[u8], tail: &[u8]) -> Result<(), Problem> {
+    let last = &tail[tail.len().saturating_sub(4096)..];
+    if find(last, b"%%EOF").is_none() {
+        return Err(Problem::FileTruncated);
+    }
+    let encrypted = |part: &[u8]| {
+        let mut rest = part;
+        while let Some(at) = find(rest, b"/Encrypt") {
+            rest = &rest[at + b"/Encrypt".len()..];
+            // `/EncryptMetadata` and the like are other words.
+            if rest.first().is_none_or(|next| !next.is_ascii_alphanumeric()) {
+                return true;
+            }
+        }
+        false
+    };
+    if encrypted(head) || encrypted(tail) { Err(Problem::FileLocked) } else { Ok(()) }
+}
+
+/// A PNG has its size in the first chunk and an end (PNG specification, 11.2).
+fn png(head: &[u8], tail: &[u8]) -> Result<(), Problem> {
+    let number = |from: usize| {
+        let bytes = head.get(from..from + 4).and_then(|bytes| <[u8; 4]>::try_from(bytes).ok());
+        bytes.map(|bytes| u64::from(u32::from_be_bytes(bytes)))
+    };
+    let (Some(width), Some(height)) = (number(16), number(20)) else { return Err(Problem::FileTruncated) };
+    if width.saturating_mul(height) > MAX_PIXELS {
+        return Err(Problem::PictureTooLarge { max_megapixels: MAX_MEGAPIXELS });
+    }
+    if find(tail, b"IEND\xaeB\x60\x82").is_none() { Err(Problem::FileTruncated) } else { Ok(()) }
+}
+
+/// Width and height of a JPEG, from its start-of-frame marker if that lies in the first bytes (ITU-T T.81, B.2.2).
+fn jpeg_size(head: &[u8]) -> Option<(u64, u64)> {
+    let pair = |from: usize| Some(u16::from_be_bytes(head.get(from..from + 2)?.try_into().ok()?));
+    let mut at = 2;
+    loop {
+        if *head.get(at)? != 0xff {
+            return None;
+        }
+        let marker = *head.get(at + 1)?;
+        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
+            return Some((u64::from(pair(at + 7)?), u64::from(pair(at + 5)?)));
+        }
+        at += 2 + usize::from(pair(at + 2)?);
+    }
+}
+
+/// Whether a ZIP archive ends here, so that unpackers would see another file than viewers do (APPNOTE 4.3.16).
+fn holds_archive(tail: &[u8]) -> bool {
+    find(tail, b"PK\x05\x06\0\0\0\0").is_some()
+}
+
+/// Whether there is a web page or script in it, so that a browser could take it for one.
+fn holds_page(part: &[u8]) -> bool {
+    let lower = part.to_ascii_lowercase();
+    [&b"<script"[..], b"<!doctype html", b"<html", b"<svg", b"<iframe", b"<?php", b"javascript:"]
+        .iter()
+        .any(|tag| find(&lower, tag).is_some())
+}
+
+fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|window| window == what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PDF: &[u8] =
+        b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n";
+    const JPEG: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xd9";
+    const HEIC: &[u8] = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+        bytes.extend(width.to_be_bytes());
+        bytes.extend(height.to_be_bytes());
+        bytes.extend(b"\x08\x06\0\0\0\0\0\0\0\0\0\0\0IEND\xaeB\x60\x82");
+        bytes
+    }
+
+    fn of(name: &str, declared: &str, bytes: &[u8]) -> Result<FileKind, Problem> {
+        let end = bytes.len().min(super::super::END_BYTES as usize);
+        judge(name, declared, bytes.len() as u64, &bytes[..end], &bytes[bytes.len() - end..])
+    }
+
+    #[test]
+    fn takes_what_people_have() {
+        assert_eq!(of("giấy chứng sinh.pdf", "application/pdf", PDF), Ok(FileKind::Pdf));
+        assert_eq!(of("QUET.PDF", "", PDF), Ok(FileKind::Pdf));
+        assert_eq!(of("bản v1.2", "application/octet-stream", PDF), Ok(FileKind::Pdf));
+        assert_eq!(of("IMG_1.jpg", "image/jpeg", JPEG), Ok(FileKind::Jpeg));
+        assert_eq!(of("Zalo.png", "image/png", JPEG), Ok(FileKind::Jpeg), "messengers mix up pictures");
+        assert_eq!(of("IMG_1.HEIC", "image/heic", HEIC), Ok(FileKind::Heic));
+        assert_eq!(of("a.png", "image/png", &png(4000, 3000)), Ok(FileKind::Png));
+        let with_scripts = [b"%PDF-1.7 /OpenAction<</S/JavaScript>>\n", PDF].concat();
+        assert_eq!(of("a.pdf", "", &with_scripts), Ok(FileKind::Pdf), "only ever served as an attachment");
+        let signed = [PDF, b"2 0 obj<</Type/Sig/EncryptMetadata false>>endobj\n%%EOF"].concat();
+        assert_eq!(of("a.pdf", "", &signed), Ok(FileKind::Pdf));
+    }
+
+    #[test]
+    fn says_why_it_takes_nothing_else() {
+        for (name, bytes, problem) in [
+            ("a.pdf", &b""[..], Problem::FileEmpty),
+            ("a.mov", b"\0\0\0\x14ftypqt  ", Problem::FileVideo),
+            ("a.mp4", b"\0\0\0\x18ftypisom", Problem::FileVideo),
+            ("a.zip", b"PK\x03\x04\x14\0\0\0", Problem::FileArchive),
+            ("a.docx", b"PK\x03\x04\x14\0\0\0 [Content_Types].xml", Problem::FileOldOffice),
+            ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Problem::FileOldOffice),
+            ("a.pdf", b"MZ\x90\0", Problem::FileProgram),
+            ("a.svg", b"<svg onload=alert(1)>", Problem::FileKind),
+            ("a.html", b"<!DOCTYPE html>", Problem::FileKind),
+            ("a.gif", b"GIF89a/*", Problem::FileKind),
+            ("a.txt", b"X5O!P%@AP[4", Problem::FileKind),
+        ] {
+            assert_eq!(of(name, "", bytes), Err(problem), "{name}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_two_things_at_once() {
+        let disagree = Err(Problem::FileNameDisagrees);
+        assert_eq!(of("a.jpg", "image/jpeg", PDF), disagree);
+        assert_eq!(of("a.docx", "", PDF), disagree);
+        assert_eq!(of("a.pdf", "text/html", PDF), disagree);
+        assert_eq!(of("a.png", "image/svg+xml", &png(1, 1)), disagree);
+        assert_eq!(of("a.pdf.exe", "", PDF), Err(Problem::FileProgram));
+        assert_eq!(of("a.exe.pdf", "", PDF), Err(Problem::FileProgram));
+        assert_eq!(of("a\u{202e}fdp.exe", "", PDF), Err(Problem::FileProgram));
+        let zip_at_end = [PDF, b"PK\x05\x06\0\0\0\0\x01\0\x01\0%%EOF"].concat();
+        assert_eq!(of("a.pdf", "", &zip_at_end), disagree);
+        let page_in_picture = [&png(1, 1)[..], b"<SCRIPT>alert(1)</SCRIPT>"].concat();
+        assert_eq!(of("a.png", "", &page_in_picture), disagree);
+    }
+
+    #[test]
+    fn refuses_what_cannot_be_opened() {
+        assert_eq!(of("a.pdf", "", &PDF[..PDF.len() - 8]), Err(Problem::FileTruncated));
+        let locked = [PDF, b"trailer<</Encrypt 5 0 R>>\n%%EOF"].concat();
+        assert_eq!(of("a.pdf", "", &locked), Err(Problem::FileLocked));
+        assert_eq!(of("a.png", "", &png(4000, 3000)[..30]), Err(Problem::FileTruncated));
+        assert_eq!(
+            of("a.png", "", &png(60_000, 60_000)),
+            Err(Problem::PictureTooLarge { max_megapixels: 250 })
+        );
+        let mut wide = b"\xff\xd8\xff\xc0\0\x11\x08\xff\xff\xff\xff".to_vec();
+        wide.extend(b"\x03\xff\xd9");
+        assert_eq!(of("a.jpg", "", &wide), Err(Problem::PictureTooLarge { max_megapixels: 250 }));
+        assert_eq!(
+            judge("a.pdf", "", MAX_FILE_BYTES + 1, PDF, PDF),
+            Err(Problem::FileTooLarge { max_mb: MAX_FILE_MB })
+        );
+    }
+}

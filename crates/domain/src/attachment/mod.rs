@@ -1,0 +1,90 @@
+//! Files handed in as papers: which are taken, and under what name they are kept.
+//!
+//! A file is judged by what it holds; its name and the type that the browser declares must agree with that.
+
+mod content;
+mod name;
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::Problem;
+
+pub use content::judge;
+pub use name::clean_name;
+
+/// Bytes in a megabyte, as people count them.
+const MEGABYTE: u64 = 1_000_000;
+
+/// Most megabytes of one file.
+pub const MAX_FILE_MB: u64 = 20;
+/// Most bytes of one file.
+pub const MAX_FILE_BYTES: u64 = MAX_FILE_MB * MEGABYTE;
+/// Most files for one paper.
+pub const MAX_FILES: usize = 20;
+/// Most megabytes of all files of one dossier.
+pub const MAX_DOSSIER_MB: u64 = 200;
+/// Most bytes of all files of one dossier.
+pub const MAX_DOSSIER_BYTES: u64 = MAX_DOSSIER_MB * MEGABYTE;
+/// Bytes at either end of a file that [`judge`] wants to see.
+pub const END_BYTES: u32 = 66_000;
+/// What a browser's file dialogue offers.
+pub const ACCEPT: &str = ".pdf,.jpg,.jpeg,.png,.heic,.heif,.webp,application/pdf,image/*";
+
+/// The kinds of files that are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FileKind {
+    /// PDF (ISO 32000).
+    Pdf,
+    /// JPEG photo.
+    Jpeg,
+    /// PNG picture.
+    Png,
+    /// HEIF photo, as iPhones take them.
+    Heic,
+    /// WebP picture.
+    Webp,
+}
+
+impl FileKind {
+    /// The media type under which it is handed out.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Heic => "image/heic",
+            Self::Webp => "image/webp",
+        }
+    }
+
+    /// Whether it is a picture.
+    pub fn is_picture(self) -> bool {
+        self != Self::Pdf
+    }
+
+    /// The endings that names of such files have, the usual one first.
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Pdf => &["pdf"],
+            Self::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],
+            Self::Png => &["png"],
+            Self::Heic => &["heic", "heif", "hif"],
+            Self::Webp => &["webp"],
+        }
+    }
+}
+
+/// Whether one more file fits beside those that a dossier has: `count` of the same paper, `bytes` of all papers.
+///
+/// # Errors
+/// [`Problem::TooManyFiles`] or [`Problem::FilesTooLarge`].
+pub fn fits(count: usize, bytes: u64, size: u64) -> Result<(), Problem> {
+    if count >= MAX_FILES {
+        Err(Problem::TooManyFiles { max: MAX_FILES })
+    } else if bytes.saturating_add(size) > MAX_DOSSIER_BYTES {
+        Err(Problem::FilesTooLarge { max_mb: MAX_DOSSIER_MB })
+    } else {
+        Ok(())
+    }
+}
