@@ -1,5 +1,6 @@
 //! Mails and text messages on their way out. Use cases never send: they enqueue jobs, the worker sends.
 
+pub mod letter;
 mod outbox;
 mod sms;
 mod smtp;

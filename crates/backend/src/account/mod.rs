@@ -1,5 +1,7 @@
 //! People: registration, login, sessions, and what an account holds.
 
+mod letters;
+pub mod password;
 mod person;
 mod repo;
 pub mod session;

@@ -1,0 +1,209 @@
+//! Hashing, checking and judging passwords: slow on purpose, so never on the async threads, never many at once, and
+//! never while a database connection is held.
+
+use std::sync::{Arc, LazyLock};
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Argon2, Params, PasswordHasher, PasswordVerifier};
+use domain::Problem;
+use domain::account::password;
+use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{Error, Result};
+
+/// A hash of no password, at the present parameters: checked where there is no account, so that the answer takes as
+/// long as where there is one.
+const NO_PASSWORD: &str = "$argon2id$v=19$m=19456,t=2,p=1$bW90Y3VhLW5vYm9keQ$\
+                           AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Words that Vietnamese people make passwords of, which zxcvbn's English lists lack.
+const GUESSED_FIRST: [&str; 24] = [
+    "matkhau",
+    "anhyeuem",
+    "emyeuanh",
+    "yeuem",
+    "yeuanh",
+    "vietnam",
+    "congdan",
+    "dichvucong",
+    "gialai",
+    "pleiku",
+    "quynhon",
+    "binhdinh",
+    "motcua",
+    "hanoi",
+    "saigon",
+    "xinchao",
+    "giadinh",
+    "hanhphuc",
+    "tinhyeu",
+    "mothaiba",
+    "khongbiet",
+    "nguyen",
+    "canhcut",
+    "dangnhap",
+];
+
+/// A line of callers: so many are served at once, so many may wait.
+struct Line {
+    places: Semaphore,
+    served: Arc<Semaphore>,
+}
+
+/// argon2id takes 19 MiB and about 20 ms: as many at once as there are processors.
+static HASHING: LazyLock<Line> = LazyLock::new(|| Line::new(64));
+/// Judging has a line of its own, so that typing at many registrations does not hold up logins.
+static JUDGING: LazyLock<Line> = LazyLock::new(|| Line::new(64));
+
+impl Line {
+    fn new(places: usize) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { places: Semaphore::new(places), served: Arc::new(Semaphore::new(processors)) }
+    }
+
+    /// Does `work` when it is its turn; [`Error::Busy`] when the line is full.
+    async fn turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let _place = self.places.try_acquire().map_err(|_| Error::Busy)?;
+        let permit = self.served.clone().acquire_owned().await.map_err(|_| Error::Busy)?;
+        // The permit moves into the task: a caller that goes away does not stop the work, and must not free its place.
+        let task = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(permit);
+            done
+        });
+        Ok(task.await?)
+    }
+}
+
+/// What a check of a password found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub right: bool,
+    /// It was hashed with weaker parameters than today's and should be hashed anew.
+    pub outdated: bool,
+}
+
+/// Different keyboards compose "ế" differently; the same password must stay the same.
+fn composed(password: &str) -> String {
+    password.nfc().collect()
+}
+
+/// Hashes a new password.
+pub(super) async fn hash(password: &str) -> Result<String> {
+    let password = composed(password);
+    HASHING
+        .turn(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()))
+        .await?
+        .map_err(|_| Error::Unreadable("password"))
+}
+
+/// Checks a password against a stored hash; without one it takes as long and is never right.
+pub(super) async fn verify(password: &str, stored: Option<&str>) -> Result<Verdict> {
+    let password = composed(password);
+    let known = stored.is_some();
+    let stored = stored.unwrap_or(NO_PASSWORD).to_owned();
+    HASHING
+        .turn(move || {
+            let stored = PasswordHash::new(&stored).map_err(|_| Error::Unreadable("credential.secret"))?;
+            let matches = Argon2::default().verify_password(password.as_bytes(), &stored).is_ok();
+            let params = Params::try_from(&stored).map_err(|_| Error::Unreadable("credential.secret"))?;
+            let today = Params::default();
+            let outdated = params.m_cost() < today.m_cost() || params.t_cost() < today.t_cost();
+            Ok(Verdict { right: matches && known, outdated })
+        })
+        .await?
+}
+
+/// What is wrong with a new password; `personal` is what others know of the person (name, number, birth date, …).
+pub async fn problem(password: &str, personal: Vec<String>) -> Result<Option<Problem>> {
+    if let Some(problem) = password::length_problem(password) {
+        return Ok(Some(problem));
+    }
+    let password = composed(password);
+    JUDGING
+        .turn(move || {
+            let mut guessed: Vec<&str> = GUESSED_FIRST.to_vec();
+            guessed.extend(personal.iter().map(String::as_str));
+            let score = u8::from(zxcvbn::zxcvbn(&password, &guessed).score());
+            password::problem(&password, score)
+        })
+        .await
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_same_password_is_right() {
+        let stored = hash("bò vàng leo núi").await.unwrap();
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        assert_ne!(stored, hash("bò vàng leo núi").await.unwrap(), "salted");
+        let good = Verdict { right: true, outdated: false };
+        assert_eq!(verify("bò vàng leo núi", Some(&stored)).await.unwrap(), good);
+        let decomposed: String = "bò vàng leo núi".nfd().collect();
+        assert_eq!(verify(&decomposed, Some(&stored)).await.unwrap(), good);
+        assert!(!verify("Bò vàng leo núi", Some(&stored)).await.unwrap().right);
+        assert!(!verify("bò vàng leo núi", None).await.unwrap().right);
+        assert!(verify("x", Some("nonsense")).await.is_err());
+    }
+
+    #[test]
+    fn nobody_costs_as_much_as_somebody() {
+        let nobody = PasswordHash::new(NO_PASSWORD).unwrap();
+        let (params, today) = (Params::try_from(&nobody).unwrap(), Params::default());
+        assert_eq!(
+            (params.m_cost(), params.t_cost(), params.p_cost()),
+            (today.m_cost(), today.t_cost(), today.p_cost())
+        );
+        assert_eq!(nobody.hash.unwrap().as_bytes().len(), Params::DEFAULT_OUTPUT_LEN);
+    }
+
+    #[tokio::test]
+    async fn weaker_hashes_are_noticed() {
+        let weak = Argon2::new(
+            argon2::Algorithm::Argon2id,
+            argon2::Version::V0x13,
+            Params::new(8192, 1, 1, None).unwrap(),
+        );
+        let stored = weak.hash_password(b"bo vang leo nui").unwrap().to_string();
+        let verdict = verify("bo vang leo nui", Some(&stored)).await.unwrap();
+        assert_eq!(verdict, Verdict { right: true, outdated: true });
+    }
+
+    #[tokio::test]
+    async fn what_is_guessed_soon_is_refused() {
+        let personal = || vec!["nguyễn".to_owned(), "hoa".to_owned(), "07031990".to_owned()];
+        for guessed in
+            ["password123", "1234567890", "qwertyuiop", "matkhau123", "aaaaaaaaaaaa", "hoa07031990"]
+        {
+            assert_eq!(
+                problem(guessed, personal()).await.unwrap(),
+                Some(Problem::PasswordGuessable),
+                "{guessed}"
+            );
+        }
+        for good in ["bò vàng leo núi sớm", "correct horse battery", "xK9#mQ2$vL"] {
+            assert_eq!(problem(good, personal()).await.unwrap(), None, "{good}");
+        }
+        assert_eq!(
+            problem("ngắn", personal()).await.unwrap(),
+            Some(Problem::PasswordTooShort { min: 10, typed: 4 })
+        );
+    }
+
+    #[tokio::test]
+    async fn a_full_line_says_so_instead_of_growing() {
+        let line = Line::new(1);
+        let (hold, held) = std::sync::mpsc::channel::<()>();
+        let first = line.turn(move || held.recv().ok());
+        tokio::pin!(first);
+        assert!(futures::poll!(&mut first).is_pending());
+        assert!(matches!(line.turn(|| ()).await, Err(Error::Busy)));
+        drop(hold);
+        first.await.unwrap();
+        line.turn(|| ()).await.unwrap();
+    }
+}
