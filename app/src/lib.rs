@@ -1,1 +1,24 @@
-//! The pages and their server functions.
+//! The pages, and the functions by which they reach the server.
+//!
+//! Compiled twice: with `ssr` into the server, with `hydrate` into the browser's program. One module per feature.
+
+pub mod account;
+pub mod attachment;
+pub mod catalogue;
+pub mod citizen_app;
+pub mod design;
+pub mod dossier;
+pub mod error;
+pub mod guide;
+pub mod home;
+pub mod i18n;
+pub mod layout;
+#[cfg(feature = "ssr")]
+pub mod request;
+pub mod routes;
+pub mod settings;
+#[cfg(feature = "ssr")]
+pub mod shell;
+pub mod tracking;
+
+pub use citizen_app::CitizenApp;

@@ -1,0 +1,20 @@
+//! Who is looking at the page.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// The logged-in person, as the header shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// Name as the account holds it.
+    pub name: String,
+}
+
+/// The logged-in person, or nobody.
+#[server(input = GetUrl, endpoint = "account/viewer")]
+pub async fn viewer() -> Result<Option<Viewer>, AppError> {
+    Ok(None)
+}

@@ -1,0 +1,1 @@
+//! Papers: choosing and uploading them.

@@ -1,0 +1,28 @@
+//! Procedures: finding and reading them.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Route;
+use leptos_router::{MatchNestedRoutes, path};
+
+use crate::i18n::{t, text};
+
+/// The addresses of this feature.
+#[component(transparent)]
+pub fn CatalogueRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/dich-vu-cong") view=Catalogue />
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// Public services.
+#[component]
+fn Catalogue() -> impl IntoView {
+    view! {
+        <Title text=t(text::catalogue::CATALOGUE_TITLE) />
+        <h1>{t(text::catalogue::CATALOGUE_TITLE)}</h1>
+    }
+    .into_any()
+}

@@ -1,0 +1,28 @@
+//! Every component in every state.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Route;
+use leptos_router::{MatchNestedRoutes, path};
+
+use crate::i18n::{t, text};
+
+/// The addresses of this feature.
+#[component(transparent)]
+pub fn DesignRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/design") view=Design />
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// Components.
+#[component]
+fn Design() -> impl IntoView {
+    view! {
+        <Title text=t(text::design::DESIGN_TITLE) />
+        <h1>{t(text::design::DESIGN_TITLE)}</h1>
+    }
+    .into_any()
+}

@@ -1,0 +1,28 @@
+//! Filing and following dossiers.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Route;
+use leptos_router::{MatchNestedRoutes, path};
+
+use crate::i18n::{t, text};
+
+/// The addresses of this feature.
+#[component(transparent)]
+pub fn DossierRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/ho-so") view=Dossiers />
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// My dossiers.
+#[component]
+fn Dossiers() -> impl IntoView {
+    view! {
+        <Title text=t(text::dossier::DOSSIERS_TITLE) />
+        <h1>{t(text::dossier::DOSSIERS_TITLE)}</h1>
+    }
+    .into_any()
+}

@@ -1,0 +1,117 @@
+//! What a server function can fail with, and the pages that say so.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos_meta::Title;
+use serde::{Deserialize, Serialize};
+
+use crate::i18n::{Key, fill, t, text, use_language};
+use crate::routes;
+use crate::settings::use_settings;
+
+/// Why a server function could not do what was asked.
+///
+/// A closed set without any text: the code travels through addresses where JavaScript is off, and anyone can write an
+/// address. Mistakes of people are not errors but values, kept in the draft and shown by its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppError {
+    /// Nobody is logged in, or the session ran out.
+    LoggedOut,
+    /// There is no such thing, or it belongs to somebody else.
+    NotFound,
+    /// Too many attempts; wait a while.
+    TooManyAttempts,
+    /// Too much is going on; try again shortly.
+    Busy,
+    /// The request does not fit what the server expects: an old page, or no page of ours.
+    Unfit,
+    /// The server cannot be reached.
+    Offline,
+    /// Our fault.
+    Internal,
+}
+
+impl AppError {
+    /// The sentence that says it.
+    pub fn sentence(self) -> Key {
+        match self {
+            Self::LoggedOut => text::error::LOGGED_OUT,
+            Self::NotFound => text::error::NOT_FOUND,
+            Self::TooManyAttempts => text::error::TOO_MANY_ATTEMPTS,
+            Self::Busy => text::error::BUSY,
+            Self::Unfit => text::error::UNFIT,
+            Self::Offline => text::error::OFFLINE,
+            Self::Internal => text::error::INTERNAL,
+        }
+    }
+}
+
+impl std::fmt::Display for AppError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{self:?}")
+    }
+}
+
+impl std::error::Error for AppError {}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Offline,
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::Unfit,
+            _ => Self::Internal,
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<backend::Error> for AppError {
+    /// Writes the cause to the log; the page only learns that it was our fault.
+    fn from(error: backend::Error) -> Self {
+        tracing::error!(%error, "a request failed");
+        match error {
+            backend::Error::Busy => Self::Busy,
+            _ => Self::Internal,
+        }
+    }
+}
+
+/// The page for an address that leads nowhere.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::request::set_status(axum::http::StatusCode::NOT_FOUND);
+    let language = use_language();
+    let help_line = use_settings().help_line;
+    view! {
+        <Title text=t(text::error::NOT_FOUND_TITLE) />
+        <h1>{t(text::error::NOT_FOUND_TITLE)}</h1>
+        <p>{t(text::error::NOT_FOUND_ADVICE)}</p>
+        <p>
+            <a href=routes::home(language)>{t(text::error::TO_HOME)}</a>
+        </p>
+        <p>{fill(text::error::HELP_LINE, &[("number", &help_line)])}</p>
+    }
+}
+
+/// In place of a part of a page that could not be had.
+#[component]
+pub fn Failure(
+    /// Why.
+    error: AppError,
+) -> impl IntoView {
+    let help_line = use_settings().help_line;
+    view! {
+        <div class="failure" role="alert">
+            <p>{t(error.sentence())}</p>
+            <p>{fill(text::error::HELP_LINE, &[("number", &help_line)])}</p>
+        </div>
+    }
+}

@@ -1,0 +1,28 @@
+//! The guide.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Route;
+use leptos_router::{MatchNestedRoutes, path};
+
+use crate::i18n::{t, text};
+
+/// The addresses of this feature.
+#[component(transparent)]
+pub fn GuideRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/huong-dan") view=Guide />
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// Guide.
+#[component]
+fn Guide() -> impl IntoView {
+    view! {
+        <Title text=t(text::guide::GUIDE_TITLE) />
+        <h1>{t(text::guide::GUIDE_TITLE)}</h1>
+    }
+    .into_any()
+}

@@ -1,0 +1,130 @@
+//! The address of every page: one function each, so that a link cannot point nowhere.
+//!
+//! Vietnamese addresses have no prefix, English ones lie under `/en`. The words in them stay Vietnamese.
+
+use crate::i18n::Language;
+
+fn at(language: Language, path: &str) -> String {
+    format!("{}{path}", language.prefix())
+}
+
+/// The home page.
+pub fn home(language: Language) -> String {
+    match language {
+        Language::Vietnamese => "/".into(),
+        Language::English => "/en".into(),
+    }
+}
+
+/// The page at `path` in the other language; `path` may carry a query.
+pub fn in_language(language: Language, path: &str) -> String {
+    let bare = match Language::of_path(path.split('?').next().unwrap_or_default()) {
+        Language::English => path.strip_prefix("/en").unwrap_or(path),
+        Language::Vietnamese => path,
+    };
+    let bare = if bare.is_empty() || bare.starts_with('?') { format!("/{bare}") } else { bare.to_owned() };
+    match language {
+        Language::Vietnamese => bare,
+        Language::English => format!("/en{}", if bare == "/" { "" } else { &bare }),
+    }
+}
+
+/// Choosing who provides the account to register.
+pub fn register(language: Language) -> String {
+    at(language, "/dang-ky")
+}
+
+/// A step of a registration.
+pub fn register_step(language: Language, step: &str) -> String {
+    at(language, &format!("/dang-ky/{step}"))
+}
+
+/// Choosing which account to log in with.
+pub fn login(language: Language) -> String {
+    at(language, "/dang-nhap")
+}
+
+/// A step of logging in.
+pub fn login_step(language: Language, step: &str) -> String {
+    at(language, &format!("/dang-nhap/{step}"))
+}
+
+/// Where the mail's button leads: `token` is the secret of the mail.
+pub fn confirm(language: Language, token: &str) -> String {
+    at(language, &format!("/xac-minh?ma={token}"))
+}
+
+/// All procedures.
+pub fn catalogue(language: Language) -> String {
+    at(language, "/dich-vu-cong")
+}
+
+/// The procedures that can be filed online.
+pub fn online_catalogue(language: Language) -> String {
+    at(language, "/dich-vu-cong-truc-tuyen")
+}
+
+/// One procedure, by its national code.
+pub fn procedure(language: Language, code: &str) -> String {
+    at(language, &format!("/dich-vu-cong/{code}"))
+}
+
+/// Begins filing a procedure.
+pub fn begin_filing(language: Language, code: &str) -> String {
+    at(language, &format!("/dich-vu-cong/{code}/nop-ho-so"))
+}
+
+/// A step of filing.
+pub fn filing(language: Language, draft: &str, step: &str) -> String {
+    at(language, &format!("/nop-ho-so/{draft}/{step}"))
+}
+
+/// The dossiers and drafts of the logged-in person.
+pub fn dossiers(language: Language) -> String {
+    at(language, "/ho-so")
+}
+
+/// One dossier of the logged-in person, by its code.
+pub fn dossier(language: Language, code: &str) -> String {
+    at(language, &format!("/ho-so/{code}"))
+}
+
+/// Looking up a dossier without an account.
+pub fn tracking(language: Language) -> String {
+    at(language, "/tra-cuu")
+}
+
+/// The account of the logged-in person.
+pub fn account(language: Language) -> String {
+    at(language, "/tai-khoan")
+}
+
+/// The guide.
+pub fn guide(language: Language) -> String {
+    at(language, "/huong-dan")
+}
+
+/// Every component in every state.
+pub fn design(language: Language) -> String {
+    at(language, "/design")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_other_language_keeps_path_and_query() {
+        for (vietnamese, english) in [
+            ("/", "/en"),
+            ("/tra-cuu", "/en/tra-cuu"),
+            ("/dich-vu-cong?q=khai+sinh", "/en/dich-vu-cong?q=khai+sinh"),
+            ("/?a=1", "/en/?a=1"),
+        ] {
+            assert_eq!(in_language(Language::English, vietnamese), english);
+            assert_eq!(in_language(Language::Vietnamese, english), vietnamese);
+            assert_eq!(in_language(Language::English, english), english);
+            assert_eq!(in_language(Language::Vietnamese, vietnamese), vietnamese);
+        }
+    }
+}

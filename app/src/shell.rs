@@ -1,0 +1,81 @@
+//! The document around the pages. Server only.
+
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+use crate::CitizenApp;
+use crate::i18n::use_language;
+use crate::settings::use_settings;
+
+/// Addresses of the site's files that the document names. Empty where the server was built without a site.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SiteFiles {
+    /// The stylesheet.
+    pub stylesheet: Option<&'static str>,
+    /// The font of headings.
+    pub font: Option<&'static str>,
+    /// The icon.
+    pub icon: Option<&'static str>,
+    /// JavaScript that starts the WASM.
+    pub glue: Option<&'static str>,
+    /// The citizens' program.
+    pub program: Option<&'static str>,
+    /// Sentences in Vietnamese and in English.
+    pub sentences: [Option<&'static str>; 2],
+}
+
+/// What the document needs to know of the request.
+#[derive(Clone, Debug, Default)]
+pub struct Visit {
+    /// `light` or `dark`, where the person chose; the browser's setting decides otherwise.
+    pub scheme: Option<&'static str>,
+    /// Whether the browser asks to save data: then no program is loaded at all.
+    pub save_data: bool,
+}
+
+/// The whole document of a citizens' page.
+#[component]
+pub fn Shell(
+    /// Addresses of the site's files.
+    files: SiteFiles,
+) -> impl IntoView {
+    let visit = use_context::<Visit>().unwrap_or_default();
+    let language = use_language();
+    let settings = use_settings();
+    let boot = (!visit.save_data).then(|| boot(&files, files.sentences[language as usize])).flatten();
+    view! {
+        <!DOCTYPE html>
+        <html
+            lang=language.tag()
+            data-scheme=visit.scheme
+            data-province=settings.province
+            data-help-line=settings.help_line
+            data-demo=settings.demo.then_some("true")
+        >
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="format-detection" content="telephone=no" />
+                {files.font.map(|font| view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous" /> })}
+                {files.stylesheet.map(|stylesheet| view! { <link rel="stylesheet" href=stylesheet /> })}
+                {files.icon.map(|icon| view! { <link rel="icon" href=icon r#type="image/svg+xml" /> })}
+                {boot.map(|script| view! { <script type="module" nonce=leptos::nonce::use_nonce() inner_html=script></script> })}
+                <MetaTags />
+            </head>
+            <body>
+                <CitizenApp />
+            </body>
+        </html>
+    }
+}
+
+/// Fetches glue, program and sentences at once and starts the program. Where something is missing the page stays as
+/// it is, which is whole.
+fn boot(files: &SiteFiles, sentences: Option<&'static str>) -> Option<String> {
+    let (glue, program, sentences) = (files.glue?, files.program?, sentences?);
+    Some(format!(
+        "const p=fetch({program:?}),s=fetch({sentences:?}).then(r=>r.text());\
+         const m=await import({glue:?});await m.default({{module_or_path:p}});m.start(await s)"
+    ))
+}

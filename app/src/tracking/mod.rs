@@ -1,0 +1,28 @@
+//! Looking up a dossier without an account.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Route;
+use leptos_router::{MatchNestedRoutes, path};
+
+use crate::i18n::{t, text};
+
+/// The addresses of this feature.
+#[component(transparent)]
+pub fn TrackingRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/tra-cuu") view=Tracking />
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// Look up a dossier.
+#[component]
+fn Tracking() -> impl IntoView {
+    view! {
+        <Title text=t(text::tracking::TRACKING_TITLE) />
+        <h1>{t(text::tracking::TRACKING_TITLE)}</h1>
+    }
+    .into_any()
+}
