@@ -85,7 +85,9 @@ fn compare(vietnamese: &Sentences, english: &Sentences, faults: &mut Vec<String>
         for key in keys {
             match (vi.get(key), en.get(key)) {
                 (Some(vi), Some(en)) if holes(vi).ok() != holes(en).ok() => {
-                    faults.push(format!("locales/*/{feature}.toml: `{key}` has other holes in English than in Vietnamese"));
+                    faults.push(format!(
+                        "locales/*/{feature}.toml: `{key}` has other holes in English than in Vietnamese"
+                    ));
                 }
                 (Some(_), None) => faults.push(format!("locales/en/{feature}.toml: `{key}` is missing")),
                 (None, Some(_)) => faults.push(format!("locales/vi/{feature}.toml: `{key}` is missing")),
@@ -123,7 +125,11 @@ fn constants(sentences: &Sentences) -> Result<String, std::fmt::Error> {
     for (feature, keys) in sentences {
         writeln!(code, "/// Sentences of `{feature}`.\npub mod {feature} {{\n    use super::Key;")?;
         for (key, sentence) in keys {
-            writeln!(code, "    #[doc = {sentence:?}]\n    pub const {}: Key = Key({index});", key.to_uppercase())?;
+            writeln!(
+                code,
+                "    #[doc = {sentence:?}]\n    pub const {}: Key = Key({index});",
+                key.to_uppercase()
+            )?;
             index += 1;
         }
         writeln!(code, "}}")?;

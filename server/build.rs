@@ -31,8 +31,11 @@ fn embed(folder: &Path) -> Result<String, Box<dyn Error>> {
                     let file = folder.join(format!("{name}{extension}"));
                     file.exists().then(|| format!("include_bytes!({:?})", file.display().to_string()))
                 };
-                let plain = bytes("").ok_or_else(|| format!("{name} is missing beside {}", manifest.display()))?;
-                let packed = |extension: &str| bytes(extension).map_or("None".into(), |bytes| format!("Some({bytes})"));
+                let plain =
+                    bytes("").ok_or_else(|| format!("{name} is missing beside {}", manifest.display()))?;
+                let packed = |extension: &str| {
+                    bytes(extension).map_or("None".into(), |bytes| format!("Some({bytes})"))
+                };
                 writeln!(
                     files,
                     "File {{ path: {path:?}, content_type: {content_type:?}, cache: {cache:?}, etag: {:?}, plain: {plain}, \

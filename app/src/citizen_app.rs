@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
+use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::{Outlet, ParentRoute, Router, Routes};
-use leptos_router::{MatchNestedRoutes, SsrMode, StaticSegment};
+use leptos_router::{SsrMode, StaticSegment};
 
 use crate::account::AccountRoutes;
 use crate::catalogue::CatalogueRoutes;
@@ -23,7 +24,8 @@ pub fn CitizenApp() -> impl IntoView {
     provide_meta_context();
     let (is_routing, set_is_routing) = signal(false);
     let name = fill(text::layout::PORTAL_NAME, &[("province", &use_settings().province)]);
-    let formatter = move |title: String| if title.is_empty() { name.clone() } else { format!("{title} – {name}") };
+    let formatter =
+        move |title: String| if title.is_empty() { name.clone() } else { format!("{title} – {name}") };
 
     view! {
         <Title formatter=formatter />
@@ -45,7 +47,7 @@ pub fn CitizenApp() -> impl IntoView {
 
 /// The routes below the language's prefix.
 #[component(transparent)]
-fn CitizenRoutes() -> impl MatchNestedRoutes + Clone {
+fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <HomeRoutes />
         <AccountRoutes />

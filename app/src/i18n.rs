@@ -113,9 +113,9 @@ mod loaded {
 
 #[cfg(not(feature = "ssr"))]
 pub use loaded::install;
+pub use loaded::use_language;
 #[cfg(feature = "ssr")]
 pub use loaded::{file, sentence};
-pub use loaded::use_language;
 
 /// The sentence in the language of the page.
 pub fn t(key: Key) -> &'static str {
@@ -158,7 +158,10 @@ mod tests {
 
     #[test]
     fn holes_are_filled_once_and_values_are_not_read_as_holes() {
-        assert_eq!(fill_template("Bước {step} trên {count}", &[("step", "{count}"), ("count", "4")]), "Bước {count} trên 4");
+        assert_eq!(
+            fill_template("Bước {step} trên {count}", &[("step", "{count}"), ("count", "4")]),
+            "Bước {count} trên 4"
+        );
         assert_eq!(fill_template("{a}{b}", &[("a", "1")]), "1{b}");
     }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::account::viewer::{Viewer, viewer};
+use crate::account::viewer::{Viewer, current_viewer};
 use crate::error::AppError;
 use crate::i18n::{Language, fill, t, text, use_language};
 use crate::routes;
@@ -124,7 +124,7 @@ pub fn use_viewer() -> Resource<Result<Option<Viewer>, AppError>> {
 }
 
 fn read_viewer() -> Resource<Result<Option<Viewer>, AppError>> {
-    Resource::new_blocking(|| (), |()| viewer())
+    Resource::new_blocking(|| (), |()| current_viewer())
 }
 
 #[component]

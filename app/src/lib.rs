@@ -20,5 +20,6 @@ pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod tracking;
+pub mod ui;
 
 pub use citizen_app::CitizenApp;

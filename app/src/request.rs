@@ -128,8 +128,9 @@ pub fn set_cookie(name: &str, value: &str, lifetime: Lifetime) -> Result<(), App
         Lifetime::Seconds(seconds) => format!("; Max-Age={seconds}"),
         Lifetime::Gone => "; Max-Age=0".into(),
     };
-    let header = HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"))
-        .map_err(|_| AppError::Internal)?;
+    let header =
+        HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"))
+            .map_err(|_| AppError::Internal)?;
     let response: ResponseOptions = use_context().ok_or(AppError::Internal)?;
     response.append_header(SET_COOKIE, header);
     Ok(())
@@ -159,7 +160,9 @@ pub fn set_status(status: StatusCode) {
 
 /// Whether `path` may be led to: an address on this portal, not on another (`//evil`, `/\evil`, `https:evil`).
 pub fn is_local(path: &str) -> bool {
-    path.starts_with('/') && !path[1..].starts_with(['/', '\\']) && !path.contains(|char: char| char.is_control())
+    path.starts_with('/')
+        && !path[1..].starts_with(['/', '\\'])
+        && !path.contains(|char: char| char.is_control())
 }
 
 #[cfg(test)]
@@ -171,7 +174,9 @@ mod tests {
         for path in ["/", "/ho-so", "/nop-ho-so/1/chu-ho-so?kiem-tra"] {
             assert!(is_local(path), "{path}");
         }
-        for path in ["", "//evil.example", "/\\evil.example", "https:evil", "javascript:alert(1)", "/a\r\nb", "ho-so"] {
+        for path in
+            ["", "//evil.example", "/\\evil.example", "https:evil", "javascript:alert(1)", "/a\r\nb", "ho-so"]
+        {
             assert!(!is_local(path), "{path}");
         }
     }

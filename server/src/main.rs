@@ -1,3 +1,52 @@
-//! `motcua`, the one binary.
+//! `motcua`, the one binary: web server, worker and the operator's commands.
 
-fn main() {}
+mod command_line;
+mod config;
+mod document;
+mod error_page;
+mod headers;
+mod observe;
+mod outbox;
+mod router;
+mod serve;
+mod site;
+mod start;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::command_line::{Arguments, Command};
+use crate::config::Config;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    start::log();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("motcua: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let config = Config::load(arguments.config.as_deref())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match arguments.command {
+            Command::Serve => serve::serve(config).await,
+            Command::Worker => {
+                let portal = start::portal(&config).await?;
+                backend::job::work(&portal, serve::stop_signal()).await;
+                Ok(())
+            }
+            Command::Migrate => {
+                start::portal(&config).await?;
+                println!("The tables are up to date.");
+                Ok(())
+            }
+        }
+    })
+}

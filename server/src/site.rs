@@ -4,7 +4,8 @@ use app::shell::SiteFiles;
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use axum::routing::get;
@@ -62,7 +63,8 @@ impl Site {
     pub fn router<S: Clone + Send + Sync + 'static>(&'static self) -> Router<S> {
         self.files.iter().fold(Router::new(), |router, file| {
             let answers = Answers::of(file);
-            router.route(file.path, get(move |headers: HeaderMap| std::future::ready(answers.choose(&headers))))
+            router
+                .route(file.path, get(move |headers: HeaderMap| std::future::ready(answers.choose(&headers))))
         })
     }
 }
@@ -102,16 +104,17 @@ impl Answers {
 
     fn choose(&self, request: &HeaderMap) -> Response<Body> {
         let known = request.get(IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
-        let (status, headers, body) =
-            if known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == self.etag)) {
-                (StatusCode::NOT_MODIFIED, &self.not_modified, Bytes::new())
-            } else {
-                let accepts = |encoding| accepts(request, encoding);
-                let (headers, body) = (self.brotli.as_ref().filter(|_| accepts("br")))
-                    .or_else(|| self.gzip.as_ref().filter(|_| accepts("gzip")))
-                    .unwrap_or(&self.plain);
-                (StatusCode::OK, headers, body.clone())
-            };
+        let (status, headers, body) = if known
+            .is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == self.etag))
+        {
+            (StatusCode::NOT_MODIFIED, &self.not_modified, Bytes::new())
+        } else {
+            let accepts = |encoding| accepts(request, encoding);
+            let (headers, body) = (self.brotli.as_ref().filter(|_| accepts("br")))
+                .or_else(|| self.gzip.as_ref().filter(|_| accepts("gzip")))
+                .unwrap_or(&self.plain);
+            (StatusCode::OK, headers, body.clone())
+        };
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
         *response.headers_mut() = headers.clone();
@@ -121,13 +124,16 @@ impl Answers {
 
 /// Whether the request accepts `encoding` (RFC 9110, 12.5.3), `q=0` meaning that it does not.
 fn accepts(request: &HeaderMap, encoding: &str) -> bool {
-    request.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(
-        |offer| {
+    request
+        .get_all(ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|offer| {
             let mut parts = offer.split(';').map(str::trim);
             parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding))
                 && !parts.any(|parameter| matches!(parameter, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
-        },
-    )
+        })
 }
 
 #[cfg(test)]
@@ -152,8 +158,7 @@ mod tests {
     };
 
     async fn fetch(header: &str, value: &str) -> (StatusCode, HeaderMap, Bytes) {
-        let request =
-            Request::get("/assets/a.1234.css").header(header, value).body(Body::empty()).unwrap();
+        let request = Request::get("/assets/a.1234.css").header(header, value).body(Body::empty()).unwrap();
         let response = TEST_SITE.router::<()>().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         (parts.status, parts.headers, axum::body::to_bytes(body, 100).await.unwrap())

@@ -15,6 +15,6 @@ pub struct Viewer {
 
 /// The logged-in person, or nobody.
 #[server(input = GetUrl, endpoint = "account/viewer")]
-pub async fn viewer() -> Result<Option<Viewer>, AppError> {
+pub async fn current_viewer() -> Result<Option<Viewer>, AppError> {
     Ok(None)
 }

@@ -79,6 +79,11 @@ impl Database {
         Ok(WriteTransaction { transaction, _turn: turn })
     }
 
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.connection.ping().await?)
+    }
+
     /// The pool, for reading.
     pub fn read(&self) -> &DatabaseConnection {
         &self.connection

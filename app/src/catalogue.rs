@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
-use leptos_router::{MatchNestedRoutes, path};
+use leptos_router::path;
 
 use crate::i18n::{t, text};
 
 /// The addresses of this feature.
 #[component(transparent)]
-pub fn CatalogueRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn CatalogueRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/dich-vu-cong") view=Catalogue />
     }

@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
-use leptos_router::{MatchNestedRoutes, path};
+use leptos_router::path;
 
 use crate::i18n::{t, text};
 
 /// The addresses of this feature.
 #[component(transparent)]
-pub fn DesignRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn DesignRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/design") view=Design />
     }

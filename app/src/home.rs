@@ -1,14 +1,15 @@
 //! The home page.
 
 use leptos::prelude::*;
+use leptos_router::StaticSegment;
+use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
-use leptos_router::{MatchNestedRoutes, StaticSegment};
 
 use crate::i18n::{t, text};
 
 /// The addresses of this feature.
 #[component(transparent)]
-pub fn HomeRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn HomeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=StaticSegment("") view=Home />
     }

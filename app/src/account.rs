@@ -4,14 +4,15 @@ pub mod viewer;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
-use leptos_router::{MatchNestedRoutes, path};
+use leptos_router::path;
 
 use crate::i18n::{t, text};
 
 /// The addresses of this feature.
 #[component(transparent)]
-pub fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/dang-ky") view=Register />
         <Route path=path!("/dang-nhap") view=Login />

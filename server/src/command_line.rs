@@ -1,0 +1,50 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Một Cửa: public services of a province.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "\
+Every setting is a key of the configuration file and a variable, which wins over the file:
+
+  listen           MOTCUA_LISTEN            where to listen [127.0.0.1:3000]
+  public_url       MOTCUA_PUBLIC_URL        address citizens use; https except on localhost [http://localhost:3000]
+  data_dir         MOTCUA_DATA_DIR          folder of the portal's files [var]
+  database_url     MOTCUA_DATABASE_URL      sqlite://<file> or postgres://… [sqlite://<data_dir>/motcua.db]
+  storage_url      MOTCUA_STORAGE_URL       file://<folder> or s3://<bucket> [file://<data_dir>/files]
+  smtp_url         MOTCUA_SMTP_URL          mail server; without one mails go to <data_dir>/outbox
+  sms_url          MOTCUA_SMS_URL           gateway for text messages; without one they go to <data_dir>/outbox
+  mail_sender      MOTCUA_MAIL_SENDER       what mails come from, such as 'Một Cửa <khong-tra-loi@tinh.gov.vn>'
+  key_file         MOTCUA_KEY_FILE          keys that seal personal data; made at the first start [<data_dir>/keys.json]
+  trusted_proxies  MOTCUA_TRUSTED_PROXIES   networks whose X-Forwarded-For is believed, separated by commas
+  demo             MOTCUA_DEMO              1: a demonstration, with /dev/outbox showing mails and text messages
+  province_name    MOTCUA_PROVINCE_NAME     name of the province [Gia Lai]
+  province_code    MOTCUA_PROVINCE_CODE     its two-digit code [52]
+  help_line        MOTCUA_HELP_LINE         number to call for help [1022]
+
+MOTCUA_LOG chooses what is logged (such as 'info,sqlx=warn'). SIGTERM and Ctrl-C end the server once running requests
+are answered."
+)]
+pub struct Arguments {
+    /// Configuration file (TOML).
+    #[arg(long, env = "MOTCUA_CONFIG", global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What `motcua` can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the portal and send mails and text messages.
+    Serve,
+    /// Only send mails and text messages, beside other instances that serve.
+    Worker,
+    /// Bring the tables of the database up to date, as `serve` does when it starts.
+    Migrate,
+}

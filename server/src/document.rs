@@ -1,0 +1,53 @@
+//! Pages and server functions: what Leptos answers.
+
+use app::CitizenApp;
+use app::request::{cookie_in, language_of};
+use app::settings::PublicSettings;
+use app::shell::{Shell, Visit};
+use axum::Router;
+use axum::http::request::Parts;
+use leptos::nonce::Nonce;
+use leptos::prelude::*;
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+
+use crate::router::AppState;
+
+/// Routes to all pages and server functions; every other address gets the page that says so.
+pub fn routes(state: &AppState) -> Router<AppState> {
+    let context = {
+        let portal = state.portal.clone();
+        let settings = PublicSettings {
+            province: state.config.province_name.clone(),
+            help_line: state.config.help_line.clone(),
+            demo: state.config.demo,
+        };
+        move || {
+            provide_context(portal.clone());
+            provide_context(settings.clone());
+            if let Some(parts) = use_context::<Parts>() {
+                provide_context(language_of(&parts));
+                provide_context(visit(&parts));
+                if let Some(nonce) = parts.extensions.get::<Nonce>() {
+                    provide_context(nonce.clone());
+                }
+            }
+        }
+    };
+    let files = state.site.document_files();
+    let document = move || view! { <Shell files=files /> };
+    Router::new()
+        .leptos_routes_with_context(state, generate_route_list(CitizenApp), context.clone(), document)
+        .fallback(render_app_async_with_context(context, document))
+}
+
+fn visit(parts: &Parts) -> Visit {
+    let says_on = |value: &axum::http::HeaderValue| value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"on");
+    Visit {
+        scheme: match cookie_in(parts, "scheme").as_deref() {
+            Some("dark") => Some("dark"),
+            Some("light") => Some("light"),
+            _ => None,
+        },
+        save_data: parts.headers.get("save-data").is_some_and(says_on),
+    }
+}

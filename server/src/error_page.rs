@@ -1,0 +1,103 @@
+//! Pages for errors that no page of the portal reports itself.
+
+use app::i18n::{Key, Language, fill_template, sentence, text};
+use app::request::RequestNumber;
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::router::AppState;
+
+/// Gives an error without a page a page, where the browser asked for one.
+pub async fn put(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let wants_page = request
+        .headers()
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    let language = Language::of_path(request.uri().path());
+    let number =
+        request.extensions().get::<RequestNumber>().map(|number| number.0.clone()).unwrap_or_default();
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(RETRY_AFTER).or_insert(HeaderValue::from_static("30"));
+    }
+    let is_error = status.is_client_error() || status.is_server_error();
+    let is_page = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|content_type| content_type.as_bytes().starts_with(b"text/html"));
+    if !wants_page || !is_error || is_page {
+        return response;
+    }
+    let page = page(&state, language, status, &number);
+    let (mut parts, _) = response.into_parts();
+    for header in [CONTENT_TYPE, CONTENT_LENGTH, CONTENT_ENCODING] {
+        parts.headers.remove(header);
+    }
+    (parts.status, parts.headers, Html(page)).into_response()
+}
+
+fn words(status: StatusCode) -> (Key, Key) {
+    use text::error as e;
+    match status {
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => (e::NOT_FOUND_TITLE, e::NOT_FOUND_ADVICE),
+        StatusCode::FORBIDDEN => (e::FORBIDDEN_TITLE, e::FORBIDDEN_ADVICE),
+        StatusCode::PAYLOAD_TOO_LARGE => (e::TOO_LARGE_TITLE, e::TOO_LARGE_ADVICE),
+        StatusCode::TOO_MANY_REQUESTS => (e::TOO_MANY_TITLE, e::TOO_MANY_ADVICE),
+        StatusCode::SERVICE_UNAVAILABLE => (e::BUSY_TITLE, e::BUSY_ADVICE),
+        status if status.is_client_error() => (e::BAD_REQUEST_TITLE, e::BAD_REQUEST_ADVICE),
+        _ => (e::INTERNAL_TITLE, e::INTERNAL_ADVICE),
+    }
+}
+
+/// Made without Leptos, so that it stands when something there broke.
+fn page(state: &AppState, language: Language, status: StatusCode, number: &str) -> String {
+    let (title, advice) = words(status);
+    let say = |key| sentence(language, key);
+    let province = escape(&state.config.province_name);
+    let body = format!(
+        "<header class=\"site-header\"><a class=\"brand\" href=\"{home}\">{brand}</a></header>\
+         <main id=\"main\"><h1>{title}</h1><p>{advice}</p><p><a href=\"{home}\">{to_home}</a></p><p>{help}</p><p>{number}</p></main>",
+        home = app::routes::home(language),
+        brand = say(text::layout::BRAND),
+        title = say(title),
+        advice = say(advice),
+        to_home = say(text::error::TO_HOME),
+        help = fill_template(say(text::error::HELP_LINE), &[("number", &escape(&state.config.help_line))]),
+        number = fill_template(say(text::error::REQUEST_NUMBER), &[("number", number)]),
+    );
+    let portal = fill_template(say(text::layout::PORTAL_NAME), &[("province", &province)]);
+    document(state, language, &format!("{} – {portal}", say(title)), &body)
+}
+
+/// A document without program; `title` and `body` are HTML.
+pub fn document(state: &AppState, language: Language, title: &str, body: &str) -> String {
+    let stylesheet = state.site.document_files().stylesheet;
+    let link =
+        stylesheet.map(|path| format!("<link rel=\"stylesheet\" href=\"{path}\">")).unwrap_or_default();
+    format!(
+        "<!DOCTYPE html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width, initial-scale=1\"><title>{title}</title>{link}</head><body>{body}</body></html>",
+        language.tag(),
+    )
+}
+
+/// Makes text safe inside HTML and its attributes.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            char => escaped.push(char),
+        }
+    }
+    escaped
+}

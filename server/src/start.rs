@@ -1,0 +1,68 @@
+//! From a configuration to a running portal.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use anyhow::Context;
+use backend::clock::SystemClock;
+use backend::database::Database;
+use backend::message::{HttpSms, Mailer, Outbox, SmsGateway, Smtp};
+use backend::portal::{Parts, Portal};
+use backend::secret::Keyring;
+use tokio::sync::Notify;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::Config;
+
+/// Writes the log: readable on a terminal, JSON elsewhere.
+pub fn log() {
+    let filter = EnvFilter::try_from_env("MOTCUA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() { log.init() } else { log.json().flatten_event(true).init() }
+}
+
+/// Opens everything a portal consists of.
+pub async fn portal(config: &Config) -> anyhow::Result<Portal> {
+    // Fails only where a provider is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    std::fs::create_dir_all(&config.data_dir)
+        .with_context(|| format!("data_dir {}", config.data_dir.display()))?;
+    let outbox = || Outbox::open(outbox_folder(config));
+    let mailer: Arc<dyn Mailer> = match &config.smtp_url {
+        Some(url) => Arc::new(Smtp::new(url, &config.mail_sender).context("smtp_url")?),
+        None => Arc::new(outbox().context("outbox")?),
+    };
+    let sms: Arc<dyn SmsGateway> = match &config.sms_url {
+        Some(url) => Arc::new(HttpSms::new(url).context("sms_url")?),
+        None => Arc::new(outbox().context("outbox")?),
+    };
+    let portal = Portal::start(Parts {
+        database: Database::connect(&config.database_url).await.context("database_url")?,
+        keys: Keyring::open(&config.key_file)
+            .with_context(|| format!("key_file {}", config.key_file.display()))?,
+        clock: Arc::new(SystemClock),
+        mailer,
+        sms,
+        settings: settings(config),
+        work: Notify::new(),
+    })
+    .await?;
+    Ok(portal)
+}
+
+/// The folder of messages that no server takes.
+pub fn outbox_folder(config: &Config) -> std::path::PathBuf {
+    config.data_dir.join("outbox")
+}
+
+fn settings(config: &Config) -> backend::Settings {
+    backend::Settings {
+        public_url: config.public_url.clone(),
+        data_dir: config.data_dir.clone(),
+        province_name: config.province_name.clone(),
+        province_code: config.province_code.clone(),
+        help_line: config.help_line.clone(),
+        mail_sender: config.mail_sender.clone(),
+        demo: config.demo,
+    }
+}
