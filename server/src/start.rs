@@ -43,6 +43,7 @@ pub async fn portal(config: &Config) -> anyhow::Result<Portal> {
         clock: Arc::new(SystemClock),
         mailer,
         sms,
+        blobs: backend::attachment::open_store(&config.storage_url).context("storage_url")?,
         settings: settings(config),
         work: Notify::new(),
     })
