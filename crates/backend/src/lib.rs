@@ -5,6 +5,7 @@
 pub mod account;
 pub mod attachment;
 pub mod audit;
+pub mod catalogue;
 pub mod clock;
 pub mod database;
 pub mod error;

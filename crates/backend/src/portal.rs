@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 
 use crate::Result;
 use crate::attachment::BlobStore;
+use crate::catalogue::{self, Snapshot};
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::message::{Mailer, SmsGateway};
@@ -54,14 +55,30 @@ pub struct Parts {
 
 /// A running portal, handed to every use case. Cheap to clone.
 #[derive(Clone)]
-pub struct Portal(Arc<Parts>);
+pub struct Portal(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    catalogue: catalogue::Holder,
+}
 
 impl Portal {
-    /// Puts a portal together and brings its tables up to date.
+    /// Puts a portal together, brings its tables up to date and reads the catalogue.
     pub async fn start(parts: Parts) -> Result<Self> {
         use migration::MigratorTrait;
         migration::Migrator::up(parts.database.read(), None).await?;
-        Ok(Self(Arc::new(parts)))
+        let portal = Self(Arc::new(Inner { parts, catalogue: catalogue::Holder::default() }));
+        catalogue::open(&portal).await?;
+        Ok(portal)
+    }
+
+    /// The catalogue as it is in force today.
+    pub fn catalogue(&self) -> Arc<Snapshot> {
+        self.0.catalogue.on(self.clock.today())
+    }
+
+    pub(crate) fn catalogue_holder(&self) -> &catalogue::Holder {
+        &self.0.catalogue
     }
 }
 
@@ -69,7 +86,7 @@ impl Deref for Portal {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }
 

@@ -99,16 +99,27 @@ impl TestPortal {
         let start: DateTime<Utc> = "2026-11-23T02:00:00Z".parse().expect("a moment");
         let test_clock = Arc::new(TestClock::at(start));
         let memory = Arc::new(Memory::default());
-        let portal = Portal::start(Parts {
-            database: Database::connect(database_url).await.expect("the database opens"),
-            keys: Keyring::open(&folder.path().join("keys.json")).expect("keys"),
-            clock: test_clock.clone(),
+        let database = Database::connect(database_url).await.expect("the database opens");
+        let portal = Self::on(database, folder.path(), test_clock.clone(), memory.clone()).await;
+        Self { portal, test_clock, mail_fails: memory.mail_fails.clone(), memory, _folder: folder }
+    }
+
+    async fn on(
+        database: Database,
+        folder: &std::path::Path,
+        clock: Arc<TestClock>,
+        memory: Arc<Memory>,
+    ) -> Portal {
+        Portal::start(Parts {
+            database,
+            keys: Keyring::open(&folder.join("keys.json")).expect("keys"),
+            clock,
             mailer: memory.clone(),
-            sms: memory.clone(),
-            blobs: Arc::new(crate::attachment::Folder::open(folder.path().join("files")).expect("a store")),
+            sms: memory,
+            blobs: Arc::new(crate::attachment::Folder::open(folder.join("files")).expect("a store")),
             settings: Settings {
                 public_url: "https://motcua.test".into(),
-                data_dir: folder.path().to_owned(),
+                data_dir: folder.to_owned(),
                 province_name: "Gia Lai".into(),
                 province_code: "52".into(),
                 help_line: "1022".into(),
@@ -118,8 +129,13 @@ impl TestPortal {
             work: tokio::sync::Notify::new(),
         })
         .await
-        .expect("the portal starts");
-        Self { portal, test_clock, mail_fails: memory.mail_fails.clone(), memory, _folder: folder }
+        .expect("the portal starts")
+    }
+
+    /// Another process on the same database.
+    pub async fn second(&self) -> Portal {
+        let folder = self.settings.data_dir.clone();
+        Self::on(self.database.clone(), &folder, self.test_clock.clone(), self.memory.clone()).await
     }
 
     /// The mails sent so far, oldest first.

@@ -1,6 +1,7 @@
 //! One file per table.
 
 pub mod account;
+pub mod agency;
 pub mod audit;
 pub mod blob;
 pub mod counter;
@@ -12,6 +13,8 @@ pub mod job;
 pub mod login_attempt;
 pub mod organisation;
 pub mod paper;
+pub mod procedure_version;
 pub mod rate_limit;
+pub mod reference;
 pub mod registration;
 pub mod session;

@@ -8,6 +8,7 @@ use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::MigratorTrait;
 
 mod m20261123_000001_foundation;
+mod m20261123_000002_catalogue;
 mod m20261123_000003_account;
 mod m20261123_000004_dossier;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m20261123_000001_foundation::Migration),
+            Box::new(m20261123_000002_catalogue::Migration),
             Box::new(m20261123_000003_account::Migration),
             Box::new(m20261123_000004_dossier::Migration),
         ]

@@ -1,0 +1,90 @@
+//! Procedures, agencies, units, days off and search words: imported from files, read from memory.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use crate::{Portal, Result};
+
+mod default;
+mod import;
+mod parse;
+mod repo;
+mod snapshot;
+
+pub use default::files as default_files;
+pub use import::{Outcome, Report, import};
+pub use parse::{Fault, File};
+pub use snapshot::{Snapshot, Version};
+
+/// How often a running portal asks whether another process has imported something.
+const FOLLOWING: Duration = Duration::from_secs(5);
+
+/// Keeps the catalogue in memory.
+#[derive(Debug, Default)]
+pub(crate) struct Holder(RwLock<Arc<Snapshot>>);
+
+impl Holder {
+    /// The catalogue as it is in force on `today`.
+    pub(crate) fn on(&self, today: NaiveDate) -> Arc<Snapshot> {
+        let held = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if held.day() == today {
+            return held;
+        }
+        let next = Arc::new(held.on(today));
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = next.clone();
+        next
+    }
+
+    fn replace(&self, snapshot: Snapshot) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+    }
+
+    fn revision(&self) -> Option<String> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).revision().map(str::to_owned)
+    }
+}
+
+/// Reads the catalogue into memory; into an empty database it first imports the one that the binary carries.
+pub(crate) async fn open(portal: &Portal) -> Result<()> {
+    if repo::revision(portal.database.read()).await?.is_none() {
+        match import(portal, &default_files()).await? {
+            Outcome::Imported(report) => tracing::info!(%report, "imported the catalogue of this release"),
+            Outcome::Refused(faults) => {
+                for fault in faults {
+                    tracing::error!(%fault, "the catalogue of this release");
+                }
+                return Err(crate::Error::Unreadable("the catalogue of this release"));
+            }
+        }
+    }
+    reload(portal).await
+}
+
+/// Reads the catalogue into memory again if it has changed in the database.
+pub async fn refresh(portal: &Portal) -> Result<()> {
+    if repo::revision(portal.database.read()).await? == portal.catalogue_holder().revision() {
+        return Ok(());
+    }
+    reload(portal).await
+}
+
+async fn reload(portal: &Portal) -> Result<()> {
+    let stored = repo::load(portal.database.read()).await?;
+    portal.catalogue_holder().replace(Snapshot::new(stored, portal.clock.today()));
+    Ok(())
+}
+
+/// Keeps the catalogue in memory the same as in the database, also when another process imports. Never returns.
+pub async fn follow(portal: Portal) {
+    loop {
+        tokio::time::sleep(FOLLOWING).await;
+        if let Err(error) = refresh(&portal).await {
+            tracing::warn!(%error, "cannot read the catalogue again; the one in memory stays");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,220 @@
+//! The catalogue's queries.
+
+use ::entity::{agency, procedure_version, reference};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::catalogue::{Agency, Catalogue, Procedure};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::snapshot::{Stored, Version};
+use crate::{Error, Result};
+
+const REVISION: &str = "revision";
+
+/// What changes whenever the catalogue does; nothing as long as none was imported.
+pub(super) async fn revision(connection: &impl ConnectionTrait) -> Result<Option<String>> {
+    Ok(reference::Entity::find_by_id(REVISION).one(connection).await?.map(|row| row.content))
+}
+
+/// Marks that the catalogue has changed.
+pub(super) async fn touch_revision(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<()> {
+    write_reference(connection, REVISION, Uuid::now_v7().to_string(), now).await
+}
+
+/// All that is stored, versions of each procedure in order.
+pub(super) async fn load(connection: &impl ConnectionTrait) -> Result<Stored> {
+    let mut stored = Stored::default();
+    for row in reference::Entity::find().all(connection).await? {
+        match row.name.as_str() {
+            "fields" => stored.fields = read(&row.content)?,
+            "units" => stored.units = read(&row.content)?,
+            "days_off" => stored.days_off = read(&row.content)?,
+            "search" => stored.search = read(&row.content)?,
+            REVISION => stored.revision = Some(row.content),
+            _ => return Err(Error::Unreadable("reference.name")),
+        }
+    }
+    for row in agency::Entity::find().order_by_asc(agency::Column::Position).all(connection).await? {
+        let agency = read(&row.content)?;
+        if row.closed_at.is_none() {
+            stored.agencies.push(agency)
+        } else {
+            stored.closed_agencies.push(agency)
+        }
+    }
+    let mut rows = procedure_version::Entity::find().all(connection).await?;
+    rows.sort_by_key(|row| row.id);
+    for row in rows {
+        let procedure: Procedure = read(&row.content)?;
+        stored.versions.push(
+            Version {
+                id: row.id,
+                number: row.number,
+                in_force_from: row.in_force_from,
+                in_force_to: row.in_force_to,
+                procedure,
+            }
+            .into(),
+        );
+    }
+    Ok(stored)
+}
+
+/// The newest version of a procedure, also if it is not in force yet.
+pub(super) async fn newest(
+    connection: &impl ConnectionTrait,
+    code: &str,
+) -> Result<Option<procedure_version::Model>> {
+    Ok(procedure_version::Entity::find()
+        .filter(procedure_version::Column::ProcedureCode.eq(code))
+        .order_by_desc(procedure_version::Column::Number)
+        .one(connection)
+        .await?)
+}
+
+/// Adds a version of a procedure.
+pub(super) async fn add_version(
+    connection: &impl ConnectionTrait,
+    number: i32,
+    in_force_from: NaiveDate,
+    procedure: &Procedure,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    procedure_version::Entity::insert(procedure_version::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        procedure_code: Set(procedure.code.clone()),
+        number: Set(number),
+        content: Set(write(procedure)?),
+        in_force_from: Set(in_force_from),
+        in_force_to: Set(procedure.in_force_to),
+        imported_at: Set(now),
+    })
+    .exec_without_returning(connection)
+    .await?;
+    Ok(())
+}
+
+/// Ends a version on `last`.
+pub(super) async fn close_version(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    last: NaiveDate,
+) -> Result<()> {
+    procedure_version::Entity::update_many()
+        .col_expr(procedure_version::Column::InForceTo, sea_orm::sea_query::Expr::value(last))
+        .filter(procedure_version::Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Makes `agencies` the open ones. Says whether anything changed.
+pub(super) async fn replace_agencies(
+    connection: &impl ConnectionTrait,
+    agencies: &[Agency],
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let rows = agency::Entity::find().all(connection).await?;
+    let mut changed = false;
+    let mut wanted = Vec::new();
+    for (position, declared) in agencies.iter().enumerate() {
+        let position = i32::try_from(position).map_err(|_| Error::Unreadable("agency.position"))?;
+        let row = agency::Model {
+            code: declared.code.clone(),
+            position,
+            content: write(declared)?,
+            closed_at: None,
+        };
+        if !rows.contains(&row) {
+            changed = true;
+            wanted.push(agency::ActiveModel {
+                code: Set(row.code),
+                position: Set(row.position),
+                content: Set(row.content),
+                closed_at: Set(None),
+            });
+        }
+    }
+    if !wanted.is_empty() {
+        agency::Entity::insert_many(wanted)
+            .on_conflict(
+                OnConflict::column(agency::Column::Code)
+                    .update_columns([
+                        agency::Column::Position,
+                        agency::Column::Content,
+                        agency::Column::ClosedAt,
+                    ])
+                    .to_owned(),
+            )
+            .exec_without_returning(connection)
+            .await?;
+    }
+    for row in rows {
+        if row.closed_at.is_none() && agencies.iter().all(|agency| agency.code != row.code) {
+            changed = true;
+            agency::Entity::update_many()
+                .col_expr(agency::Column::ClosedAt, sea_orm::sea_query::Expr::value(now))
+                .filter(agency::Column::Code.eq(row.code))
+                .exec(connection)
+                .await?;
+        }
+    }
+    Ok(changed)
+}
+
+/// Stores one of the reference documents. Says whether it changed.
+pub(super) async fn replace_reference(
+    connection: &impl ConnectionTrait,
+    name: &'static str,
+    catalogue: &Catalogue,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let content = match name {
+        "fields" => write(&catalogue.fields)?,
+        "units" => write(&catalogue.units)?,
+        "days_off" => write(&catalogue.days_off)?,
+        _ => write(&catalogue.search)?,
+    };
+    let stored = reference::Entity::find_by_id(name).one(connection).await?;
+    if stored.is_some_and(|stored| stored.content == content) {
+        return Ok(false);
+    }
+    write_reference(connection, name, content, now).await?;
+    Ok(true)
+}
+
+async fn write_reference(
+    connection: &impl ConnectionTrait,
+    name: &str,
+    content: String,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    reference::Entity::insert(reference::ActiveModel {
+        name: Set(name.to_owned()),
+        content: Set(content),
+        changed_at: Set(now),
+    })
+    .on_conflict(
+        OnConflict::column(reference::Column::Name)
+            .update_columns([reference::Column::Content, reference::Column::ChangedAt])
+            .to_owned(),
+    )
+    .exec_without_returning(connection)
+    .await?;
+    Ok(())
+}
+
+/// What is stored of a procedure and compared to tell whether it has changed.
+pub(super) fn write<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| Error::Unreadable("a part of the catalogue"))
+}
+
+fn read<T: DeserializeOwned>(content: &str) -> Result<T> {
+    serde_json::from_str(content).map_err(|error| {
+        tracing::error!(%error, "a stored part of the catalogue");
+        Error::Unreadable("a stored part of the catalogue")
+    })
+}
