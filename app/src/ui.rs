@@ -5,9 +5,11 @@
 
 pub mod button;
 pub mod choices;
+mod combobox;
 pub mod error_summary;
 pub mod fees;
 pub mod field;
+pub mod form;
 pub mod icon;
 pub mod navigation;
 pub mod notice;
@@ -22,6 +24,7 @@ pub use button::{Button, Look, button, button_link, submit};
 pub use choices::{Choices, Tick, checkbox, checkboxes, radios};
 pub use error_summary::error_summary;
 pub use field::{Problem, TextField, Width, date_field, file_field, select_field, text_area, text_field};
+pub use form::{Form, Judge, Judged, form_fields};
 pub use navigation::{back_link, breadcrumbs, heading, pagination};
 pub use notice::{Banner, banner, banner_with, details, empty, inset};
 pub use tag::{Tone, tag, tag_with};

@@ -6,7 +6,7 @@
 
 use leptos::prelude::*;
 
-use super::icon::{CIRCLE_ALERT, icon};
+use super::icon::{CIRCLE_ALERT, TRIANGLE_ALERT, icon};
 use crate::i18n::{t, text};
 
 /// What is wrong with an answer, in one sentence; changes while one types when the program runs.
@@ -95,17 +95,7 @@ pub fn text_field(field: TextField) -> AnyView {
         />
     }
     .into_any();
-    frame(
-        Frame {
-            path: field.path,
-            label: field.label,
-            hint: field.hint,
-            optional: field.optional,
-            heading: field.heading,
-            problem: field.problem,
-        },
-        input,
-    )
+    frame(Frame::of(&field), input)
 }
 
 /// A question with several lines as its answer. The only `<textarea>` of the portal: Leptos 0.8 does not escape the
@@ -123,17 +113,7 @@ pub fn text_area(field: TextField, rows: u32) -> AnyView {
         ></textarea>
     }
     .into_any();
-    frame(
-        Frame {
-            path: field.path,
-            label: field.label,
-            hint: field.hint,
-            optional: field.optional,
-            heading: field.heading,
-            problem: field.problem,
-        },
-        input,
-    )
+    frame(Frame::of(&field), input)
 }
 
 /// A day as dd/mm/yyyy in one line with the digits' keyboard.
@@ -156,17 +136,7 @@ pub fn file_field(field: TextField, accept: &str, multiple: bool) -> AnyView {
         />
     }
     .into_any();
-    frame(
-        Frame {
-            path: field.path,
-            label: field.label,
-            hint: field.hint,
-            optional: field.optional,
-            heading: field.heading,
-            problem: field.problem,
-        },
-        input,
-    )
+    frame(Frame::of(&field), input)
 }
 
 /// A question with one answer from a long list. `options` are values and what is shown; the first entry is
@@ -186,17 +156,7 @@ pub fn select_field(field: TextField, options: Vec<(String, String)>) -> AnyView
         </select>
     }
     .into_any();
-    frame(
-        Frame {
-            path: field.path,
-            label: field.label,
-            hint: field.hint,
-            optional: field.optional,
-            heading: field.heading,
-            problem: field.problem,
-        },
-        input,
-    )
+    frame(Frame::of(&field), input)
 }
 
 /// The `<option>`s of a list, the one of `value` selected.
@@ -219,6 +179,20 @@ pub(super) struct Frame<'a> {
     pub optional: bool,
     pub heading: bool,
     pub problem: Problem,
+}
+
+impl<'a> Frame<'a> {
+    /// What the field says about itself.
+    pub fn of(field: &TextField<'a>) -> Self {
+        Self {
+            path: field.path,
+            label: field.label,
+            hint: field.hint,
+            optional: field.optional,
+            heading: field.heading,
+            problem: field.problem,
+        }
+    }
 }
 
 /// Label, hint and problem around `input`.
@@ -269,6 +243,11 @@ pub(super) fn error(path: &str, problem: Problem) -> AnyView {
         })
     })
     .into_any()
+}
+
+/// A sentence about what looks wrong and may be right.
+pub(super) fn warning(sentence: String) -> AnyView {
+    view! { <p class="warning">{icon(TRIANGLE_ALERT)} <span>{sentence}</span></p> }.into_any()
 }
 
 /// Ids of what describes the input.

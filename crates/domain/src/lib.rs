@@ -16,6 +16,7 @@ pub mod fee;
 pub mod form;
 pub mod identity;
 pub mod money;
+pub mod people;
 pub mod person_name;
 pub mod phone;
 pub mod problem;

@@ -1,0 +1,209 @@
+//! A list of many names from which one is chosen by typing a part of it (WAI-ARIA combobox with list).
+//!
+//! The server draws an ordinary list. Once the program runs, the list keeps the answer out of sight and a line takes
+//! its place: what is typed is looked for without regard to diacritics and capitals.
+
+use domain::text::fold;
+use leptos::ev::{Event, KeyboardEvent};
+use leptos::html::Select;
+use leptos::prelude::*;
+use leptos::web_sys;
+use wasm_bindgen::JsCast;
+
+use super::field::{self, TextField, options_of};
+use crate::i18n::{t, text};
+
+/// How many are offered at once.
+const OFFERED: usize = 40;
+
+/// The input of a field whose answer is one of `options` (values and names). Goes into a frame of the same field.
+pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyView {
+    let id = format!("f-{}", line.path);
+    let list_id = format!("{id}-options");
+    let described = field::described_by(line.path, line.hint, line.problem);
+    let problem = line.problem;
+    let name_of = |value: &str| {
+        options.iter().find(|(option, _)| option == value).map(|(_, name)| name.clone()).unwrap_or_default()
+    };
+    let folded: Vec<(String, String, String)> =
+        options.iter().map(|(value, name)| (value.clone(), name.clone(), fold(name))).collect();
+    let folded = StoredValue::new(folded);
+
+    let runs = RwSignal::new(false);
+    let words = RwSignal::new(name_of(line.value));
+    let open = RwSignal::new(false);
+    let active = RwSignal::new(0_usize);
+    let select = NodeRef::<Select>::new();
+
+    Effect::new(move |_| {
+        if let Some(select) = select.get() {
+            // Something else may have been chosen before the program ran.
+            let value = select.value();
+            folded.with_value(|folded| {
+                if let Some((_, name, _)) = folded.iter().find(|(option, ..)| *option == value) {
+                    words.set(name.clone());
+                }
+            });
+            runs.set(true);
+        }
+    });
+
+    let offered = Memo::new(move |_| {
+        let sought = fold(&words.read());
+        folded.with_value(|folded| {
+            let exact = folded.iter().any(|(_, _, name)| *name == sought);
+            folded
+                .iter()
+                .filter(|(_, _, name)| exact || name.contains(&sought))
+                .take(OFFERED)
+                .map(|(value, name, _)| (value.clone(), name.clone()))
+                .collect::<Vec<_>>()
+        })
+    });
+    let choose = move |value: &str, name: String| {
+        words.set(name);
+        open.set(false);
+        if let Some(select) = select.get_untracked() {
+            select.set_value(value);
+            if let Ok(event) = Event::new_with_event_init_dict("change", &bubbling()) {
+                // The form listens above; nobody stops this event on its way.
+                let _ = select.dispatch_event(&event);
+            }
+        }
+    };
+    let leave = move || {
+        open.set(false);
+        let sought = fold(&words.get_untracked());
+        let found = folded.with_value(|folded| {
+            let mut fitting = folded.iter().filter(|(_, _, name)| !sought.is_empty() && name.contains(&sought));
+            let first = fitting.next().cloned();
+            let exact = folded.iter().find(|(_, _, name)| *name == sought).cloned();
+            exact.or(first.filter(|_| fitting.next().is_none()))
+        });
+        match found {
+            Some((value, name, _)) => choose(&value, name),
+            None => choose("", words.get_untracked()),
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        let count = offered.with_untracked(Vec::len);
+        match event.key().as_str() {
+            "ArrowDown" | "ArrowUp" if count > 0 => {
+                event.prevent_default();
+                if !open.get_untracked() {
+                    open.set(true);
+                } else if event.key() == "ArrowDown" {
+                    active.update(|at| *at = (*at + 1) % count);
+                } else {
+                    active.update(|at| *at = (*at + count - 1) % count);
+                }
+            }
+            "Enter" if open.get_untracked() && count > 0 => {
+                event.prevent_default();
+                let chosen = offered.with_untracked(|offered| offered.get(active.get_untracked()).cloned());
+                if let Some((value, name)) = chosen {
+                    choose(&value, name);
+                }
+            }
+            "Escape" => open.set(false),
+            _ => {}
+        }
+    };
+
+    let option_id = { let list_id = list_id.clone(); move |at: usize| format!("{list_id}-{at}") };
+    let item_id = option_id.clone();
+    let items = move || {
+        let offered = offered.get();
+        let nothing = offered.is_empty().then(|| view! { <li class="none">{t(text::ui::NOTHING_FITS)}</li> });
+        let items = offered
+            .into_iter()
+            .enumerate()
+            .map(|(at, (value, name))| {
+                let shown = name.clone();
+                view! {
+                    <li
+                        role="option"
+                        id=item_id(at)
+                        aria-selected=move || if active.get() == at { "true" } else { "false" }
+                        on:mousedown=move |event| {
+                            event.prevent_default();
+                            choose(&value, name.clone());
+                        }
+                    >
+                        {shown}
+                    </li>
+                }
+                .into_any()
+            })
+            .collect::<Vec<_>>();
+        view! { {items} {nothing} }
+    };
+    let line_id = id.clone();
+    let line_list = list_id.clone();
+    let line_described = described.clone();
+    let typing = move || {
+        let (line_id, line_list, option_id) = (line_id.clone(), line_list.clone(), option_id.clone());
+        let items = items.clone();
+        runs.get().then(|| {
+            view! {
+                <div class="combobox w-24">
+                    <input
+                        class="input"
+                        id=line_id
+                        type="text"
+                        role="combobox"
+                        autocomplete="off"
+                        spellcheck="false"
+                        aria-autocomplete="list"
+                        aria-controls=line_list.clone()
+                        aria-expanded=move || if open.get() { "true" } else { "false" }
+                        aria-activedescendant=move || open.get().then(|| option_id(active.get()))
+                        aria-describedby=line_described.clone()
+                        aria-invalid=field::invalid(problem)
+                        prop:value=move || words.get()
+                        on:input=move |event| {
+                            words.set(event_target_value(&event));
+                            active.set(0);
+                            open.set(true);
+                        }
+                        on:focus=move |event| {
+                            if let Some(input) = event.target() {
+                                input.unchecked_into::<web_sys::HtmlInputElement>().select();
+                            }
+                        }
+                        on:click=move |_| open.set(true)
+                        on:keydown=key
+                        on:blur=move |_| leave()
+                    />
+                    <ul class="options" id=line_list role="listbox" hidden=move || !open.get()>
+                        {items}
+                    </ul>
+                </div>
+            }
+        })
+    };
+    let select_id = move || if runs.get() { format!("{id}-choice") } else { id.clone() };
+    view! {
+        <select
+            class=move || if runs.get() { "hidden" } else { "input w-24" }
+            id=select_id
+            name=line.name.to_owned()
+            node_ref=select
+            tabindex=move || runs.get().then_some("-1")
+            aria-hidden=move || runs.get().then_some("true")
+            aria-describedby=described
+            aria-invalid=field::invalid(problem)
+        >
+            <option value="">{t(text::ui::CHOOSE)}</option>
+            {options_of(options, line.value)}
+        </select>
+        {typing}
+    }
+    .into_any()
+}
+
+fn bubbling() -> web_sys::EventInit {
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    init
+}

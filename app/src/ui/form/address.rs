@@ -1,0 +1,100 @@
+//! An address: province, commune, and the rest in words.
+//!
+//! Without the program: two lists, the second holding the communes of the province that was saved last. With it the
+//! second list becomes a line in which one types a part of the name, with or without diacritics.
+
+use domain::catalogue::Commune;
+use domain::form::Field;
+use leptos::prelude::*;
+
+use super::kinds::is_optional;
+use super::live::Live;
+use super::{in_language, input_name};
+use crate::catalogue::units::{communes, provinces};
+use crate::i18n::{t, text};
+use crate::ui::button::{Button, Look, button};
+use crate::ui::combobox::combobox;
+use crate::ui::field::{self, Frame, TextField, Width, select_field, text_field};
+
+pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> AnyView {
+    let at = |part: &str| [path, ".", part].concat();
+    let (province, commune, detail) = (at("province"), at("commune"), at("detail"));
+
+    let province_path = province.clone();
+    let chosen = Memo::new(move |_| live.answers.with(|answers| answers.get(&province_path).to_owned()));
+    let all = Resource::new(|| (), |()| provinces());
+    let within = Resource::new(move || chosen.get(), communes);
+
+    let province_list = move || {
+        let (province, name) = (province.clone(), input_name(&province));
+        Suspend::new(async move {
+            let options = listed(all.await.unwrap_or_default());
+            let value = live.answer(&province);
+            select_field(
+                TextField {
+                    path: &province,
+                    name: &name,
+                    label: t(text::ui::PROVINCE),
+                    value: &value,
+                    problem: live.problem(&province),
+                    width: Width::W24,
+                    ..TextField::default()
+                },
+                options,
+            )
+        })
+    };
+    let commune_list = move || {
+        let (commune, name) = (commune.clone(), input_name(&commune));
+        Suspend::new(async move {
+            let options = listed(within.await.unwrap_or_default());
+            let value = live.answer(&commune);
+            let line = TextField {
+                path: &commune,
+                name: &name,
+                label: t(text::ui::COMMUNE),
+                hint: t(text::ui::COMMUNE_HINT),
+                value: &value,
+                problem: live.problem(&commune),
+                width: Width::W24,
+                ..TextField::default()
+            };
+            field::frame(Frame::of(&line), combobox(line, options))
+        })
+    };
+    let refresh = Button {
+        label: t(text::ui::SHOW_COMMUNES),
+        look: Look::Secondary,
+        small: true,
+        name: "then",
+        value: "refresh",
+        ..Button::default()
+    };
+    let detail_name = input_name(&detail);
+    let detail_value = live.answer(&detail);
+    let hint = field.hint.as_ref().map_or("", in_language);
+    view! {
+        <fieldset class="group">
+            <legend>{in_language(&field.label).to_owned()}{field::optional(is_optional(field))}</legend>
+            {field::hint(path, hint)}
+            <Transition>{province_list}</Transition>
+            <div class="without-script field">{button(refresh)}</div>
+            <Transition>{commune_list}</Transition>
+            {text_field(TextField {
+                path: &detail,
+                name: &detail_name,
+                label: t(text::ui::ADDRESS_DETAIL),
+                hint: t(text::ui::ADDRESS_DETAIL_HINT),
+                optional: !detailed,
+                value: &detail_value,
+                problem: live.problem(&detail),
+                ..TextField::default()
+            })}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn listed(units: Vec<Commune>) -> Vec<(String, String)> {
+    units.into_iter().map(|unit| (unit.code, unit.name)).collect()
+}
