@@ -1,5 +1,7 @@
 //! Procedures: finding and reading them.
 
+pub mod units;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::any_nested_route::IntoAnyNestedRoute;

@@ -1,4 +1,8 @@
-//! Every component in every state.
+//! Every component in every state, for those who build and judge pages.
+//!
+//! Drawn by the server alone: the browser's program does not know this page, and the document does not start it here.
+
+mod specimen;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -23,7 +27,7 @@ pub fn DesignRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 fn Design() -> impl IntoView {
     view! {
         <Title text=t(text::design::DESIGN_TITLE) />
-        <h1>{t(text::design::DESIGN_TITLE)}</h1>
+        {specimen::specimen()}
     }
     .into_any()
 }

@@ -1,11 +1,16 @@
 //! The home page.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::StaticSegment;
 use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 
-use crate::i18n::{t, text};
+use crate::i18n::{Key, Language, fill, t, text, use_language};
+use crate::routes;
+use crate::ui::icon::{self, Icon, icon_large};
+use crate::ui::ornament::drum;
+use crate::ui::{Button, Look, TextField, button, text_field};
 
 /// The addresses of this feature.
 #[component(transparent)]
@@ -17,11 +22,137 @@ pub fn HomeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     .into_any_nested_route()
 }
 
+/// A dossier's code as it looks, for the hint.
+const EXAMPLE_CODE: &str = "H21.65-261123-0011";
+
+/// What leads to a procedure by what is happening in somebody's life: icon, name, examples, words to search for.
+const EVENTS: [(Icon, Key, Key, Key); 9] = {
+    use text::home as h;
+    [
+        (icon::BABY, h::BIRTH, h::BIRTH_LINE, h::BIRTH_SEARCH),
+        (icon::HEART_HANDSHAKE, h::MARRIAGE, h::MARRIAGE_LINE, h::MARRIAGE_SEARCH),
+        (icon::HOUSE, h::RESIDENCE, h::RESIDENCE_LINE, h::RESIDENCE_SEARCH),
+        (icon::STORE, h::SHOP, h::SHOP_LINE, h::SHOP_SEARCH),
+        (icon::TREES, h::LAND, h::LAND_LINE, h::LAND_SEARCH),
+        (icon::STAMP, h::CERTIFY, h::CERTIFY_LINE, h::CERTIFY_SEARCH),
+        (icon::HAND_COINS, h::BENEFIT, h::BENEFIT_LINE, h::BENEFIT_SEARCH),
+        (icon::GRADUATION_CAP, h::SCHOOL, h::SCHOOL_LINE, h::SCHOOL_SEARCH),
+        (icon::BRIEFCASE, h::BUSINESS, h::BUSINESS_LINE, h::BUSINESS_SEARCH),
+    ]
+};
+
 /// Public services from home.
 #[component]
 fn Home() -> impl IntoView {
+    let language = use_language();
     view! {
-        <h1>{t(text::home::HOME_TITLE)}</h1>
+        <Title text="" />
+        {hero(language)}
+        {events(language)}
+        <section class="home-part home-columns">
+            {four_steps()}
+            {look_up(language)}
+        </section>
+    }
+    .into_any()
+}
+
+/// The address of a search for `words`.
+fn search(language: Language, words: &str) -> String {
+    // Spaces as plus signs, the rest of UTF-8 as it is: browsers encode it when they follow the link.
+    format!("{}?tim={}", routes::catalogue(language), words.replace(' ', "+"))
+}
+
+fn hero(language: Language) -> AnyView {
+    let often = [text::home::OFTEN_1, text::home::OFTEN_2, text::home::OFTEN_3]
+        .into_iter()
+        .enumerate()
+        .map(|(index, words)| {
+            let words = t(words);
+            view! { {(index > 0).then_some(" · ")} <a href=search(language, words)>{words}</a> }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <section class="full hero">
+            {drum()}
+            <div class="container">
+                <h1 tabindex="-1">{t(text::home::HOME_TITLE)}</h1>
+                <p>{t(text::home::HERO_1)} <br /> {t(text::home::HERO_2)}</p>
+                <form class="search" role="search" action=routes::catalogue(language)>
+                    <input
+                        type="search"
+                        name="tim"
+                        aria-label=t(text::home::SEARCH_LABEL)
+                        placeholder=t(text::home::SEARCH_EXAMPLE)
+                    />
+                    {button(Button { label: t(text::home::SEARCH), look: Look::Gold, icon: Some(icon::SEARCH), ..Button::default() })}
+                </form>
+                <p class="hero-examples">{t(text::home::OFTEN)} " " {often}</p>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn events(language: Language) -> AnyView {
+    let items = EVENTS
+        .map(|(picture, name, line, words)| {
+            view! {
+                <li>
+                    <a href=search(language, t(words))>
+                        {icon_large(picture)} <span class="h3">{t(name)}</span> <span class="meta">{t(line)}</span>
+                    </a>
+                </li>
+            }
+        })
+        .into_iter()
+        .collect::<Vec<_>>();
+    view! {
+        <section class="home-part">
+            <h2>{t(text::home::EVENTS_TITLE)}</h2>
+            <ul class="events">{items}</ul>
+            <p class="home-all">
+                <a href=routes::online_catalogue(language)>{t(text::home::ONLINE_SERVICES)}</a>
+                <a href=routes::catalogue(language)>{t(text::home::ALL_SERVICES)}</a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn four_steps() -> AnyView {
+    let steps = [
+        (text::home::STEP_FIND, text::home::STEP_FIND_LINE),
+        (text::home::STEP_LOG_IN, text::home::STEP_LOG_IN_LINE),
+        (text::home::STEP_FILE, text::home::STEP_FILE_LINE),
+        (text::home::STEP_RECEIVE, text::home::STEP_RECEIVE_LINE),
+    ]
+    .map(|(name, line)| view! { <li><h3>{t(name)}</h3><p class="meta">{t(line)}</p></li> })
+    .into_iter()
+    .collect::<Vec<_>>();
+    view! {
+        <div>
+            <h2>{t(text::home::STEPS_TITLE)}</h2>
+            <ol class="four-steps">{steps}</ol>
+        </div>
+    }
+    .into_any()
+}
+
+fn look_up(language: Language) -> AnyView {
+    let hint = fill(text::home::TRACKING_HINT, &[("example", EXAMPLE_CODE)]);
+    view! {
+        <form class="card" action=routes::tracking(language)>
+            <h2>{t(text::home::TRACKING_TITLE)}</h2>
+            {text_field(TextField {
+                path: "code",
+                name: "ma",
+                label: t(text::home::TRACKING_CODE),
+                hint: &hint,
+                ..TextField::default()
+            })}
+            {button(Button { label: t(text::home::TRACKING_BUTTON), look: Look::Secondary, ..Button::default() })}
+        </form>
     }
     .into_any()
 }

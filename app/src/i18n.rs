@@ -57,6 +57,15 @@ impl Language {
     }
 }
 
+impl From<Language> for domain::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Vietnamese => Self::Vi,
+            Language::English => Self::En,
+        }
+    }
+}
+
 #[cfg(feature = "ssr")]
 mod loaded {
     use std::sync::LazyLock;

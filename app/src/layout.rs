@@ -1,6 +1,8 @@
 //! What surrounds every page: header, main part, footer.
 
+use leptos::html::Details;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_location;
 
 use crate::account::viewer::{Viewer, current_viewer};
@@ -8,6 +10,8 @@ use crate::error::AppError;
 use crate::i18n::{Language, fill, t, text, use_language};
 use crate::routes;
 use crate::settings::use_settings;
+use crate::ui::icon::{MENU, USER, icon};
+use crate::ui::ornament::{Weave, mark, weave};
 
 /// Header, main part and footer.
 #[component]
@@ -19,11 +23,16 @@ pub fn Layout(
     children: Children,
 ) -> impl IntoView {
     provide_context(ViewerResource(read_viewer()));
+    let language = use_language();
+    let path = use_location().pathname;
+    let home = routes::home(language);
+    let band = Memo::new(move |_| if path.get() == home { Weave::Band } else { Weave::Thread });
     view! {
-        <a class="skip-link" href="#main">
+        <a class="skip" href="#main">
             {t(text::layout::SKIP)}
         </a>
         <Header />
+        {move || weave(band.get())}
         <div class="route-progress" data-active=move || is_routing.get().then_some("true") aria-hidden="true"></div>
         <main id="main" tabindex="-1">
             {children()}
@@ -35,34 +44,55 @@ pub fn Layout(
 #[component]
 fn Header() -> impl IntoView {
     let language = use_language();
+    let province = use_settings().province;
     view! {
-        <header class="site-header">
-            <a class="brand" href=routes::home(language)>
-                {t(text::layout::BRAND)}
-            </a>
-            <nav aria-label=t(text::layout::MENU)>
-                <ul>
-                    <li>
-                        <a href=routes::catalogue(language)>{t(text::layout::SERVICES)}</a>
-                    </li>
-                    <li>
-                        <a href=routes::tracking(language)>{t(text::layout::TRACKING)}</a>
-                    </li>
-                    <li>
-                        <a href=routes::guide(language)>{t(text::layout::GUIDE)}</a>
-                    </li>
-                </ul>
-            </nav>
-            <LanguageLink />
-            <ViewerMenu />
+        <header class="header">
+            <div class="container header-row">
+                <a class="brand" href=routes::home(language)>
+                    {mark()}
+                    <span>
+                        <b translate="no">{t(text::layout::BRAND)}</b>
+                        <small>{fill(text::layout::BRAND_LINE, &[("province", &province)])}</small>
+                    </span>
+                </a>
+                <nav class="nav" aria-label=t(text::layout::MENU)>
+                    {page_links(language)}
+                </nav>
+                <ViewerMenu />
+            </div>
         </header>
     }
     .into_any()
 }
 
+/// The main pages, the one of the address marked.
+fn page_links(language: Language) -> Vec<AnyView> {
+    let path = use_location().pathname;
+    [
+        (routes::catalogue(language), text::layout::SERVICES),
+        (routes::tracking(language), text::layout::TRACKING),
+        (routes::guide(language), text::layout::GUIDE),
+    ]
+    .into_iter()
+    .map(|(address, name)| {
+        let below = address.clone();
+        let current = move || path.with(|path| path.starts_with(&below)).then_some("true");
+        view! {
+            <a href=address aria-current=current>
+                {t(name)}
+            </a>
+        }
+        .into_any()
+    })
+    .collect()
+}
+
 /// The same page in the other language: an ordinary page load, for the browser holds the sentences of one language.
 #[component]
-fn LanguageLink() -> impl IntoView {
+fn LanguageLink(
+    /// What it looks like.
+    class: &'static str,
+) -> impl IntoView {
     let location = use_location();
     let other = match use_language() {
         Language::Vietnamese => Language::English,
@@ -74,13 +104,13 @@ fn LanguageLink() -> impl IntoView {
         routes::in_language(other, &format!("{}{separator}{search}", location.pathname.get()))
     };
     view! {
-        <a class="language" href=address rel="external" lang=other.tag() hreflang=other.tag()>
+        <a class=class href=address rel="external" lang=other.tag() hreflang=other.tag()>
             {t(text::layout::OTHER_LANGUAGE)}
         </a>
     }
 }
 
-/// The logged-in person's name, or the ways in.
+/// At the top right: the logged-in person's name, or the ways in; and on a phone the list of pages.
 #[component]
 fn ViewerMenu() -> impl IntoView {
     let language = use_language();
@@ -88,28 +118,78 @@ fn ViewerMenu() -> impl IntoView {
     view! {
         <Suspense>
             {move || Suspend::new(async move {
-                match viewer.await {
-                    Ok(Some(viewer)) => {
-                        view! {
-                            <div class="viewer">
-                                <a href=routes::account(language)>{viewer.name}</a>
-                                <a href=routes::dossiers(language)>{t(text::layout::MY_DOSSIERS)}</a>
-                            </div>
-                        }
-                            .into_any()
-                    }
-                    _ => {
-                        view! {
-                            <div class="viewer">
-                                <a href=routes::register(language)>{t(text::layout::REGISTER)}</a>
-                                <a href=routes::login(language)>{t(text::layout::LOG_IN)}</a>
-                            </div>
-                        }
-                            .into_any()
-                    }
-                }
+                let viewer = viewer.await.ok().flatten();
+                let known = viewer.is_some();
+                let ways = match viewer {
+                    Some(viewer) => named(language, &viewer),
+                    None => ways_in(language),
+                };
+                view! { <div class="account">{ways} {menu(language, known)}</div> }
             })}
         </Suspense>
+    }
+    .into_any()
+}
+
+fn named(language: Language, viewer: &Viewer) -> AnyView {
+    let given = viewer.name.split_whitespace().next_back().unwrap_or_default().to_owned();
+    view! {
+        <a class="wide" href=routes::dossiers(language)>
+            {t(text::layout::MY_DOSSIERS)}
+        </a>
+        <a href=routes::account(language)>
+            {icon(USER)} <span class="account-name wide">{viewer.name.clone()}</span>
+            <span class="account-name narrow" aria-hidden="true">{given}</span>
+            <span class="hidden narrow">{viewer.name.clone()}</span>
+        </a>
+    }
+    .into_any()
+}
+
+fn ways_in(language: Language) -> AnyView {
+    view! {
+        <LanguageLink class="wide" />
+        <a class="wide" href=routes::register(language)>
+            {t(text::layout::REGISTER)}
+        </a>
+        <a class="button button-secondary button-small" href=routes::login(language)>
+            {t(text::layout::LOG_IN)}
+        </a>
+    }
+    .into_any()
+}
+
+/// All pages in a list that opens, for narrow screens. Opens without a program; a navigation closes it.
+fn menu(language: Language, known: bool) -> AnyView {
+    let list = NodeRef::<Details>::new();
+    let path = use_location().pathname;
+    Effect::new(move |_| {
+        path.track();
+        if let Some(list) = list.get()
+            && list.remove_attribute("open").is_err()
+        {
+            // It stays open; people close it themselves.
+        }
+    });
+    let mut pages = page_links(language);
+    if known {
+        let dossiers = view! { <a href=routes::dossiers(language)>{t(text::layout::MY_DOSSIERS)}</a> };
+        let account = view! { <a href=routes::account(language)>{t(text::layout::ACCOUNT)}</a> };
+        pages.extend([dossiers.into_any(), account.into_any()]);
+    } else {
+        pages.push(view! { <a href=routes::register(language)>{t(text::layout::REGISTER)}</a> }.into_any());
+    }
+    pages.push(view! { <LanguageLink class="" /> }.into_any());
+    let pages = pages.into_iter().map(|page| view! { <li>{page}</li> }).collect::<Vec<_>>();
+    view! {
+        <details class="menu" node_ref=list>
+            <summary>
+                {icon(MENU)} <span class="menu-word">{t(text::layout::CONTENTS)}</span>
+            </summary>
+            <nav class="menu-panel" aria-label=t(text::layout::CONTENTS)>
+                <ul>{pages}</ul>
+            </nav>
+        </details>
     }
     .into_any()
 }
@@ -130,25 +210,69 @@ fn read_viewer() -> Resource<Result<Option<Viewer>, AppError>> {
 #[component]
 fn Footer() -> impl IntoView {
     let settings = use_settings();
+    let language = use_language();
+    let (before, after) = t(text::layout::HELP_LINE).split_once("{number}").unwrap_or_default();
     view! {
-        <footer class="site-footer">
-            <p>{fill(text::layout::PORTAL_NAME, &[("province", &settings.province)])}</p>
-            <p>{fill(text::layout::HELP_LINE, &[("number", &settings.help_line)])}</p>
-            {settings
-                .demo
-                .then(|| {
-                    view! {
-                        <p>
-                            {t(text::layout::DEMO)} " "
-                            <a href="/dev/outbox" rel="external">
-                                {t(text::layout::OUTBOX)}
-                            </a>
-                        </p>
-                    }
-                })}
+        <footer class="footer">
+            <div class="container">
+                <div class="footer-row">
+                    <p>
+                        {before} <a href=format!("tel:{}", settings.help_line)>{settings.help_line.clone()}</a> {after}
+                    </p>
+                    <ul>
+                        <li>
+                            <a href=routes::guide(language)>{t(text::layout::GUIDE)}</a>
+                        </li>
+                        <li>
+                            <LanguageLink class="" />
+                        </li>
+                    </ul>
+                </div>
+                <div class="footer-row">
+                    <p>{fill(text::layout::PORTAL_NAME, &[("province", &settings.province)])}</p>
+                    {schemes()}
+                </div>
+                {settings
+                    .demo
+                    .then(|| {
+                        view! {
+                            <p>
+                                {t(text::layout::DEMO)} " "
+                                <a href="/dev/outbox" rel="external">
+                                    {t(text::layout::OUTBOX)}
+                                </a>
+                            </p>
+                        }
+                    })}
+            </div>
         </footer>
     }
     .into_any()
+}
+
+/// Chooses between light and dark, or leaves it to the device. A plain form: the server writes the choice on the page.
+fn schemes() -> AnyView {
+    let choices = [("light", text::layout::LIGHT), ("dark", text::layout::DARK), ("device", text::layout::AS_DEVICE)]
+        .map(|(value, name)| view! { <button type="submit" name="scheme" value=value>{t(name)}</button> });
+    view! {
+        <form method="post" action=SetScheme::url() aria-label=t(text::layout::SCHEME)>
+            {choices.into_iter().collect_view()}
+        </form>
+    }
+    .into_any()
+}
+
+/// Keeps the choice of `light` or `dark` for a year; anything else leaves it to the device.
+#[server(endpoint = "layout/scheme")]
+pub async fn set_scheme(
+    /// What was chosen.
+    scheme: String,
+) -> Result<(), AppError> {
+    use crate::request::{Lifetime, set_cookie};
+    match scheme.as_str() {
+        "light" | "dark" => set_cookie("scheme", &scheme, Lifetime::Seconds(365 * 24 * 3600)),
+        _ => set_cookie("scheme", "", Lifetime::Gone),
+    }
 }
 
 /// After a navigation without page load, moves the focus to the new page's heading, so that people who listen to the

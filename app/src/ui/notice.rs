@@ -66,3 +66,8 @@ pub fn empty(heading: &str, body: AnyView) -> AnyView {
     }
     .into_any()
 }
+
+/// That what was typed is kept: "Đã giữ lúc 14:32. Đóng trang cũng không mất."
+pub fn saved(sentence: &str) -> AnyView {
+    view! { <p class="saved" role="status">{icon(CIRCLE_CHECK)} <span>{sentence.to_owned()}</span></p> }.into_any()
+}

@@ -16,13 +16,13 @@ pub enum Weave {
 
 /// The woven band. One a page.
 pub fn weave(size: Weave) -> AnyView {
-    let (class, transform) = match size {
-        Weave::Thread => ("weave", "scale(.5)"),
-        Weave::Band => ("weave weave-1", "scale(1)"),
-        Weave::Cloth => ("weave weave-2", "scale(2)"),
+    let (class, scale) = match size {
+        Weave::Thread => ("weave", ".5"),
+        Weave::Band => ("weave weave-1", "1"),
+        Weave::Cloth => ("weave weave-2", "2"),
     };
     let cloth = format!(
-        r##"<defs><pattern id="weave" width="40" height="20" patternUnits="userSpaceOnUse" patternTransform="{transform}">{TILE}</pattern></defs><rect width="100%" height="100%" fill="url(#weave)"/>"##
+        r##"<defs><pattern id="weave{scale}" width="40" height="20" patternUnits="userSpaceOnUse" patternTransform="scale({scale})">{TILE}</pattern></defs><rect width="100%" height="100%" fill="url(#weave{scale})"/>"##
     );
     view! { <svg class=class aria-hidden="true" shape-rendering="crispEdges" inner_html=cloth></svg> }
         .into_any()
