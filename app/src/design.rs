@@ -2,6 +2,7 @@
 //!
 //! Drawn by the server alone: the browser's program does not know this page, and the document does not start it here.
 
+#[cfg(feature = "ssr")]
 mod specimen;
 
 use leptos::prelude::*;
@@ -11,6 +12,12 @@ use leptos_router::components::Route;
 use leptos_router::path;
 
 use crate::i18n::{t, text};
+#[cfg(feature = "ssr")]
+use specimen::specimen;
+
+/// Nothing: see above.
+#[cfg(not(feature = "ssr"))]
+fn specimen() {}
 
 /// The addresses of this feature.
 #[component(transparent)]
@@ -27,7 +34,7 @@ pub fn DesignRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 fn Design() -> impl IntoView {
     view! {
         <Title text=t(text::design::DESIGN_TITLE) />
-        {specimen::specimen()}
+        {specimen()}
     }
     .into_any()
 }

@@ -252,8 +252,11 @@ fn Footer() -> impl IntoView {
 
 /// Chooses between light and dark, or leaves it to the device. A plain form: the server writes the choice on the page.
 fn schemes() -> AnyView {
-    let choices = [("light", text::layout::LIGHT), ("dark", text::layout::DARK), ("device", text::layout::AS_DEVICE)]
-        .map(|(value, name)| view! { <button type="submit" name="scheme" value=value>{t(name)}</button> });
+    let choices =
+        [("light", text::layout::LIGHT), ("dark", text::layout::DARK), ("device", text::layout::AS_DEVICE)]
+            .map(
+                |(value, name)| view! { <button type="submit" name="scheme" value=value>{t(name)}</button> },
+            );
     view! {
         <form method="post" action=SetScheme::url() aria-label=t(text::layout::SCHEME)>
             {choices.into_iter().collect_view()}

@@ -5,6 +5,7 @@ use leptos_meta::MetaTags;
 
 use crate::CitizenApp;
 use crate::i18n::use_language;
+use crate::routes;
 use crate::settings::use_settings;
 
 /// Addresses of the site's files that the document names. Empty where the server was built without a site.
@@ -42,7 +43,11 @@ pub fn Shell(
     let visit = use_context::<Visit>().unwrap_or_default();
     let language = use_language();
     let settings = use_settings();
-    let boot = (!visit.save_data).then(|| boot(&files, files.sentences[language as usize])).flatten();
+    // The page of all components is drawn by the server alone.
+    let design = routes::design(language);
+    let drawn_only = crate::request::page_address().is_some_and(|address| address.starts_with(&design));
+    let start = !visit.save_data && !drawn_only;
+    let boot = start.then(|| boot(&files, files.sentences[language as usize])).flatten();
     view! {
         <!DOCTYPE html>
         <html

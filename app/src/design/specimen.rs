@@ -15,9 +15,9 @@ use crate::ui::steps::{State, Step, step_bar, step_list, wizard_steps};
 use crate::ui::summary_list::{Row, summary_list};
 use crate::ui::upload::{UploadState, upload_row};
 use crate::ui::{
-    Banner, Button, Choices, Form, Judged, Look, TextField, Tick, Tone, Width, back_link, banner, breadcrumbs, button,
-    button_link, checkbox, checkboxes, date_field, details, empty, error_summary, file_field, form_fields, inset,
-    pagination, radios, select_field, tag, tag_with, text_area, text_field,
+    Banner, Button, Choices, Form, Judged, Look, TextField, Tick, Tone, Width, back_link, banner,
+    breadcrumbs, button, button_link, checkbox, checkboxes, date_field, details, empty, error_summary,
+    file_field, form_fields, inset, pagination, radios, select_field, tag, tag_with, text_area, text_field,
 };
 
 /// All of them.
@@ -262,7 +262,9 @@ fn verb(label: &str, file: &str) -> AnyView {
 }
 
 fn papers() -> AnyView {
-    let row = |name: &str, state, sentence: &str, label: &str| upload_row(name, state, sentence, None, verb(label, name));
+    let row = |name: &str, state, sentence: &str, label: &str| {
+        upload_row(name, state, sentence, None, verb(label, name))
+    };
     view! {
         <div class="question">
             <section class="paper">
@@ -380,9 +382,14 @@ fn form() -> AnyView {
             "requester_identity_number".to_owned(),
             "Số định danh phải có đủ 12 chữ số. Bạn mới nhập 11.".to_owned(),
         )],
-        warnings: vec![("child_birth".to_owned(), "Năm sinh này khác năm trong số định danh. Kiểm tra lại nhé.".to_owned())],
+        warnings: vec![(
+            "child_birth".to_owned(),
+            "Năm sinh này khác năm trong số định danh. Kiểm tra lại nhé.".to_owned(),
+        )],
     };
-    section.map(|section| form_fields(Form { section, answers, judged, judge: None, on_change: None })).into_any()
+    section
+        .map(|section| form_fields(Form { section, answers, judged, judge: None, on_change: None }))
+        .into_any()
 }
 
 fn receipts() -> AnyView {

@@ -75,7 +75,8 @@ pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyVi
         open.set(false);
         let sought = fold(&words.get_untracked());
         let found = folded.with_value(|folded| {
-            let mut fitting = folded.iter().filter(|(_, _, name)| !sought.is_empty() && name.contains(&sought));
+            let mut fitting =
+                folded.iter().filter(|(_, _, name)| !sought.is_empty() && name.contains(&sought));
             let first = fitting.next().cloned();
             let exact = folded.iter().find(|(_, _, name)| *name == sought).cloned();
             exact.or(first.filter(|_| fitting.next().is_none()))
@@ -110,7 +111,10 @@ pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyVi
         }
     };
 
-    let option_id = { let list_id = list_id.clone(); move |at: usize| format!("{list_id}-{at}") };
+    let option_id = {
+        let list_id = list_id.clone();
+        move |at: usize| format!("{list_id}-{at}")
+    };
     let item_id = option_id.clone();
     let items = move || {
         let offered = offered.get();

@@ -78,7 +78,8 @@ pub fn input_name(path: &str) -> String {
 
 /// The fields of a section or of one entry of a group, each shown as long as its condition holds.
 fn draw_fields(fields: &[Field], prefix: &str, siblings: &[Field], live: Live) -> Vec<AnyView> {
-    let decisive: BTreeSet<&str> = fields.iter().filter_map(|field| field.when.as_ref()).flat_map(named).collect();
+    let decisive: BTreeSet<&str> =
+        fields.iter().filter_map(|field| field.when.as_ref()).flat_map(named).collect();
     fields
         .iter()
         .map(|field| {
@@ -114,7 +115,8 @@ fn draw_field(field: &Field, path: &str, decides: bool, live: Live) -> AnyView {
         value: "refresh",
         ..Button::default()
     };
-    view! { <div class="decisive">{drawn} <div class="without-script">{button(refresh)}</div></div> }.into_any()
+    view! { <div class="decisive">{drawn} <div class="without-script">{button(refresh)}</div></div> }
+        .into_any()
 }
 
 fn draw_group(field: &Field, path: &str, min: usize, max: usize, fields: &[Field], live: Live) -> AnyView {

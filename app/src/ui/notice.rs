@@ -69,5 +69,6 @@ pub fn empty(heading: &str, body: AnyView) -> AnyView {
 
 /// That what was typed is kept: "Đã giữ lúc 14:32. Đóng trang cũng không mất."
 pub fn saved(sentence: &str) -> AnyView {
-    view! { <p class="saved" role="status">{icon(CIRCLE_CHECK)} <span>{sentence.to_owned()}</span></p> }.into_any()
+    view! { <p class="saved" role="status">{icon(CIRCLE_CHECK)} <span>{sentence.to_owned()}</span></p> }
+        .into_any()
 }

@@ -44,15 +44,22 @@ pub(super) fn draw(field: &Field, path: &str, live: Live) -> AnyView {
             width: Width::W10,
             ..line
         }),
-        FieldKind::MoneyVnd { .. } => text_field(TextField { inputmode: "numeric", width: Width::W16, ..line }),
-        FieldKind::Date { .. } => date_field(TextField { hint: or(line.hint, t(text::ui::DATE_HINT)), ..line }),
-        FieldKind::PartialDate => date_field(TextField { hint: or(line.hint, t(text::ui::PARTIAL_DATE_HINT)), ..line }),
+        FieldKind::MoneyVnd { .. } => {
+            text_field(TextField { inputmode: "numeric", width: Width::W16, ..line })
+        }
+        FieldKind::Date { .. } => {
+            date_field(TextField { hint: or(line.hint, t(text::ui::DATE_HINT)), ..line })
+        }
+        FieldKind::PartialDate => {
+            date_field(TextField { hint: or(line.hint, t(text::ui::PARTIAL_DATE_HINT)), ..line })
+        }
         FieldKind::YesNo => {
             let options = vec![Tick::new("yes", t(text::ui::YES)), Tick::new("no", t(text::ui::NO))];
             radios(Choices { row: true, ..ticks }, options, &value)
         }
         FieldKind::Choice { choices } if choices.len() > MOST_RADIOS => {
-            let options = choices.iter().map(|choice| (choice.value.clone(), in_language(&choice.label).to_owned()));
+            let options =
+                choices.iter().map(|choice| (choice.value.clone(), in_language(&choice.label).to_owned()));
             select_field(line, options.collect())
         }
         FieldKind::Choice { choices } => {
@@ -71,9 +78,15 @@ pub(super) fn draw(field: &Field, path: &str, live: Live) -> AnyView {
         FieldKind::IdentityNumber => {
             text_field(TextField { inputmode: "numeric", width: Width::W16, digits: true, ..line })
         }
-        FieldKind::TaxCode => text_field(TextField { inputmode: "numeric", width: Width::W16, digits: true, ..line }),
-        FieldKind::Phone => text_field(TextField { kind: "tel", inputmode: "tel", width: Width::W16, ..line }),
-        FieldKind::Email => text_field(TextField { kind: "email", inputmode: "email", width: Width::W24, ..line }),
+        FieldKind::TaxCode => {
+            text_field(TextField { inputmode: "numeric", width: Width::W16, digits: true, ..line })
+        }
+        FieldKind::Phone => {
+            text_field(TextField { kind: "tel", inputmode: "tel", width: Width::W16, ..line })
+        }
+        FieldKind::Email => {
+            text_field(TextField { kind: "email", inputmode: "email", width: Width::W24, ..line })
+        }
         FieldKind::Ethnicity => suggested(line, &ETHNIC_GROUPS, "Kinh"),
         FieldKind::Nationality => {
             let untouched = live.answers.with_untracked(|answers| !answers.0.contains_key(path));

@@ -84,7 +84,8 @@ impl Live {
     pub fn typed(self, event: &Event) {
         let Some(input) = target(event) else { return };
         let mut changed = self.answers.get_untracked();
-        if read(&input, &mut changed).is_none() || self.answers.with_untracked(|answers| *answers == changed) {
+        if read(&input, &mut changed).is_none() || self.answers.with_untracked(|answers| *answers == changed)
+        {
             return;
         }
         self.answers.set(changed);
@@ -97,7 +98,10 @@ impl Live {
         let Some(path) = target(event).and_then(|input| path_of(&input)) else { return };
         let Some(judged) = self.judge() else { return };
         let shown = |now: &BTreeMap<String, String>, found: Vec<(String, String)>| {
-            found.into_iter().filter(|(at, _)| *at == path || now.contains_key(at)).collect::<BTreeMap<_, _>>()
+            found
+                .into_iter()
+                .filter(|(at, _)| *at == path || now.contains_key(at))
+                .collect::<BTreeMap<_, _>>()
         };
         let problems = self.problems.with_untracked(|now| shown(now, judged.problems));
         if self.problems.with_untracked(|now| *now != problems) {
