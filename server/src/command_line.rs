@@ -47,4 +47,25 @@ pub enum Command {
     Worker,
     /// Bring the tables of the database up to date, as `serve` does when it starts.
     Migrate,
+    /// Procedures, forms, agencies, units, days off, search words.
+    #[command(subcommand)]
+    Catalogue(Catalogue),
+}
+
+/// What can be done with the catalogue.
+#[derive(Debug, Subcommand)]
+pub enum Catalogue {
+    /// Bring the catalogue to what files say.
+    ///
+    /// All files are judged first, together with what was imported before; if anything is wrong, every fault is named
+    /// with its place and nothing changes. A changed procedure gets a new version, and the one before it is closed.
+    /// Importing the same again changes nothing. A portal that is running notices within five seconds. Into an empty
+    /// database `motcua serve` imports the catalogue that it carries; import your own before it starts first, and
+    /// only yours is there.
+    Import {
+        /// Files in the format motcua-catalogue/1; agencies, fields, units, days off and search words replace those
+        /// of earlier imports as a whole.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }

@@ -1,5 +1,6 @@
 //! `motcua`, the one binary: web server, worker and the operator's commands.
 
+mod catalogue;
 mod command_line;
 mod config;
 mod document;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::command_line::{Arguments, Command};
+use crate::command_line::{Arguments, Catalogue, Command};
 use crate::config::Config;
 
 fn main() -> ExitCode {
@@ -47,6 +48,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
                 println!("The tables are up to date.");
                 Ok(())
             }
+            Command::Catalogue(Catalogue::Import { ref files }) => catalogue::import(&config, files).await,
         }
     })
 }

@@ -32,6 +32,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         let (portal, stop) = (portal.clone(), wait(stopped.clone()));
         async move { backend::job::work(&portal, stop).await }
     });
+    let follower = tokio::spawn(backend::catalogue::follow(portal.clone()));
     let router = router::router(AppState::new(portal, Arc::new(config), &SITE));
     tracing::info!(%listen, %public_url, "serving");
     let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
@@ -45,6 +46,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         Ok(ended) => ended??,
         Err(_) => tracing::warn!("some requests were cut off"),
     }
+    follower.abort();
     worker.await?;
     Ok(())
 }

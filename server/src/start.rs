@@ -21,8 +21,13 @@ pub fn log() {
     if std::io::stderr().is_terminal() { log.init() } else { log.json().flatten_event(true).init() }
 }
 
-/// Opens everything a portal consists of.
+/// A portal with the catalogue in it.
 pub async fn portal(config: &Config) -> anyhow::Result<Portal> {
+    Ok(Portal::start(parts(config).await?).await?)
+}
+
+/// Opens everything a portal consists of.
+pub async fn parts(config: &Config) -> anyhow::Result<Parts> {
     // Fails only where a provider is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     std::fs::create_dir_all(&config.data_dir)
@@ -36,7 +41,7 @@ pub async fn portal(config: &Config) -> anyhow::Result<Portal> {
         Some(url) => Arc::new(HttpSms::new(url).context("sms_url")?),
         None => Arc::new(outbox().context("outbox")?),
     };
-    let portal = Portal::start(Parts {
+    Ok(Parts {
         database: Database::connect(&config.database_url).await.context("database_url")?,
         keys: Keyring::open(&config.key_file)
             .with_context(|| format!("key_file {}", config.key_file.display()))?,
@@ -47,8 +52,6 @@ pub async fn portal(config: &Config) -> anyhow::Result<Portal> {
         settings: settings(config),
         work: Notify::new(),
     })
-    .await?;
-    Ok(portal)
 }
 
 /// The folder of messages that no server takes.

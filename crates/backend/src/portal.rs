@@ -63,12 +63,20 @@ struct Inner {
 }
 
 impl Portal {
-    /// Puts a portal together, brings its tables up to date and reads the catalogue.
+    /// Puts a portal together, brings its tables up to date and reads the catalogue; into an empty database it imports
+    /// the one that the binary carries.
     pub async fn start(parts: Parts) -> Result<Self> {
+        let portal = Self::start_as_it_is(parts).await?;
+        catalogue::import_if_empty(&portal).await?;
+        Ok(portal)
+    }
+
+    /// The same with nothing in the catalogue but what is in the database.
+    pub async fn start_as_it_is(parts: Parts) -> Result<Self> {
         use migration::MigratorTrait;
         migration::Migrator::up(parts.database.read(), None).await?;
         let portal = Self(Arc::new(Inner { parts, catalogue: catalogue::Holder::default() }));
-        catalogue::open(&portal).await?;
+        catalogue::refresh(&portal).await?;
         Ok(portal)
     }
 

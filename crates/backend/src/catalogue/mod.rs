@@ -46,20 +46,28 @@ impl Holder {
     }
 }
 
-/// Reads the catalogue into memory; into an empty database it first imports the one that the binary carries.
-pub(crate) async fn open(portal: &Portal) -> Result<()> {
-    if repo::revision(portal.database.read()).await?.is_none() {
-        match import(portal, &default_files()).await? {
-            Outcome::Imported(report) => tracing::info!(%report, "imported the catalogue of this release"),
-            Outcome::Refused(faults) => {
-                for fault in faults {
-                    tracing::error!(%fault, "the catalogue of this release");
-                }
-                return Err(crate::Error::Unreadable("the catalogue of this release"));
+/// Imports the catalogue that the binary carries, unless there is one.
+pub(crate) async fn import_if_empty(portal: &Portal) -> Result<()> {
+    if portal.catalogue_holder().revision().is_some() {
+        return Ok(());
+    }
+    match import(portal, &default_files()).await {
+        Ok(Outcome::Imported(report)) => tracing::info!(%report, "imported the catalogue of this release"),
+        Ok(Outcome::Refused(faults)) => {
+            for fault in faults {
+                tracing::error!(%fault, "the catalogue of this release");
+            }
+            return Err(crate::Error::Unreadable("the catalogue of this release"));
+        }
+        Err(error) => {
+            // Another instance that starts at the same time may have been first.
+            refresh(portal).await?;
+            if portal.catalogue_holder().revision().is_none() {
+                return Err(error);
             }
         }
     }
-    reload(portal).await
+    Ok(())
 }
 
 /// Reads the catalogue into memory again if it has changed in the database.
@@ -67,10 +75,6 @@ pub async fn refresh(portal: &Portal) -> Result<()> {
     if repo::revision(portal.database.read()).await? == portal.catalogue_holder().revision() {
         return Ok(());
     }
-    reload(portal).await
-}
-
-async fn reload(portal: &Portal) -> Result<()> {
     let stored = repo::load(portal.database.read()).await?;
     portal.catalogue_holder().replace(Snapshot::new(stored, portal.clock.today()));
     Ok(())
