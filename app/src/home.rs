@@ -22,8 +22,8 @@ pub fn HomeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     .into_any_nested_route()
 }
 
-/// A dossier's code as it looks, for the hint.
-const EXAMPLE_CODE: &str = "H21.65-261123-0011";
+/// A dossier's code as it looks, for the hint, with hyphens that keep it whole.
+const EXAMPLE_CODE: &str = "H21.65\u{2011}261123\u{2011}0011";
 
 /// What leads to a procedure by what is happening in somebody's life: icon, name, examples, words to search for.
 const EVENTS: [(Icon, Key, Key, Key); 9] = {
