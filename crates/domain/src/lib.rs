@@ -13,6 +13,7 @@ pub mod date;
 pub mod dossier;
 pub mod email;
 pub mod fee;
+pub mod fold;
 pub mod form;
 pub mod identity;
 pub mod money;
@@ -20,6 +21,7 @@ pub mod people;
 pub mod person_name;
 pub mod phone;
 pub mod problem;
+pub mod search;
 pub mod tax_code;
 pub mod text;
 
