@@ -6,6 +6,7 @@ mod person;
 mod repo;
 pub mod session;
 
+pub(crate) use person::organisations_of;
 pub use person::{Organisation, Person, organisations, person};
 pub use session::{Citizen, LapsedCitizen, Session, authenticate};
 

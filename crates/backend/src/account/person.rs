@@ -82,7 +82,12 @@ pub async fn person(portal: &Portal, citizen: &Citizen) -> Result<Person> {
 
 /// The organisations that `citizen` acts for, in the order they were added.
 pub async fn organisations(portal: &Portal, citizen: &Citizen) -> Result<Vec<Organisation>> {
-    let rows = repo::organisations(portal.database.read(), citizen.account_id()).await?;
+    organisations_of(portal, citizen.account_id()).await
+}
+
+/// The organisations of an account, in the order they were added.
+pub(crate) async fn organisations_of(portal: &Portal, account_id: Uuid) -> Result<Vec<Organisation>> {
+    let rows = repo::organisations(portal.database.read(), account_id).await?;
     rows.into_iter()
         .map(|row| {
             let kind =

@@ -1,5 +1,275 @@
 //! Papers of a dossier and their contents.
 
+mod incoming;
+mod repo;
 mod store;
 
+use std::time::SystemTime;
+
+use ::entity::paper;
+use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::Problem;
+use domain::attachment::{self as rules, MAX_FILE_BYTES, MAX_FILE_MB, clean_name, judge};
+use domain::catalogue::PaperKind;
+use domain::dossier::paper::AUTHORISATION;
+use futures::{Stream, StreamExt};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use crate::account::Citizen;
+use crate::dossier::{self, Writer};
+use crate::limit::{self, Allowance, Limit};
+use crate::{Error, Portal, Result};
+
+use incoming::Incoming;
 pub use store::{BlobStore, Bucket, Content, Folder, open_store};
+
+/// Uploads of one account.
+const UPLOADS: Limit = Limit { name: "upload.account", most: 300, window: TimeDelta::hours(1) };
+
+/// How long a content without papers is kept: longer than any upload takes.
+const UNUSED: TimeDelta = TimeDelta::days(1);
+
+/// A file handed in, or the refusal of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// Its id.
+    pub id: Uuid,
+    /// Id of the paper in the procedure.
+    pub requirement: String,
+    /// Name of the file, cleaned.
+    pub name: String,
+    /// Media type by content; empty when refused.
+    pub media_type: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// Why it was not taken.
+    pub refusal: Option<Problem>,
+    /// When it arrived.
+    pub created_at: DateTime<Utc>,
+}
+
+impl TryFrom<paper::Model> for Paper {
+    type Error = Error;
+
+    fn try_from(row: paper::Model) -> Result<Self> {
+        let refusal = row.refusal.as_deref().map(serde_json::from_str::<Problem>).transpose();
+        Ok(Self {
+            id: row.id,
+            requirement: row.requirement,
+            name: row.name,
+            media_type: row.media_type,
+            size: row.size.unsigned_abs(),
+            refusal: refusal.map_err(|_| Error::Unreadable("paper.refusal"))?,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// What became of an upload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Uploaded {
+    /// It is kept.
+    Kept(Paper),
+    /// It is not taken; the refusal is kept, so that the page shows it.
+    Refused(Paper),
+    /// The connection broke; nothing is kept.
+    Broken,
+    /// No open draft of this account, or no such paper in its procedure.
+    Nothing,
+    /// Too many uploads; not before this moment.
+    NotBefore(DateTime<Utc>),
+}
+
+/// Takes a file for the paper `requirement` of a draft: streams it to the store, judges it by what it holds, notes it.
+///
+/// `name` and `declared` (its media type) are what the browser says about it.
+pub async fn upload<E>(
+    portal: &Portal,
+    writer: Writer,
+    draft: Uuid,
+    requirement: &str,
+    name: &str,
+    declared: &str,
+    content: impl Stream<Item = std::result::Result<Bytes, E>> + Send,
+) -> Result<Uploaded> {
+    if !takes(portal, writer, draft, requirement).await? {
+        return Ok(Uploaded::Nothing);
+    }
+    if let Allowance::Until(moment) = limit::count(portal, UPLOADS, &writer.account_id().to_string()).await? {
+        return Ok(Uploaded::NotBefore(moment));
+    }
+    let mut incoming = Incoming::begin(portal).await?;
+    let mut content = std::pin::pin!(content);
+    while let Some(piece) = content.next().await {
+        let Ok(piece) = piece else { return Ok(Uploaded::Broken) };
+        if incoming.size() + piece.len() as u64 > MAX_FILE_BYTES {
+            let problem = Problem::FileTooLarge { max_mb: MAX_FILE_MB };
+            return refuse(portal, writer, draft, requirement, name, problem).await;
+        }
+        incoming.write(&piece).await?;
+    }
+    let (head, tail) = incoming.ends(rules::END_BYTES).await?;
+    let kind = match judge(name, declared, incoming.size(), &head, &tail) {
+        Ok(kind) => kind,
+        Err(problem) => return refuse(portal, writer, draft, requirement, name, problem).await,
+    };
+    let fits = fits(portal.database.read(), draft, requirement, incoming.size()).await?;
+    if let Err(problem) = fits {
+        return refuse(portal, writer, draft, requirement, name, problem).await;
+    }
+
+    let (sha256, size) = (incoming.sha256(), i64::try_from(incoming.size()).unwrap_or(i64::MAX));
+    let transaction = portal.database.write().await?;
+    repo::touch_blob(&*transaction, &sha256, size, portal.clock.now()).await?;
+    transaction.commit().await?;
+    portal.blobs.keep(&sha256, incoming.path()).await?;
+
+    let row = paper::Model {
+        id: Uuid::now_v7(),
+        draft_id: draft,
+        requirement: requirement.to_owned(),
+        name: clean_name(name, Some(kind)),
+        media_type: kind.media_type().to_owned(),
+        size,
+        blob: Some(sha256),
+        refusal: None,
+        created_at: portal.clock.now(),
+    };
+    let transaction = portal.database.write().await?;
+    // Takes hold of the draft, so that the count below is true for every upload beside this one.
+    if !dossier::note_papers(portal, &*transaction, writer, draft).await? {
+        return Ok(Uploaded::Nothing);
+    }
+    if let Err(problem) = self::fits(&*transaction, draft, requirement, incoming.size()).await? {
+        drop(transaction);
+        return refuse(portal, writer, draft, requirement, name, problem).await;
+    }
+    repo::delete_refusals(&*transaction, draft, requirement).await?;
+    repo::insert_paper(&*transaction, row.clone()).await?;
+    transaction.commit().await?;
+    Ok(Uploaded::Kept(row.try_into()?))
+}
+
+/// Whether the draft is open and its procedure has this paper to hand in.
+async fn takes(portal: &Portal, writer: Writer, draft: Uuid, requirement: &str) -> Result<bool> {
+    let version = dossier::open_version(portal, writer, draft).await?;
+    Ok(version.is_some_and(|version| {
+        requirement == AUTHORISATION
+            || version
+                .procedure
+                .papers
+                .iter()
+                .any(|paper| paper.id == requirement && paper.kind == PaperKind::Submit)
+    }))
+}
+
+async fn fits(
+    connection: &impl ConnectionTrait,
+    draft: Uuid,
+    requirement: &str,
+    size: u64,
+) -> Result<std::result::Result<(), Problem>> {
+    let kept: Vec<paper::Model> =
+        repo::papers(connection, draft).await?.into_iter().filter(|row| row.blob.is_some()).collect();
+    let count = kept.iter().filter(|row| row.requirement == requirement).count();
+    let bytes = kept.iter().map(|row| row.size.unsigned_abs()).sum();
+    Ok(rules::fits(count, bytes, size))
+}
+
+/// Keeps a refusal in the place of earlier ones for the same paper.
+async fn refuse(
+    portal: &Portal,
+    writer: Writer,
+    draft: Uuid,
+    requirement: &str,
+    name: &str,
+    problem: Problem,
+) -> Result<Uploaded> {
+    let row = paper::Model {
+        id: Uuid::now_v7(),
+        draft_id: draft,
+        requirement: requirement.to_owned(),
+        name: clean_name(name, None),
+        media_type: String::new(),
+        size: 0,
+        blob: None,
+        refusal: Some(serde_json::to_string(&problem).map_err(|_| Error::Unreadable("paper.refusal"))?),
+        created_at: portal.clock.now(),
+    };
+    let transaction = portal.database.write().await?;
+    if !dossier::note_papers(portal, &*transaction, writer, draft).await? {
+        return Ok(Uploaded::Nothing);
+    }
+    repo::delete_refusals(&*transaction, draft, requirement).await?;
+    repo::insert_paper(&*transaction, row.clone()).await?;
+    transaction.commit().await?;
+    Ok(Uploaded::Refused(row.try_into()?))
+}
+
+/// Takes a file (or the refusal of one) out of an open draft; says whether there was one.
+pub async fn remove(portal: &Portal, writer: Writer, draft: Uuid, paper: Uuid) -> Result<bool> {
+    let transaction = portal.database.write().await?;
+    if !dossier::note_papers(portal, &*transaction, writer, draft).await? {
+        return Ok(false);
+    }
+    let removed = repo::delete_paper(&*transaction, draft, paper).await?;
+    transaction.commit().await?;
+    Ok(removed)
+}
+
+/// A file on its way out.
+pub struct Download {
+    /// What it is.
+    pub paper: Paper,
+    /// Its bytes.
+    pub content: Content,
+}
+
+/// Opens a file, if `citizen` handed it in.
+pub async fn download(portal: &Portal, citizen: &Citizen, paper: Uuid) -> Result<Option<Download>> {
+    let found = repo::paper_of(portal.database.read(), citizen.account_id(), paper).await?;
+    let Some((row, sha256)) = found.and_then(|row| row.blob.clone().map(|blob| (row, blob))) else {
+        return Ok(None);
+    };
+    let content = portal.blobs.open(&sha256).await?;
+    Ok(Some(Download { paper: row.try_into()?, content }))
+}
+
+/// Files and refusals of a draft, in the order in which they came.
+pub(crate) async fn of_draft(portal: &Portal, draft: Uuid) -> Result<Vec<Paper>> {
+    repo::papers(portal.database.read(), draft).await?.into_iter().map(Paper::try_from).collect()
+}
+
+/// Takes all files out of a draft that is about to be deleted.
+pub(crate) async fn take_all(connection: &impl ConnectionTrait, draft: Uuid) -> Result<()> {
+    Ok(repo::delete_papers(connection, draft).await?)
+}
+
+/// Removes contents that no paper has had for a day, and what was left behind on its way in. Says how many contents.
+pub async fn clean_up(portal: &Portal) -> Result<usize> {
+    let before = portal.clock.now() - UNUSED;
+    let mut removed = 0;
+    loop {
+        let unused = repo::unused_blobs(portal.database.read(), before, 100).await?;
+        if unused.is_empty() {
+            break;
+        }
+        for sha256 in unused {
+            // The file goes before the transaction ends: an upload of the same content waits for the row until then,
+            // and so cannot keep a file that is about to go.
+            let transaction = portal.database.write().await?;
+            if repo::forget_blob(&*transaction, &sha256, before).await? {
+                portal.blobs.remove(&sha256).await?;
+                removed += 1;
+            }
+            transaction.commit().await?;
+        }
+    }
+    incoming::sweep(portal, SystemTime::from(portal.clock.now())).await?;
+    Ok(removed)
+}
+
+#[cfg(test)]
+mod tests;

@@ -136,7 +136,7 @@ fn newest(stored: Stored) -> Catalogue {
         fields: stored.fields,
         procedures,
         agencies: stored.agencies,
-        units: stored.units,
+        units: stored.units.0,
         days_off: stored.days_off,
         search: stored.search,
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use domain::address::Units;
 use domain::catalogue::{
     Agency, AgencyKind, AgencyLevel, Commune, DaysOff, LifeEvent, Procedure, ProcedureField, Province,
     SearchWords,
@@ -36,7 +37,7 @@ impl Version {
 pub(super) struct Stored {
     pub revision: Option<String>,
     pub fields: Vec<ProcedureField>,
-    pub units: Vec<Province>,
+    pub units: Units,
     pub days_off: DaysOff,
     pub search: SearchWords,
     pub agencies: Vec<Agency>,
@@ -57,7 +58,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     pub(super) fn new(stored: Stored, day: NaiveDate) -> Self {
-        let communes = stored.units.iter().enumerate().flat_map(|(province, unit)| {
+        let communes = stored.units.0.iter().enumerate().flat_map(|(province, unit)| {
             unit.communes
                 .iter()
                 .enumerate()
@@ -157,20 +158,25 @@ impl Snapshot {
         })
     }
 
+    /// All provinces with their communes, as rules take them.
+    pub fn units(&self) -> &Units {
+        &self.stored.units
+    }
+
     /// All provinces with their communes.
     pub fn provinces(&self) -> &[Province] {
-        &self.stored.units
+        &self.stored.units.0
     }
 
     /// The province with this code of two digits.
     pub fn province(&self, code: &str) -> Option<&Province> {
-        self.stored.units.iter().find(|province| province.code == code)
+        self.stored.units.0.iter().find(|province| province.code == code)
     }
 
     /// The commune with this code of five digits, and its province.
     pub fn commune(&self, code: &str) -> Option<(&Province, &Commune)> {
         let (province, commune) = *self.communes.get(code)?;
-        let province = self.stored.units.get(province)?;
+        let province = self.stored.units.0.get(province)?;
         Some((province, province.communes.get(commune)?))
     }
 

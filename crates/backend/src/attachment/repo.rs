@@ -1,0 +1,137 @@
+//! The queries of papers and contents.
+
+use ::entity::{blob, draft, paper};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+type Result<T> = std::result::Result<T, DbErr>;
+
+/// Notes that a content is about to be kept, so that it is not removed as unused.
+pub async fn touch_blob(
+    connection: &impl ConnectionTrait,
+    sha256: &str,
+    size: i64,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    blob::Entity::insert(blob::ActiveModel {
+        sha256: Set(sha256.to_owned()),
+        size: Set(size),
+        touched_at: Set(now),
+    })
+    .on_conflict(
+        OnConflict::column(blob::Column::Sha256).value(blob::Column::TouchedAt, Expr::value(now)).to_owned(),
+    )
+    .exec_without_returning(connection)
+    .await?;
+    Ok(())
+}
+
+/// Contents that no paper has had since `before`, at most `most`.
+pub async fn unused_blobs(
+    connection: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+    most: u64,
+) -> Result<Vec<String>> {
+    blob::Entity::find()
+        .select_only()
+        .column(blob::Column::Sha256)
+        .filter(blob::Column::TouchedAt.lt(before))
+        .filter(blob::Column::Sha256.not_in_subquery(used()))
+        .limit(most)
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+/// Forgets a content if no paper has had it since `before`; says whether that was so.
+pub async fn forget_blob(
+    connection: &impl ConnectionTrait,
+    sha256: &str,
+    before: DateTime<Utc>,
+) -> Result<bool> {
+    let deleted = blob::Entity::delete_many()
+        .filter(blob::Column::Sha256.eq(sha256))
+        .filter(blob::Column::TouchedAt.lt(before))
+        .filter(blob::Column::Sha256.not_in_subquery(used()))
+        .exec(connection)
+        .await?;
+    Ok(deleted.rows_affected == 1)
+}
+
+fn used() -> sea_orm::sea_query::SelectStatement {
+    Query::select()
+        .column(paper::Column::Blob)
+        .from(paper::Entity)
+        .and_where(paper::Column::Blob.is_not_null())
+        .to_owned()
+}
+
+pub async fn insert_paper(connection: &impl ConnectionTrait, row: paper::Model) -> Result<()> {
+    let row: paper::ActiveModel = row.into();
+    paper::Entity::insert(row.reset_all()).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// The files of a draft in the order in which they came.
+pub async fn papers(connection: &impl ConnectionTrait, draft_id: Uuid) -> Result<Vec<paper::Model>> {
+    paper::Entity::find()
+        .filter(paper::Column::DraftId.eq(draft_id))
+        .order_by_asc(paper::Column::CreatedAt)
+        .order_by_asc(paper::Column::Id)
+        .all(connection)
+        .await
+}
+
+/// A file that was kept, if its draft or dossier belongs to the account.
+pub async fn paper_of(
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    id: Uuid,
+) -> Result<Option<paper::Model>> {
+    let drafts = Query::select()
+        .column(draft::Column::Id)
+        .from(draft::Entity)
+        .and_where(draft::Column::AccountId.eq(account_id))
+        .to_owned();
+    paper::Entity::find_by_id(id)
+        .filter(paper::Column::Blob.is_not_null())
+        .filter(paper::Column::DraftId.in_subquery(drafts))
+        .one(connection)
+        .await
+}
+
+/// Takes a file out of a draft; says whether there was one.
+pub async fn delete_paper(connection: &impl ConnectionTrait, draft_id: Uuid, id: Uuid) -> Result<bool> {
+    let deleted = paper::Entity::delete_many()
+        .filter(paper::Column::Id.eq(id))
+        .filter(paper::Column::DraftId.eq(draft_id))
+        .exec(connection)
+        .await?;
+    Ok(deleted.rows_affected == 1)
+}
+
+/// Forgets what was refused for a paper.
+pub async fn delete_refusals(
+    connection: &impl ConnectionTrait,
+    draft_id: Uuid,
+    requirement: &str,
+) -> Result<()> {
+    paper::Entity::delete_many()
+        .filter(paper::Column::DraftId.eq(draft_id))
+        .filter(paper::Column::Requirement.eq(requirement))
+        .filter(paper::Column::Refusal.is_not_null())
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Takes all files out of a draft.
+pub async fn delete_papers(connection: &impl ConnectionTrait, draft_id: Uuid) -> Result<()> {
+    paper::Entity::delete_many().filter(paper::Column::DraftId.eq(draft_id)).exec(connection).await?;
+    Ok(())
+}

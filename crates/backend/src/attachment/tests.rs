@@ -1,0 +1,136 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use domain::Problem;
+use futures::{TryStreamExt, stream};
+
+use super::*;
+use crate::account::{Citizen, testing::citizen};
+use crate::dossier::testing::{complete, draft, hand_in, pdf};
+use crate::dossier::{self, Submitted};
+use crate::testing::{TestPortal, on_each_database};
+
+async fn bytes(portal: &TestPortal, citizen: &Citizen, paper: Uuid) -> Option<(String, Vec<u8>)> {
+    let found = download(portal, citizen, paper).await.unwrap()?;
+    Some((found.paper.name, found.content.try_collect::<Vec<_>>().await.unwrap().concat()))
+}
+
+fn kept(uploaded: Uploaded) -> Paper {
+    match uploaded {
+        Uploaded::Kept(paper) => paper,
+        other => panic!("not kept: {other:?}"),
+    }
+}
+
+fn refused(uploaded: Uploaded) -> Problem {
+    match uploaded {
+        Uploaded::Refused(paper) => paper.refusal.unwrap(),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+fn leftovers(portal: &TestPortal) -> usize {
+    std::fs::read_dir(incoming::folder(portal)).map_or(0, |entries| entries.count())
+}
+
+async fn comes_back_as_it_was_sent(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let (lan, _) = citizen(&portal, 2).await;
+    let id = draft(&portal, &hoa).await;
+    let sent = pdf("một");
+    let first = kept(hand_in(&portal, &hoa, id, "gia\u{302}\u{301}y.pdf", &sent).await);
+    let second = kept(hand_in(&portal, &hoa, id, "lần hai.pdf", &sent).await);
+    assert_eq!(bytes(&portal, &hoa, first.id).await.unwrap(), ("giấy.pdf".into(), sent.clone()));
+    assert_eq!(bytes(&portal, &hoa, second.id).await.unwrap().1, sent);
+    assert!(bytes(&portal, &lan, first.id).await.is_none(), "only for its owner");
+    let names: Vec<String> =
+        of_draft(&portal, id).await.unwrap().into_iter().map(|paper| paper.name).collect();
+    assert_eq!(names, ["giấy.pdf", "lần hai.pdf"], "in the order in which they came");
+    assert!(remove(&portal, (&hoa).into(), id, first.id).await.unwrap());
+    assert!(!remove(&portal, (&hoa).into(), id, first.id).await.unwrap());
+    assert!(!remove(&portal, (&lan).into(), id, second.id).await.unwrap());
+    assert!(bytes(&portal, &hoa, first.id).await.is_none());
+    assert_eq!(
+        bytes(&portal, &hoa, second.id).await.unwrap().1,
+        sent,
+        "the same content stays for the other"
+    );
+    assert_eq!(leftovers(&portal), 0);
+}
+on_each_database!(comes_back_as_it_was_sent);
+
+async fn refusals_are_kept_until_the_next_try(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let id = draft(&portal, &hoa).await;
+    let long = format!("{}.pdf", "a".repeat(300));
+    for (name, content, problem) in [
+        ("a.pdf", &b""[..], Problem::FileEmpty),
+        ("phim.mov", b"\0\0\0\x14ftypqt  ", Problem::FileVideo),
+        ("a.pdf", b"<html><script>alert(1)</script>", Problem::FileKind),
+        ("a.pdf.exe", b"%PDF-1.7\n%%EOF", Problem::FileProgram),
+        ("a.pdf", b"%PDF-1.7\n%%EOFPK\x05\x06\0\0\0\0", Problem::FileNameDisagrees),
+        ("a.pdf", b"%PDF-1.7\ncut off", Problem::FileTruncated),
+        (&long, b"MZ", Problem::FileProgram),
+    ] {
+        assert_eq!(refused(hand_in(&portal, &hoa, id, name, content).await), problem, "{name}");
+        let papers = of_draft(&portal, id).await.unwrap();
+        assert_eq!(papers.len(), 1, "only the last refusal is shown");
+        assert!(papers[0].name.len() <= 200 && !papers[0].name.contains('\0'));
+    }
+    kept(hand_in(&portal, &hoa, id, "a\u{202e}fdp\0.pdf", &pdf("x")).await);
+    let papers = of_draft(&portal, id).await.unwrap();
+    assert_eq!((papers.len(), papers[0].name.as_str()), (1, "afdp.pdf"));
+    assert_eq!(leftovers(&portal), 0);
+}
+on_each_database!(refusals_are_kept_until_the_next_try);
+
+async fn never_reads_more_than_a_file_may_have(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let id = draft(&portal, &hoa).await;
+    let mut pieces = 0;
+    let endless = stream::iter(std::iter::repeat_with(|| {
+        pieces += 1;
+        assert!(pieces <= 21, "stops reading at the limit");
+        Ok::<_, std::io::Error>(Bytes::from(vec![b'%'; 1_000_000]))
+    }));
+    let uploaded =
+        upload(&portal, (&hoa).into(), id, "birth_notification", "a.pdf", "", endless).await.unwrap();
+    assert_eq!(refused(uploaded), Problem::FileTooLarge { max_mb: 20 });
+    let cut = stream::iter([Ok(Bytes::from_static(b"%PDF-1.7")), Err(std::io::Error::other("cut"))]);
+    let uploaded = upload(&portal, (&hoa).into(), id, "birth_notification", "a.pdf", "", cut).await.unwrap();
+    assert_eq!(uploaded, Uploaded::Broken);
+    assert_eq!(leftovers(&portal), 0);
+}
+on_each_database!(never_reads_more_than_a_file_may_have);
+
+async fn at_most_so_many_files_also_at_once(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let id = draft(&portal, &hoa).await;
+    let (portal_, hoa_) = (&portal, &hoa);
+    let uploads =
+        (0..25).map(|at| async move { hand_in(portal_, hoa_, id, "a.pdf", &pdf(&at.to_string())).await });
+    let uploaded = futures::future::join_all(uploads).await;
+    assert_eq!(uploaded.iter().filter(|one| matches!(one, Uploaded::Kept(_))).count(), rules::MAX_FILES);
+    for one in uploaded.into_iter().filter(|one| matches!(one, Uploaded::Refused(_))) {
+        assert_eq!(refused(one), Problem::TooManyFiles { max: rules::MAX_FILES });
+    }
+}
+on_each_database!(at_most_so_many_files_also_at_once);
+
+async fn only_papers_of_the_procedure_and_only_open_drafts(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let (lan, _) = citizen(&portal, 2).await;
+    let id = complete(&portal, &hoa).await;
+    let send = async |who: &Citizen, requirement: &str| {
+        let content = stream::iter([Ok::<_, std::io::Error>(Bytes::from(pdf("x")))]);
+        upload(&portal, who.into(), id, requirement, "a.pdf", "", content).await.unwrap()
+    };
+    assert_eq!(send(&lan, "birth_notification").await, Uploaded::Nothing);
+    assert_eq!(send(&hoa, "no_such_paper").await, Uploaded::Nothing);
+    assert_eq!(send(&hoa, "id_card").await, Uploaded::Nothing, "shown at the desk, never uploaded");
+    let submitted = dossier::submit(&portal, &hoa, id, domain::Language::Vi).await.unwrap();
+    assert!(matches!(submitted, Submitted::Filed(_)));
+    assert_eq!(send(&hoa, "birth_notification").await, Uploaded::Nothing);
+    let paper = of_draft(&portal, id).await.unwrap().remove(0);
+    assert!(!remove(&portal, (&hoa).into(), id, paper.id).await.unwrap(), "a dossier keeps its papers");
+}
+on_each_database!(only_papers_of_the_procedure_and_only_open_drafts);

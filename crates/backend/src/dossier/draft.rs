@@ -1,0 +1,391 @@
+//! Drafts: begun, filled in step by step, deleted.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ::entity::draft;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::Answers;
+use domain::catalogue::{AgencyKind, Procedure};
+use domain::check::{Known, prefill};
+use domain::dossier::sections::{ActsFor, DESK, FiledFor, ORGANISATION, all_sections, filed_for};
+use domain::dossier::submission::{self, Filing};
+use domain::phone::Phone;
+use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
+
+use super::repo;
+use crate::account::{self, Citizen, LapsedCitizen};
+use crate::attachment::{self, Paper};
+use crate::catalogue::{self, Snapshot, Version};
+use crate::{Error, Portal, Result, audit};
+
+const ANSWERS: &str = "draft.answers";
+
+/// How long a draft is kept after the last change.
+const LIFE: TimeDelta = TimeDelta::days(90);
+
+/// Most open drafts of one account.
+pub const MOST_OPEN: u64 = 50;
+
+/// Somebody who may write into drafts: who is logged in, or was until the session ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Writer(Uuid);
+
+impl Writer {
+    pub(crate) fn account_id(self) -> Uuid {
+        self.0
+    }
+}
+
+impl From<&Citizen> for Writer {
+    fn from(citizen: &Citizen) -> Self {
+        Self(citizen.account_id())
+    }
+}
+
+impl From<&LapsedCitizen> for Writer {
+    fn from(citizen: &LapsedCitizen) -> Self {
+        Self(citizen.account_id())
+    }
+}
+
+/// What became of the wish to file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// A draft.
+    Draft(Uuid),
+    /// There is no such procedure.
+    NoProcedure,
+    /// It cannot be filed online; its page says what to do instead.
+    NotOnline,
+    /// The account has as many drafts as it may have.
+    TooMany,
+}
+
+/// A draft with all that its pages show.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Its id.
+    pub id: Uuid,
+    /// The version of the procedure it was begun under.
+    pub version: Arc<Version>,
+    /// What was typed.
+    pub answers: Answers,
+    /// Grows with every change.
+    pub revision: i64,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// When it is deleted unless changed or filed.
+    pub expires_at: DateTime<Utc>,
+    /// Files, and refusals of files, in the order in which they came.
+    pub papers: Vec<Paper>,
+    /// Organisations that the account acts for.
+    pub organisations: Vec<ActsFor>,
+    /// Files taken for each paper.
+    files: BTreeMap<String, usize>,
+    desk_exists: bool,
+    today: NaiveDate,
+    catalogue: Arc<Snapshot>,
+}
+
+impl Draft {
+    /// What is being filed.
+    pub fn procedure(&self) -> &Procedure {
+        &self.version.procedure
+    }
+
+    /// Everything the decision over the filing needs.
+    pub fn filing(&self) -> Filing<'_> {
+        Filing {
+            procedure: self.procedure(),
+            answers: &self.answers,
+            organisations: &self.organisations,
+            files: &self.files,
+            desk_exists: Some(self.desk_exists),
+            today: self.today,
+            units: Some(self.catalogue.units()),
+        }
+    }
+}
+
+/// What a draft's id stands for.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// A draft that is still open.
+    Open(Box<Draft>),
+    /// It was filed and became the dossier with this code.
+    Filed(String),
+    /// Nothing of this account.
+    Nothing,
+}
+
+/// Begins to file the procedure `code`. A draft of it into which nothing was written yet is gone on with, so that
+/// pressing twice makes one.
+pub async fn begin(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Begun> {
+    let catalogue = portal.catalogue();
+    let Some(version) = catalogue.procedure(code) else { return Ok(Begun::NoProcedure) };
+    let procedure = &version.procedure;
+    if !submission::can_be_filed_online(procedure) {
+        return Ok(Begun::NotOnline);
+    }
+    let account_id = citizen.account_id();
+    let now = portal.clock.now();
+    let open = repo::open_drafts(portal.database.read(), account_id, now).await?;
+    if let Some(untouched) = open.iter().find(|row| row.procedure_version == version.id && row.revision == 0)
+    {
+        return Ok(Begun::Draft(untouched.id));
+    }
+    if open.len() as u64 >= MOST_OPEN {
+        return Ok(Begun::TooMany);
+    }
+    let known = known(&account::person(portal, citizen).await?);
+    let mut answers = Answers::default();
+    for section in all_sections(procedure, &[]) {
+        prefill(&section, &mut answers, &known);
+    }
+    let id = Uuid::now_v7();
+    let row = draft::ActiveModel {
+        id: Set(id),
+        account_id: Set(account_id),
+        procedure_code: Set(procedure.code.clone()),
+        procedure_version: Set(version.id),
+        answers: Set(portal.keys.seal(ANSWERS, &answers)?),
+        revision: Set(0),
+        created_at: Set(now),
+        updated_at: Set(now),
+        expires_at: Set(now + LIFE),
+        filed_at: Set(None),
+    };
+    let transaction = portal.database.write().await?;
+    repo::insert_draft(&*transaction, row).await?;
+    transaction.commit().await?;
+    Ok(Begun::Draft(id))
+}
+
+fn known(person: &account::Person) -> Known {
+    Known {
+        name: Some(person.name.clone()),
+        identity_number: Some(person.identity_number.as_str().to_owned()),
+        birth_date: Some(person.birth_date),
+        sex: Some(person.sex),
+        phone: Phone::parse(&person.phone).ok(),
+        email: Some(person.email.clone()),
+        address: Some(person.address.clone()),
+        ..Known::default()
+    }
+}
+
+/// The draft with this id, if it belongs to `citizen`.
+pub async fn find(portal: &Portal, citizen: &Citizen, id: Uuid) -> Result<Found> {
+    let connection = portal.database.read();
+    let Some(row) = repo::draft(connection, citizen.account_id(), id).await? else {
+        return Ok(Found::Nothing);
+    };
+    if row.filed_at.is_some() {
+        let dossier = repo::dossier_of_draft(connection, id).await?;
+        return Ok(dossier.map_or(Found::Nothing, |dossier| Found::Filed(dossier.code)));
+    }
+    Ok(Found::Open(Box::new(read(portal, citizen, row).await?)))
+}
+
+async fn read(portal: &Portal, citizen: &Citizen, row: draft::Model) -> Result<Draft> {
+    let answers: Answers = portal.keys.open_value(ANSWERS, &row.answers)?;
+    let papers = attachment::of_draft(portal, row.id).await?;
+    let mut files = BTreeMap::new();
+    for paper in papers.iter().filter(|paper| paper.refusal.is_none()) {
+        *files.entry(paper.requirement.clone()).or_default() += 1;
+    }
+    let catalogue = portal.catalogue();
+    let desk = catalogue.agency(answers.get(DESK));
+    Ok(Draft {
+        id: row.id,
+        version: version(portal, row.procedure_version).await?,
+        revision: row.revision,
+        updated_at: row.updated_at,
+        expires_at: row.expires_at,
+        papers,
+        organisations: acts_for(portal, citizen).await?,
+        files,
+        desk_exists: desk.is_some_and(|desk| desk.kind == AgencyKind::ReceivingDesk),
+        answers,
+        today: portal.clock.today(),
+        catalogue,
+    })
+}
+
+/// The version of a procedure that something was begun or filed under.
+pub(super) async fn version(portal: &Portal, id: Uuid) -> Result<Arc<Version>> {
+    if let Some(version) = portal.catalogue().version(id) {
+        return Ok(version.clone());
+    }
+    // Another process may have imported it a moment ago.
+    catalogue::refresh(portal).await?;
+    portal.catalogue().version(id).cloned().ok_or(Error::Unreadable("procedure_version"))
+}
+
+async fn acts_for(portal: &Portal, citizen: &Citizen) -> Result<Vec<ActsFor>> {
+    let organisations = account::organisations(portal, citizen).await?;
+    Ok(organisations
+        .into_iter()
+        .map(|one| ActsFor { id: one.id.to_string(), name: one.name, tax_code: one.tax_code })
+        .collect())
+}
+
+/// A change of a draft's answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// What was typed, by path. Paths that the procedure does not have are left out.
+    pub typed: Vec<(String, String)>,
+    /// Paths below which ticks are taken away unless typed again: choices that were offered and not ticked are not
+    /// sent by forms.
+    pub unticked: Vec<String>,
+}
+
+/// What became of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is kept since this moment.
+    At(DateTime<Utc>),
+    /// The draft was filed already; nothing is kept.
+    Filed,
+    /// More than a draft holds; nothing is kept.
+    TooLarge,
+    /// No such draft of this account.
+    Nothing,
+}
+
+/// Keeps what was typed, also when it is wrong. Changes from several devices are merged by path.
+pub async fn save(portal: &Portal, writer: Writer, id: Uuid, change: &Change) -> Result<Saved> {
+    save_edited(portal, writer, id, change, |_, _| ()).await
+}
+
+/// Keeps what was typed and then does something more to the answers, such as adding an entry to a group; `edit` is
+/// called again when the draft was changed elsewhere at the same moment.
+pub async fn save_edited(
+    portal: &Portal,
+    writer: Writer,
+    id: Uuid,
+    change: &Change,
+    edit: impl Fn(&Procedure, &mut Answers) + Send,
+) -> Result<Saved> {
+    let Some(row) = repo::draft(portal.database.read(), writer.account_id(), id).await? else {
+        return Ok(Saved::Nothing);
+    };
+    let version = version(portal, row.procedure_version).await?;
+    let procedure = &version.procedure;
+    let organisation = organisation(portal, writer, change).await?;
+    let now = portal.clock.now();
+    let transaction = portal.database.write().await?;
+    let Some(row) = repo::lock_draft(&*transaction, id).await? else { return Ok(Saved::Nothing) };
+    if row.filed_at.is_some() {
+        return Ok(Saved::Filed);
+    }
+    let before: Answers = portal.keys.open_value(ANSWERS, &row.answers)?;
+    let mut answers = before.clone();
+    merge(procedure, &mut answers, change);
+    edit(procedure, &mut answers);
+    if filed_for(&answers) == Some(FiledFor::Organisation)
+        && let Some(known) = organisation
+    {
+        for section in all_sections(procedure, &[]) {
+            prefill(&section, &mut answers, &known);
+        }
+    }
+    if answers == before && row.revision > 0 {
+        return Ok(Saved::At(now));
+    }
+    if !submission::fits(&answers) {
+        return Ok(Saved::TooLarge);
+    }
+    let sealed = portal.keys.seal(ANSWERS, &answers)?;
+    repo::keep_answers(&*transaction, id, row.revision + 1, sealed, now, now + LIFE).await?;
+    transaction.commit().await?;
+    Ok(Saved::At(now))
+}
+
+fn merge(procedure: &Procedure, answers: &mut Answers, change: &Change) {
+    for path in &change.unticked {
+        let below = [path, "."].concat();
+        answers.0.retain(|known, _| !known.starts_with(&below));
+    }
+    for (path, typed) in &change.typed {
+        // Which organisations there are is judged on filing; here only the shape counts.
+        let accepted = if path == ORGANISATION {
+            typed.len() <= 40
+        } else {
+            submission::accepts(procedure, &[], path, typed)
+        };
+        if accepted {
+            answers.set(path.as_str(), typed.as_str());
+        }
+    }
+}
+
+/// What is known of the organisation that is chosen with this change: its name and tax code are first answers too.
+async fn organisation(portal: &Portal, writer: Writer, change: &Change) -> Result<Option<Known>> {
+    let Some((_, id)) = change.typed.iter().find(|(path, _)| path == ORGANISATION) else { return Ok(None) };
+    let organisations = account::organisations_of(portal, writer.account_id()).await?;
+    Ok(organisations.into_iter().find(|one| one.id.to_string() == *id).map(|chosen| Known {
+        business_name: Some(chosen.name),
+        business_tax_code: chosen.tax_code,
+        ..Known::default()
+    }))
+}
+
+/// Deletes an open draft with its papers; says whether there was one.
+pub async fn delete(portal: &Portal, citizen: &Citizen, id: Uuid) -> Result<bool> {
+    let now = portal.clock.now();
+    let transaction = portal.database.write().await?;
+    // Touching it first keeps a submission that is under way from using papers that are about to go.
+    if !repo::touch_draft(&*transaction, citizen.account_id(), id, now, now).await? {
+        return Ok(false);
+    }
+    attachment::take_all(&*transaction, id).await?;
+    repo::delete_draft(&*transaction, citizen.account_id(), id).await?;
+    audit::record(portal, &*transaction, citizen.actor(), "draft.delete", Some(("draft", id.to_string())))
+        .await?;
+    transaction.commit().await?;
+    Ok(true)
+}
+
+/// Deletes drafts that ran out, with their papers; says how many.
+pub async fn delete_expired(portal: &Portal) -> Result<usize> {
+    let now = portal.clock.now();
+    let mut deleted = 0;
+    loop {
+        let expired = repo::expired_drafts(portal.database.read(), now, 100).await?;
+        if expired.is_empty() {
+            return Ok(deleted);
+        }
+        for row in expired {
+            let transaction = portal.database.write().await?;
+            // Between the look and now it may have been filed or gone on with.
+            if repo::claim_expired(&*transaction, row.id, now).await? {
+                attachment::take_all(&*transaction, row.id).await?;
+                repo::delete_draft(&*transaction, row.account_id, row.id).await?;
+                transaction.commit().await?;
+                deleted += 1;
+            }
+        }
+    }
+}
+
+/// Notes in the transaction of an upload that an open draft's papers changed; says whether there is such a draft.
+pub(crate) async fn note_papers(
+    portal: &Portal,
+    connection: &impl sea_orm::ConnectionTrait,
+    writer: Writer,
+    id: Uuid,
+) -> Result<bool> {
+    let now = portal.clock.now();
+    Ok(repo::touch_draft(connection, writer.account_id(), id, now, now + LIFE).await?)
+}
+
+/// The procedure of an open draft, for judging what is uploaded to it.
+pub(crate) async fn open_version(portal: &Portal, writer: Writer, id: Uuid) -> Result<Option<Arc<Version>>> {
+    match repo::draft(portal.database.read(), writer.account_id(), id).await? {
+        Some(row) if row.filed_at.is_none() => Ok(Some(version(portal, row.procedure_version).await?)),
+        _ => Ok(None),
+    }
+}

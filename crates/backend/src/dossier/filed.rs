@@ -1,0 +1,136 @@
+//! What somebody has filed, and what is still open.
+
+use std::sync::Arc;
+
+use ::entity::dossier;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::Answers;
+use domain::catalogue::Agency;
+use domain::dossier::Status;
+use uuid::Uuid;
+
+use super::draft::version;
+use super::event::Event;
+use super::repo;
+use super::submit::ANSWERS;
+use crate::account::Citizen;
+use crate::attachment::{self, Paper};
+use crate::catalogue::Version;
+use crate::{Error, Portal, Result};
+
+/// Most dossiers listed.
+const MOST_LISTED: u64 = 500;
+
+/// A dossier with all that its owner may see.
+#[derive(Clone, Debug)]
+pub struct Dossier {
+    /// What the lists show of it.
+    pub entry: DossierEntry,
+    /// The receiving desk.
+    pub desk: Agency,
+    /// What was answered.
+    pub answers: Answers,
+    /// The files handed in.
+    pub papers: Vec<Paper>,
+    /// What happened to it, in order.
+    pub events: Vec<Event>,
+}
+
+/// A dossier as lists show it.
+#[derive(Clone, Debug)]
+pub struct DossierEntry {
+    /// Mã hồ sơ.
+    pub code: String,
+    /// The version of the procedure it was filed under.
+    pub version: Arc<Version>,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was filed.
+    pub submitted_at: DateTime<Utc>,
+    /// Until when the desk must answer.
+    pub answer_by: DateTime<Utc>,
+    /// Day of the result by law, if the desk receives it in time.
+    pub result_by: Option<NaiveDate>,
+}
+
+/// A draft as lists show it.
+#[derive(Clone, Debug)]
+pub struct DraftEntry {
+    /// Its id.
+    pub id: Uuid,
+    /// What is being filed.
+    pub version: Arc<Version>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// When it is deleted unless changed or filed.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// "Hồ sơ của tôi".
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Still open, last changed first.
+    pub drafts: Vec<DraftEntry>,
+    /// Filed, the newest first.
+    pub dossiers: Vec<DossierEntry>,
+}
+
+/// What `citizen` has begun and filed.
+pub async fn list(portal: &Portal, citizen: &Citizen) -> Result<Listed> {
+    let connection = portal.database.read();
+    let account_id = citizen.account_id();
+    let mut listed = Listed { drafts: Vec::new(), dossiers: Vec::new() };
+    for row in repo::open_drafts(connection, account_id, portal.clock.now()).await? {
+        listed.drafts.push(DraftEntry {
+            id: row.id,
+            version: version(portal, row.procedure_version).await?,
+            updated_at: row.updated_at,
+            expires_at: row.expires_at,
+        });
+    }
+    for row in repo::dossiers(connection, account_id, MOST_LISTED).await? {
+        listed.dossiers.push(entry(portal, &row).await?);
+    }
+    Ok(listed)
+}
+
+pub(super) async fn entry(portal: &Portal, row: &dossier::Model) -> Result<DossierEntry> {
+    Ok(DossierEntry {
+        code: row.code.clone(),
+        version: version(portal, row.procedure_version).await?,
+        status: Status::from_name(&row.status).ok_or(Error::Unreadable("dossier.status"))?,
+        submitted_at: row.submitted_at,
+        answer_by: row.answer_by,
+        result_by: row.result_by,
+    })
+}
+
+/// The dossier with this code, if `citizen` filed it.
+pub async fn by_code(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Option<Dossier>> {
+    let connection = portal.database.read();
+    let Some(row) = repo::dossier_by_code(connection, code).await? else { return Ok(None) };
+    if row.account_id != citizen.account_id() {
+        return Ok(None);
+    }
+    let events = repo::events(connection, row.id)
+        .await?
+        .into_iter()
+        .map(|event| {
+            let status = Status::from_name(&event.status).ok_or(Error::Unreadable("dossier_event.status"))?;
+            Ok(Event { at: event.at, status })
+        })
+        .collect::<Result<_>>()?;
+    let mut papers = attachment::of_draft(portal, row.draft_id).await?;
+    papers.retain(|paper| paper.refusal.is_none());
+    Ok(Some(Dossier {
+        entry: entry(portal, &row).await?,
+        desk: desk(portal, &row.agency_code)?,
+        answers: portal.keys.open_value(ANSWERS, &row.answers)?,
+        papers,
+        events,
+    }))
+}
+
+pub(super) fn desk(portal: &Portal, code: &str) -> Result<Agency> {
+    portal.catalogue().agency(code).cloned().ok_or(Error::Unreadable("dossier.agency_code"))
+}

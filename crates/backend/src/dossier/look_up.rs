@@ -1,0 +1,85 @@
+//! Looking up a dossier without an account: by its code and a second fact.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::Problem;
+use domain::catalogue::Agency;
+use domain::dossier::DossierCode;
+
+use super::filed::{DossierEntry, desk, entry};
+use super::repo;
+use super::submit::second_fact;
+use crate::limit::{self, Allowance, Limit};
+use crate::secret::Purpose;
+use crate::{Portal, Result};
+
+/// Look-ups from one address.
+const BY_ADDRESS: Limit = Limit { name: "look-up.address", most: 30, window: TimeDelta::minutes(10) };
+
+/// Look-ups of one code, wherever they come from: ten thousand second facts must not be tried out.
+const BY_CODE: Limit = Limit { name: "look-up.code", most: 10, window: TimeDelta::hours(1) };
+
+/// Where a dossier stands, for whoever knows its code and a second fact: never a name.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Code, procedure, status and dates.
+    pub entry: DossierEntry,
+    /// The receiving desk.
+    pub desk: Agency,
+}
+
+/// What a look-up found.
+#[derive(Clone, Debug)]
+pub enum LookUp {
+    /// The dossier.
+    Found(Box<Standing>),
+    /// No dossier has this code, or the second fact is another one; which of the two is not said.
+    Nothing,
+    /// What was typed is no code.
+    Mistyped(Problem),
+    /// The second fact is not four digits.
+    NotFourDigits,
+    /// Too many tries; not before this moment.
+    NotBefore(DateTime<Utc>),
+}
+
+/// Looks up the dossier with the code `typed`; `fact` are the last four digits of an identity number or phone.
+pub async fn look_up(portal: &Portal, address: IpAddr, typed: &str, fact: &str) -> Result<LookUp> {
+    let code = match DossierCode::parse(typed) {
+        Ok(code) => code.to_string(),
+        Err(problem) => return Ok(LookUp::Mistyped(problem)),
+    };
+    let digits: String = fact.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(LookUp::NotFourDigits);
+    }
+    for (limit, subject) in [(BY_ADDRESS, network(address)), (BY_CODE, code.clone())] {
+        if let Allowance::Until(moment) = limit::count(portal, limit, &subject).await? {
+            return Ok(LookUp::NotBefore(moment));
+        }
+    }
+    let Some(row) = repo::dossier_by_code(portal.database.read(), &code).await? else {
+        return Ok(LookUp::Nothing);
+    };
+    let known = [Purpose::IdentityLastFour, Purpose::PhoneLastFour]
+        .map(|purpose| second_fact(portal, purpose, row.draft_id, &digits));
+    if !row.second_facts.split(' ').any(|fact| known.iter().any(|known| known == fact)) {
+        return Ok(LookUp::Nothing);
+    }
+    Ok(LookUp::Found(Box::new(Standing {
+        entry: entry(portal, &row).await?,
+        desk: desk(portal, &row.agency_code)?,
+    })))
+}
+
+/// Whom an address belongs to: IPv6 networks are given out as /64.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Filing: drafts, submission, receipts, following.
+
+mod draft;
+mod event;
+mod filed;
+mod look_up;
+mod mail;
+mod repo;
+mod submit;
+
+pub use draft::{
+    Begun, Change, Draft, Found, MOST_OPEN, Saved, Writer, begin, delete, delete_expired, find, save,
+    save_edited,
+};
+pub(crate) use draft::{note_papers, open_version};
+pub use event::{Event, chain_is_whole};
+pub use filed::{Dossier, DossierEntry, DraftEntry, Listed, by_code, list};
+pub use look_up::{LookUp, Standing, look_up};
+pub use submit::{Submitted, submit};
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+#[cfg(test)]
+mod tests;

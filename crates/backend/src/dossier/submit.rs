@@ -1,0 +1,153 @@
+//! A draft becomes a dossier.
+
+use ::entity::dossier;
+use chrono::NaiveDate;
+use domain::calendar::WorkCalendar;
+use domain::dossier::sections::{DESK, FiledFor, filed_for};
+use domain::dossier::submission::StepId;
+use domain::dossier::{DossierCode, Status};
+use domain::identity::IdentityNumber;
+use domain::phone::Phone;
+use domain::{Answers, Language};
+use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
+
+use super::draft::{Draft, Found, find};
+use super::{event, mail, repo};
+use crate::account::{self, Citizen};
+use crate::job::{self, Job};
+use crate::secret::Purpose;
+use crate::{Error, Portal, Result, audit};
+
+pub(super) const ANSWERS: &str = "dossier.answers";
+
+/// How often filing is tried again when the draft is being changed at the same moment.
+const TRIES: u32 = 20;
+
+/// What became of the wish to file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Submitted {
+    /// It is the dossier with this code.
+    Filed(String),
+    /// Something is wrong or missing, first at this step.
+    Lacking(StepId),
+    /// No such draft of this account.
+    Nothing,
+}
+
+/// Files a draft. Filing it again, also at the same moment, answers with the same dossier. The receipt's mail is in
+/// `language`.
+pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Language) -> Result<Submitted> {
+    for _ in 0..TRIES {
+        let draft = match find(portal, citizen, id).await? {
+            Found::Open(draft) => draft,
+            Found::Filed(code) => return Ok(Submitted::Filed(code)),
+            Found::Nothing => return Ok(Submitted::Nothing),
+        };
+        if let Some(lack) = draft.filing().lacks().into_iter().next() {
+            return Ok(Submitted::Lacking(lack.step));
+        }
+        if let Some(code) = file(portal, citizen, &draft, language).await? {
+            job::ring(portal);
+            return Ok(Submitted::Filed(code));
+        }
+        // It was filed or changed since it was read: look again.
+    }
+    Err(Error::Busy)
+}
+
+/// Files a complete draft; `None` when it was changed or filed since it was read.
+async fn file(
+    portal: &Portal,
+    citizen: &Citizen,
+    draft: &Draft,
+    language: Language,
+) -> Result<Option<String>> {
+    // All that takes time is done before the transaction, which holds up other writers.
+    let now = portal.clock.now();
+    let today = portal.clock.today();
+    let answers = draft.filing().kept();
+    let catalogue = portal.catalogue();
+    let desk = catalogue.agency(answers.get(DESK)).ok_or(Error::Unreadable("dossier_desk"))?;
+    let calendar = WorkCalendar::new(&desk.hours, catalogue.days_off());
+    let answer_by = calendar.intake_due(now).ok_or(Error::Unreadable("agency.hours"))?;
+    let limit = draft.procedure().time_limit.ordinary;
+    let result_by: Option<NaiveDate> =
+        limit.and_then(|limit| calendar.due(limit, answer_by)).map(domain::date::today);
+    let dossier_id = Uuid::now_v7();
+    let mut row = dossier::ActiveModel {
+        id: Set(dossier_id),
+        draft_id: Set(draft.id),
+        account_id: Set(citizen.account_id()),
+        procedure_code: Set(draft.procedure().code.clone()),
+        procedure_version: Set(draft.version.id),
+        agency_code: Set(desk.code.clone()),
+        status: Set(Status::Submitted.as_str().to_owned()),
+        answers: Set(portal.keys.seal(ANSWERS, &answers)?),
+        second_facts: Set(second_facts(portal, citizen, draft.id, &answers).await?),
+        submitted_at: Set(now),
+        answer_by: Set(answer_by),
+        result_by: Set(result_by),
+        revision: Set(1),
+        ..Default::default()
+    };
+    let first_event = event::submitted(dossier_id, citizen.account_id(), now);
+    let receipt = mail::Receipt {
+        to: answers.get("dossier_email"),
+        procedure: draft.procedure(),
+        desk,
+        submitted_at: now,
+        answer_by,
+        result_by,
+        language,
+    };
+    let subject = Some(("dossier", dossier_id.to_string()));
+
+    let transaction = portal.database.write().await?;
+    if !repo::file_draft(&*transaction, draft.id, draft.revision, now).await? {
+        return Ok(None);
+    }
+    let number = repo::next_number(&*transaction, &desk.code, today).await?;
+    let number = u32::try_from(number).map_err(|_| Error::Unreadable("counter.last"))?;
+    let code = DossierCode::new(&desk.code, today, number).to_string();
+    row.code = Set(code.clone());
+    repo::insert_dossier(&*transaction, row).await?;
+    repo::insert_event(&*transaction, first_event).await?;
+    audit::record(portal, &*transaction, citizen.actor(), "dossier.submit", subject).await?;
+    job::enqueue(portal, &*transaction, &Job::Mail(receipt.written(portal, &code)), None).await?;
+    transaction.commit().await?;
+    Ok(Some(code))
+}
+
+/// By what the dossier can be looked up beside its code: the last four digits of the identity numbers and phones of
+/// whoever filed it and of its owner.
+async fn second_facts(portal: &Portal, citizen: &Citizen, draft: Uuid, answers: &Answers) -> Result<String> {
+    let person = account::person(portal, citizen).await?;
+    let mut facts = vec![
+        second_fact(portal, Purpose::IdentityLastFour, draft, person.identity_number.last_four()),
+        second_fact(portal, Purpose::PhoneLastFour, draft, last_four(&person.phone)),
+    ];
+    let owner = match filed_for(answers) {
+        Some(FiledFor::Myself) => answers.get("dossier_owner_identity_number"),
+        Some(FiledFor::Other) => answers.get("dossier_principal_identity_number"),
+        Some(FiledFor::Organisation) | None => "",
+    };
+    if let Ok(number) = IdentityNumber::parse(owner, i32::MAX) {
+        facts.push(second_fact(portal, Purpose::IdentityLastFour, draft, number.last_four()));
+    }
+    if let Ok(phone) = Phone::parse(answers.get("dossier_phone")) {
+        facts.push(second_fact(portal, Purpose::PhoneLastFour, draft, last_four(&phone.national())));
+    }
+    facts.sort_unstable();
+    facts.dedup();
+    Ok(facts.join(" "))
+}
+
+fn last_four(digits: &str) -> &str {
+    digits.get(digits.len().saturating_sub(4)..).unwrap_or_default()
+}
+
+/// The keyed hash of a second fact. The draft's id is in it, so that equal digits of two dossiers do not look equal.
+pub(super) fn second_fact(portal: &Portal, purpose: Purpose, draft: Uuid, digits: &str) -> String {
+    portal.keys.hash(purpose, &format!("{draft}\n{digits}"))
+}
