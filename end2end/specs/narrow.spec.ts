@@ -1,0 +1,86 @@
+import type { Page } from '@playwright/test';
+import { accessible } from '../harness/axe.ts';
+import { answer, steps } from '../harness/birth.ts';
+import { beginFiling, expect, test } from '../harness/member.ts';
+import { settled } from '../harness/test.ts';
+
+const open = ['/', '/en', '/dang-ky', '/dang-nhap', '/dang-nhap/tai-khoan', '/dich-vu-cong', '/dich-vu-cong?q=khai+sinh',
+  '/dich-vu-cong/1.001193', '/dich-vu-cong-truc-tuyen', '/tra-cuu', '/huong-dan', '/design'];
+
+/** Fails when the page can be scrolled sideways, and names what sticks out. */
+async function fits(page: Page): Promise<void> {
+  const outside = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > width + 1)
+      .map((element) => `${element.tagName}.${element.className} ${element.textContent?.trim().slice(0, 40)}`);
+  });
+  expect(outside, `${page.url()} at ${page.viewportSize()?.width} px`).toEqual([]);
+}
+
+for (const [name, viewport] of [['320 px', { width: 320, height: 640 }], ['400 % zoom', { width: 320, height: 256 }]] as const) {
+  test.describe(name, () => {
+    test.use({ viewport, javaScriptEnabled: name === '400 % zoom' });
+
+    test('nothing scrolls sideways on public pages', async ({ page }) => {
+      for (const where of open) {
+        await page.goto(where);
+        await settled(page);
+        await fits(page);
+      }
+    });
+  });
+}
+
+test.describe('320 px', () => {
+  test.use({ viewport: { width: 320, height: 640 } });
+
+  test('nothing scrolls sideways while filing', async ({ member, page }) => {
+    await fits(page);
+    await beginFiling(member, steps[0]);
+    for (const step of steps) {
+      await fits(page);
+      await answer(member, step);
+      await fits(page);
+      await member.press(step === 'kiem-tra' ? 'Nộp hồ sơ' : 'Lưu và tiếp tục', page.getByRole('main'));
+    }
+    await fits(page);
+    await member.open('/ho-so');
+    await fits(page);
+  });
+});
+
+for (const scheme of [{ colorScheme: 'dark' }, { forcedColors: 'active' }, { contrast: 'more' }, { reducedMotion: 'reduce' }] as const) {
+  test.describe(JSON.stringify(scheme), () => {
+    test.use({ contextOptions: scheme as object });
+
+    test('pages are whole and accessible', async ({ page }) => {
+      for (const where of open) {
+        await page.goto(where);
+        await settled(page);
+        await accessible(page);
+      }
+    });
+  });
+}
+
+test('dark pages are dark', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto('/');
+  const light = await page.evaluate(() => {
+    const [red, green, blue] = getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g)!.map(Number);
+    return (red + green + blue) / 3;
+  });
+  expect(light).toBeLessThan(60);
+});
+
+test('buttons have real borders in forced colours', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.goto('/dang-nhap/tai-khoan');
+  const border = await page.getByRole('main').getByRole('button').first().evaluate((button) => {
+    const style = getComputedStyle(button);
+    return `${style.borderTopStyle} ${parseFloat(style.borderTopWidth) > 0}`;
+  });
+  expect(border).toBe('solid true');
+});

@@ -1,0 +1,86 @@
+import { answer } from '../harness/birth.ts';
+import { beginFiling, expect, test } from '../harness/member.ts';
+import { confirmationCode, confirmationLink, mail, mails } from '../harness/outbox.ts';
+import { somebody } from '../harness/people.ts';
+import { Visitor } from '../harness/journey.ts';
+
+const code = /H\d\d(?:\.\d+)*-\d{6}-\d{4,}/;
+
+test('pressing twice files one dossier', async ({ member, page }) => {
+  await member.open('/ho-so');
+  const before = await page.getByRole('main').getByRole('link', { name: code }).count();
+  await beginFiling(member, 'kiem-tra');
+  await answer(member, 'kiem-tra');
+  await member.leave(() => page.getByRole('main').getByRole('button', { name: member.say('Nộp hồ sơ') }).dblclick());
+  await expect(page.getByRole('main')).toContainText(code);
+  await member.open('/ho-so');
+  await expect(page.getByRole('main').getByRole('link', { name: code })).toHaveCount(before + 1);
+});
+
+test('filing from two tabs makes one dossier and shows the same receipt twice', async ({ member, page, context }) => {
+  await beginFiling(member, 'kiem-tra');
+  await answer(member, 'kiem-tra');
+  const second = new Visitor(await context.newPage());
+  await second.page.goto(page.url());
+  await second.arrived();
+  const agreed = second.page.getByRole('main').getByRole('checkbox');
+  if (!(await agreed.isChecked())) await agreed.check();
+
+  const codes: string[] = [];
+  for (const visitor of [member, second]) {
+    await visitor.press('Nộp hồ sơ', visitor.page.getByRole('main'));
+    codes.push(code.exec(await visitor.page.getByRole('main').innerText())![0]);
+  }
+  expect(codes[0]).toBe(codes[1]);
+});
+
+test('fetching the link of the mail confirms nothing; its button does, and only once', async ({ visitor, page, request }) => {
+  const person = somebody();
+  await visitor.register(person);
+  const link = confirmationLink(await mail(request, person.email));
+  for (let scan = 0; scan < 3; scan += 1) {
+    expect((await request.get(link)).status()).toBe(200);
+    expect((await request.head(link)).status()).toBeLessThan(400);
+  }
+  await visitor.open('/dang-nhap');
+  await visitor.press('Tài khoản cấp bởi dịch vụ công tỉnh Gia Lai');
+  await visitor.fill('Số CMND/CCCD', person.identityNumber);
+  await visitor.fill('Mật khẩu', person.password);
+  await visitor.press('Đăng nhập', page.getByRole('main'));
+  await expect(page.getByRole('alert')).toBeVisible();
+
+  await visitor.confirm(person);
+  await page.goto(link);
+  await visitor.arrived();
+  await expect(page.getByRole('button', { name: visitor.say('Xác nhận và kích hoạt tài khoản') })).toHaveCount(0);
+  await visitor.logIn(person);
+  await expect(page.getByRole('banner')).toContainText(person.name);
+});
+
+test('the code of the mail confirms too', async ({ visitor, page, request }) => {
+  const person = somebody();
+  await visitor.register(person);
+  const digits = confirmationCode(await mail(request, person.email));
+  const wrong = digits === '123456' ? '654321' : '123456';
+  await page.getByRole('main').getByRole('textbox').fill(wrong);
+  await page.getByRole('main').getByRole('button').first().click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await page.getByRole('main').getByRole('textbox').fill(digits);
+  await visitor.leave(() => page.getByRole('main').getByRole('button').first().click());
+  await visitor.logIn(person);
+  await expect(page.getByRole('banner')).toContainText(person.name);
+});
+
+test('registering a number that has an account says nothing about it', async ({ visitor, person, request }) => {
+  const stranger = { ...somebody(), identityNumber: person.identityNumber };
+  await visitor.register(stranger);
+  const page = await visitor.page.getByRole('main').innerText();
+  const fresh = somebody();
+  const other = new Visitor(await visitor.page.context().newPage());
+  await other.register(fresh);
+  const usual = await other.page.getByRole('main').innerText();
+  expect(page.replaceAll(stranger.email, '')).toBe(usual.replaceAll(fresh.email, ''));
+  const [toStranger, toFresh] = [await mail(request, stranger.email), await mail(request, fresh.email)];
+  expect(toStranger.subject).toBe(toFresh.subject);
+  expect((await mails(request, person.email)).length).toBeGreaterThan(0);
+});

@@ -1,0 +1,69 @@
+import { accessible } from '../harness/axe.ts';
+import { answer, steps } from '../harness/birth.ts';
+import { Visitor } from '../harness/journey.ts';
+import { mail } from '../harness/outbox.ts';
+import { somebody } from '../harness/people.ts';
+import { expect, test } from '../harness/test.ts';
+
+test('the guide can be walked from the first page to the result of looking up', async ({ page, language }) => {
+  test.setTimeout(150_000);
+  const person = somebody();
+  const visitor = new Visitor(page, language, accessible);
+
+  await test.step('register', () => visitor.register(person));
+  await test.step('confirm by the button of the mail', () => visitor.confirm(person));
+  await test.step('log in', async () => {
+    await visitor.logIn(person);
+    expect(new URL(page.url()).pathname).toBe(language === 'vi' ? '/' : '/en');
+    await expect(page.getByRole('banner')).toContainText(person.name);
+  });
+
+  await test.step('find, without diacritics', async () => {
+    await visitor.open('/dich-vu-cong');
+    await page.getByRole('main').getByRole('searchbox').fill('lam giay khai sinh');
+    await visitor.leave(() => page.getByRole('main').getByRole('searchbox').press('Enter'));
+    await visitor.press('Đăng ký khai sinh', page.getByRole('main'));
+    await visitor.press('Nộp hồ sơ', page.getByRole('main'));
+  });
+
+  for (const step of steps) {
+    await test.step(`file: ${step}`, async () => {
+      expect(visitor.step()).toBe(step);
+      await answer(visitor, step);
+      await accessible(page);
+      await visitor.press(step === 'kiem-tra' ? 'Nộp hồ sơ' : 'Lưu và tiếp tục', page.getByRole('main'));
+    });
+  }
+
+  const code = await test.step('the receipt says who has it, and its code', async () => {
+    const main = page.getByRole('main');
+    await expect(main).toContainText(visitor.part('Hồ sơ đã được chuyển đến bộ phận tiếp nhận hồ sơ'));
+    const said = /H\d\d(?:\.\d+)*-\d{6}-\d{4,}/.exec(await main.innerText())?.[0];
+    expect(said, 'the dossier code').toBeTruthy();
+    return said!;
+  });
+  const message = await mail(page.request, person.email, 1);
+  expect(message.text).toContain(code);
+
+  await test.step('my dossiers', async () => {
+    await visitor.open('/ho-so');
+    await visitor.leave(() => page.getByRole('main').getByRole('link', { name: code }).click());
+    await expect(page.getByRole('main')).toContainText(code);
+  });
+
+  await test.step('log out', async () => {
+    await visitor.open('/');
+    await visitor.press('Đăng xuất', page.getByRole('banner'));
+    await expect(page.getByRole('banner')).not.toContainText(person.name);
+  });
+
+  await test.step('look up without an account', async () => {
+    await visitor.open('/tra-cuu');
+    await visitor.fill('Mã hồ sơ', code);
+    await page.getByRole('main').getByRole('textbox').last().fill(person.identityNumber.slice(-4));
+    await visitor.press('Tra cứu', page.getByRole('main'));
+    await expect(page.getByRole('main')).toContainText(code);
+    expect(await page.content()).not.toContain(person.name);
+    expect(await page.content()).not.toContain('Nguyễn Minh An');
+  });
+});
