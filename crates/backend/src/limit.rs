@@ -63,6 +63,18 @@ pub async fn count(portal: &Portal, limit: Limit, subject: &str) -> Result<Allow
     })
 }
 
+/// Says whether one more time would be within `limit`, without counting it.
+pub async fn look(portal: &Portal, limit: Limit, subject: &str) -> Result<Allowance> {
+    let key = portal.keys.hash(Purpose::Limit, &format!("{}\n{subject}", limit.name));
+    let row = rate_limit::Entity::find_by_id(key).one(portal.database.read()).await?;
+    Ok(match row {
+        Some(row) if row.count >= limit.most && portal.clock.now() < row.window_start + limit.window => {
+            Allowance::Until(row.window_start + limit.window)
+        }
+        _ => Allowance::Allowed,
+    })
+}
+
 /// Forgets what was counted for `subject`, for instance after a login that succeeded.
 pub async fn forget(portal: &Portal, limit: Limit, subject: &str) -> Result<()> {
     let key = portal.keys.hash(Purpose::Limit, &format!("{}\n{subject}", limit.name));
@@ -82,7 +94,9 @@ mod tests {
     async fn counts_by_subject_and_begins_again(portal: TestPortal) {
         assert_eq!(count(&portal, LIMIT, "a").await.unwrap(), Allowance::Allowed);
         assert_eq!(count(&portal, LIMIT, "a").await.unwrap(), Allowance::Allowed);
+        assert!(matches!(look(&portal, LIMIT, "a").await.unwrap(), Allowance::Until(_)));
         assert!(matches!(count(&portal, LIMIT, "a").await.unwrap(), Allowance::Until(_)));
+        assert_eq!(look(&portal, LIMIT, "b").await.unwrap(), Allowance::Allowed);
         assert_eq!(count(&portal, LIMIT, "b").await.unwrap(), Allowance::Allowed);
         portal.test_clock.advance(TimeDelta::minutes(10));
         assert_eq!(count(&portal, LIMIT, "a").await.unwrap(), Allowance::Allowed);

@@ -13,11 +13,11 @@ pub struct Model {
     /// Keyed hash of the token in the cookie.
     #[sea_orm(unique)]
     pub token_hash: String,
-    /// The step that is next: `password`, `done`.
+    /// The step that is next: `password`.
     pub step: String,
     /// Sealed JSON: the identity number as typed.
     pub typed: Vec<u8>,
-    /// Why the last try was refused: `missing`, `wrong`, `too_many`.
+    /// Why the last try was refused: `number`, `password`, `wrong`, `too_many`.
     pub refusal: Option<String>,
     /// After too many tries: from then on it may be tried again.
     pub again_at: Option<DateTimeUtc>,

@@ -42,8 +42,10 @@ pub struct Model {
     pub code_tries: i32,
     /// When the last mail was enqueued.
     pub mail_sent_at: Option<DateTimeUtc>,
-    /// Mails so far.
-    pub mails_sent: i32,
+    /// From then on the mail may be sent again.
+    pub mail_again_at: Option<DateTimeUtc>,
+    /// Somebody with this account adds an organisation to it; nothing is mailed then.
+    pub account_id: Option<Uuid>,
     /// When it was confirmed.
     pub confirmed_at: Option<DateTimeUtc>,
 }

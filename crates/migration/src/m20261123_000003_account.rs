@@ -114,8 +114,10 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone_null("code_expires_at"))
                     .col(integer("code_tries").default(0))
                     .col(timestamp_with_time_zone_null("mail_sent_at"))
-                    .col(integer("mails_sent").default(0))
+                    .col(timestamp_with_time_zone_null("mail_again_at"))
+                    .col(uuid_null("account_id"))
                     .col(timestamp_with_time_zone_null("confirmed_at"))
+                    .foreign_key(&mut belongs_to_account("registration"))
                     .to_owned(),
             )
             .await?;

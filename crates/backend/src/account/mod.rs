@@ -1,8 +1,10 @@
 //! People: registration, login, sessions, and what an account holds.
 
 mod letters;
+pub mod login;
 pub mod password;
 mod person;
+pub mod registration;
 mod repo;
 pub mod session;
 

@@ -131,6 +131,15 @@ pub async fn problem(password: &str, personal: Vec<String>) -> Result<Option<Pro
         .await
 }
 
+/// A hash as it would have been made with weaker parameters.
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(super) fn weak_hash(password: &str) -> String {
+    let params = Params::new(8192, 1, 1, None).unwrap();
+    let weak = Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    weak.hash_password(password.as_bytes()).unwrap().to_string()
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -163,12 +172,7 @@ mod tests {
 
     #[tokio::test]
     async fn weaker_hashes_are_noticed() {
-        let weak = Argon2::new(
-            argon2::Algorithm::Argon2id,
-            argon2::Version::V0x13,
-            Params::new(8192, 1, 1, None).unwrap(),
-        );
-        let stored = weak.hash_password(b"bo vang leo nui").unwrap().to_string();
+        let stored = weak_hash("bo vang leo nui");
         let verdict = verify("bo vang leo nui", Some(&stored)).await.unwrap();
         assert_eq!(verdict, Verdict { right: true, outdated: true });
     }

@@ -77,7 +77,11 @@ struct Details {
 /// Everything the account of `citizen` holds about its person.
 pub async fn person(portal: &Portal, citizen: &Citizen) -> Result<Person> {
     let row = repo::account(portal.database.read(), citizen.account_id()).await?;
-    portal.keys.open_value(PERSON, &row.ok_or(Error::Unreadable(PERSON))?.person)
+    open_person(portal, &row.ok_or(Error::Unreadable(PERSON))?)
+}
+
+pub(super) fn open_person(portal: &Portal, row: &account::Model) -> Result<Person> {
+    portal.keys.open_value(PERSON, &row.person)
 }
 
 /// The organisations that `citizen` acts for, in the order they were added.

@@ -1,8 +1,8 @@
 //! The queries about accounts.
 
-use ::entity::{account, credential, organisation, session};
+use ::entity::{account, credential, login_attempt, organisation, registration, session};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -112,4 +112,197 @@ pub async fn delete_organisation(
         .exec(connection)
         .await?;
     Ok(deleted.rows_affected == 1)
+}
+
+pub async fn account_by_number(
+    connection: &impl ConnectionTrait,
+    number_hash: &str,
+) -> Result<Option<account::Model>> {
+    Ok(account::Entity::find()
+        .filter(account::Column::IdentityNumberHash.eq(number_hash))
+        .one(connection)
+        .await?)
+}
+
+pub async fn credential(
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    kind: &str,
+) -> Result<Option<credential::Model>> {
+    Ok(credential::Entity::find()
+        .filter(credential::Column::AccountId.eq(account_id))
+        .filter(credential::Column::Kind.eq(kind))
+        .one(connection)
+        .await?)
+}
+
+pub async fn change_credential(
+    connection: &impl ConnectionTrait,
+    row: &credential::Model,
+    secret: String,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    credential::Entity::update_many()
+        .col_expr(credential::Column::Secret, Expr::value(secret))
+        .col_expr(credential::Column::ChangedAt, Expr::value(now))
+        .filter(credential::Column::Id.eq(row.id))
+        .filter(credential::Column::Secret.eq(row.secret.as_str()))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+pub async fn registration_by_token(
+    connection: &impl ConnectionTrait,
+    token_hash: &str,
+) -> Result<Option<registration::Model>> {
+    Ok(registration::Entity::find()
+        .filter(registration::Column::TokenHash.eq(token_hash))
+        .one(connection)
+        .await?)
+}
+
+pub async fn registration_by_link(
+    connection: &impl ConnectionTrait,
+    link_hash: &str,
+) -> Result<Option<registration::Model>> {
+    Ok(registration::Entity::find()
+        .filter(registration::Column::LinkHash.eq(link_hash))
+        .one(connection)
+        .await?)
+}
+
+/// The registration by which `account_id` adds an organisation.
+pub async fn registration_of_account(
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<registration::Model>> {
+    Ok(registration::Entity::find()
+        .filter(registration::Column::AccountId.eq(account_id))
+        .filter(registration::Column::ExpiresAt.gt(now))
+        .order_by_desc(registration::Column::CreatedAt)
+        .one(connection)
+        .await?)
+}
+
+pub async fn insert_registration(
+    connection: &impl ConnectionTrait,
+    row: registration::ActiveModel,
+) -> Result<registration::Model> {
+    Ok(registration::Entity::insert(row).exec_with_returning(connection).await?)
+}
+
+/// Changes a registration unless it was confirmed; says whether it did.
+pub async fn change_registration(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    change: registration::ActiveModel,
+) -> Result<bool> {
+    let changed = registration::Entity::update_many()
+        .set(change)
+        .filter(registration::Column::Id.eq(id))
+        .filter(registration::Column::ConfirmedAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Changes a registration that waits for its mail, if the pause is over; says whether it did.
+pub async fn change_registration_after_pause(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    now: DateTime<Utc>,
+    change: registration::ActiveModel,
+) -> Result<bool> {
+    let paused = registration::Column::MailAgainAt;
+    let changed = registration::Entity::update_many()
+        .set(change)
+        .filter(registration::Column::Id.eq(id))
+        .filter(registration::Column::ConfirmedAt.is_null())
+        .filter(registration::Column::SubmittedAt.is_not_null())
+        .filter(paused.is_null().or(paused.lte(now)))
+        .exec(connection)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Counts one more typed code, if one may still be typed, and returns the registration then.
+pub async fn count_try(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    most: i32,
+    now: DateTime<Utc>,
+) -> Result<Option<registration::Model>> {
+    let tries = registration::Column::CodeTries;
+    let counted = registration::Entity::update_many()
+        .col_expr(tries, Expr::col(tries).add(1))
+        .filter(registration::Column::Id.eq(id))
+        .filter(registration::Column::ConfirmedAt.is_null())
+        .filter(registration::Column::CodeExpiresAt.gt(now))
+        .filter(tries.lt(most))
+        .exec_with_returning(connection)
+        .await?;
+    Ok(counted.into_iter().next())
+}
+
+pub async fn delete_registration(connection: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+    registration::Entity::delete_by_id(id).exec(connection).await?;
+    Ok(())
+}
+
+pub async fn forget_registrations(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<()> {
+    registration::Entity::delete_many()
+        .filter(registration::Column::ExpiresAt.lt(now))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+pub async fn attempt_by_token(
+    connection: &impl ConnectionTrait,
+    token_hash: &str,
+) -> Result<Option<login_attempt::Model>> {
+    Ok(login_attempt::Entity::find()
+        .filter(login_attempt::Column::TokenHash.eq(token_hash))
+        .one(connection)
+        .await?)
+}
+
+/// Keeps an attempt in the place of an earlier one with the same token, whose return address stays unless there is a
+/// new one.
+pub async fn keep_attempt(connection: &impl ConnectionTrait, row: login_attempt::ActiveModel) -> Result<()> {
+    use login_attempt::Column;
+    let conflict = OnConflict::column(Column::TokenHash)
+        .update_columns([Column::Step, Column::Typed, Column::Refusal, Column::AgainAt, Column::ExpiresAt])
+        .value(
+            Column::ReturnTo,
+            Func::coalesce([
+                Expr::col(("excluded", Column::ReturnTo)),
+                Expr::col((login_attempt::Entity, Column::ReturnTo)),
+            ]),
+        )
+        .to_owned();
+    login_attempt::Entity::insert(row).on_conflict(conflict).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Takes an attempt away because it is over.
+pub async fn end_attempt(
+    connection: &impl ConnectionTrait,
+    token_hash: &str,
+) -> Result<Option<login_attempt::Model>> {
+    let row = attempt_by_token(connection, token_hash).await?;
+    if let Some(row) = &row {
+        login_attempt::Entity::delete_by_id(row.id).exec(connection).await?;
+    }
+    Ok(row)
+}
+
+pub async fn forget_attempts(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<()> {
+    login_attempt::Entity::delete_many()
+        .filter(login_attempt::Column::ExpiresAt.lt(now))
+        .exec(connection)
+        .await?;
+    Ok(())
 }

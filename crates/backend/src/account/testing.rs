@@ -59,3 +59,15 @@ pub async fn organisation(portal: &Portal, citizen: &Citizen) -> uuid::Uuid {
     transaction.commit().await.expect("commit");
     id
 }
+
+/// Gives the account of `citizen` the password behind `hash`.
+#[cfg(test)]
+pub(super) async fn set_password(portal: &Portal, citizen: &Citizen, hash: String) {
+    let transaction = portal.database.write().await.expect("a transaction");
+    let row = super::repo::credential(&*transaction, citizen.account_id(), person::PASSWORD)
+        .await
+        .expect("the credential is read")
+        .expect("there is one");
+    super::repo::change_credential(&*transaction, &row, hash, portal.clock.now()).await.expect("changed");
+    transaction.commit().await.expect("commit");
+}

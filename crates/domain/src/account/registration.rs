@@ -25,6 +25,8 @@ pub const LEVEL: &str = "level";
 pub const IDENTITY_NUMBER: &str = "identity_number";
 /// Path of the consent to the processing of personal data (Luật 91/2025/QH15), `yes` when given.
 pub const CONSENT: &str = "consent";
+/// Path of the mail address.
+pub const EMAIL: &str = "email";
 /// The one verification level that can be chosen: "Xác minh mức độ trung bình (IAL2)".
 pub const LEVEL_IAL2: &str = "ial2";
 
@@ -91,6 +93,20 @@ pub fn sections(step: Step) -> Vec<Section> {
         Step::Details => vec![organisation_section(), personal_section()],
         Step::Provider | Step::Mail | Step::Confirmed => Vec::new(),
     }
+}
+
+/// What somebody with an account is asked who adds an organisation to it. [`KIND`] must be answered `organisation`.
+pub fn organisation_sections() -> Vec<Section> {
+    let mut kind = kind_section();
+    kind.fields.retain(|field| field.id == ORGANISATION_KIND);
+    vec![Section { fields: [kind.fields, organisation_section().fields].concat(), ..organisation_section() }]
+}
+
+/// What is asked of somebody who put down the wrong mailbox.
+pub fn mailbox_section() -> Section {
+    let mut section = personal_section();
+    section.fields.retain(|field| field.id == EMAIL);
+    section
 }
 
 /// Whether registration has an input at this path, and the answer is not beyond all measure.
@@ -170,7 +186,7 @@ fn personal_section() -> Section {
             Field::new("sex", FieldKind::Choice { choices: sexes }, "Giới tính", "Sex"),
             Field::new("phone", FieldKind::Phone, "Số điện thoại di động", "Mobile phone number")
                 .hint("Để nhận tin nhắn về hồ sơ của bạn.", "For messages about your dossiers."),
-            Field::new("email", FieldKind::Email, "Email", "E-mail")
+            Field::new(EMAIL, FieldKind::Email, "Email", "E-mail")
                 .hint("Thư xác nhận sẽ được gửi đến đây.", "The confirmation is sent here."),
             Field::new("address", FieldKind::Address { detailed: true }, "Nơi ở hiện tại", "Where you live"),
         ],

@@ -55,6 +55,17 @@ impl Checked {
         self.problems.iter().find(|found| found.path == path).map(|found| &found.problem)
     }
 
+    /// The paths with warnings, joined by commas: sent along with a form, it tells that these were seen.
+    pub fn warned_paths(&self) -> String {
+        let paths: Vec<&str> = self.warnings.iter().map(|found| found.path.as_str()).collect();
+        paths.join(",")
+    }
+
+    /// Whether every warning is at a path that `seen`, once made by [`Self::warned_paths`], names.
+    pub fn was_seen(&self, seen: &str) -> bool {
+        self.warnings.iter().all(|found| seen.split(',').any(|path| path == found.path))
+    }
+
     /// The warnings at exactly this path.
     pub fn warnings_at<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Warning> {
         self.warnings.iter().filter(move |found| found.path == path).map(|found| &found.warning)

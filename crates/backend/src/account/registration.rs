@@ -1,0 +1,232 @@
+//! Registering: a row from the first answer to the confirmed mailbox.
+//!
+//! Nothing here looks at accounts before a mailbox is confirmed, so whoever registers any number sees the same pages
+//! and gets the same mail after the same work, whether or not the number has an account.
+
+mod confirm;
+mod mail;
+mod submit;
+#[cfg(test)]
+mod tests;
+
+use ::entity::registration;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::account::registration::{self as rules, Progress, Step};
+use domain::form::Section;
+use domain::{Answers, Language, Problem, check};
+use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
+
+pub use confirm::{Confirmation, Link, confirm_by_code, confirm_by_link, link};
+pub use mail::resend;
+pub use submit::{Details, change_mailbox, submit};
+
+use super::repo;
+use crate::secret::{self, Purpose};
+use crate::{Error, Portal, Result};
+
+const ANSWERS: &str = "registration.answers";
+
+/// Path at which the code that was typed last is kept.
+pub const CODE: &str = "code";
+/// Digits of the code in the mail.
+pub const CODE_LENGTH: usize = 6;
+/// An open registration is forgotten after so long without an answer.
+const LIFE: TimeDelta = TimeDelta::hours(24);
+/// The button in the mail works for so long.
+pub const LINK_LIFE: TimeDelta = TimeDelta::hours(24);
+/// The code in the mail works for so long.
+pub const CODE_LIFE: TimeDelta = TimeDelta::minutes(10);
+/// Wrong codes for one registration, however many codes were sent.
+pub const CODE_TRIES: i32 = 5;
+/// The least pause between two mails.
+pub const MAIL_PAUSE: TimeDelta = TimeDelta::seconds(60);
+
+/// A registration as its pages need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
+    /// What was typed.
+    pub answers: Answers,
+    /// An acceptable password was set; it cannot be read back.
+    pub password_set: bool,
+    /// What was wrong with the password typed last.
+    pub password_problem: Option<Problem>,
+    /// About the mail, once everything was sent with "Đăng ký".
+    pub mail: Option<MailState>,
+    /// The mailbox was confirmed.
+    pub confirmed: bool,
+}
+
+/// Where the confirmation of a mailbox stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailState {
+    /// When the last mail went out; never, if too many were asked for.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// From then on it may be sent again.
+    pub again_at: DateTime<Utc>,
+    /// The code works until then.
+    pub code_until: Option<DateTime<Utc>>,
+    /// So many wrong codes are still forgiven.
+    pub tries_left: i32,
+}
+
+impl Registration {
+    /// What decides about the steps besides the answers.
+    pub fn progress(&self) -> Progress {
+        Progress {
+            password_set: self.password_set,
+            submitted: self.mail.is_some(),
+            confirmed: self.confirmed,
+        }
+    }
+}
+
+/// What came of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The registration's token, for its cookie; a new one if the old registration was gone.
+    pub token: String,
+    /// The step to go to; the same one again when something has to be put right or looked at.
+    pub next: Step,
+}
+
+/// The registration that `token` stands for, if it is still known.
+pub async fn load(portal: &Portal, token: &str) -> Result<Option<Registration>> {
+    match find(portal, token).await? {
+        Some(row) => Ok(Some(read(portal, &row)?)),
+        None => Ok(None),
+    }
+}
+
+fn read(portal: &Portal, row: &registration::Model) -> Result<Registration> {
+    let password_problem = match &row.password_problem {
+        Some(json) => {
+            Some(serde_json::from_str(json).map_err(|_| Error::Unreadable("registration.password_problem"))?)
+        }
+        None => None,
+    };
+    let mail = row.submitted_at.map(|submitted_at| MailState {
+        sent_at: row.mail_sent_at,
+        again_at: row.mail_again_at.unwrap_or(submitted_at),
+        code_until: row.code_expires_at,
+        tries_left: CODE_TRIES - row.code_tries,
+    });
+    Ok(Registration {
+        answers: portal.keys.open_value(ANSWERS, &row.answers)?,
+        password_set: row.password_hash.is_some(),
+        password_problem,
+        mail,
+        confirmed: row.confirmed_at.is_some(),
+    })
+}
+
+async fn find(portal: &Portal, token: &str) -> Result<Option<registration::Model>> {
+    let hash = portal.keys.hash(Purpose::Confirmation, token);
+    let row = repo::registration_by_token(portal.database.read(), &hash).await?;
+    Ok(row.filter(|row| row.expires_at > portal.clock.now() && row.account_id.is_none()))
+}
+
+/// The open registration of `token`, or a new one: an expired cookie costs nothing that is being typed.
+async fn open(
+    portal: &Portal,
+    token: Option<&str>,
+    language: Language,
+) -> Result<(String, registration::Model)> {
+    if let Some(token) = token
+        && let Some(row) = find(portal, token).await?
+        && row.confirmed_at.is_none()
+    {
+        return Ok((token.to_owned(), row));
+    }
+    let token = secret::token();
+    let row = new_row(portal, &token, language, &Answers::default(), None)?;
+    let transaction = portal.database.write().await?;
+    repo::forget_registrations(&*transaction, portal.clock.now()).await?;
+    let row = repo::insert_registration(&*transaction, row).await?;
+    transaction.commit().await?;
+    Ok((token, row))
+}
+
+/// A row without any answer; `account_id` when it is about an organisation of an existing account.
+pub(super) fn new_row(
+    portal: &Portal,
+    token: &str,
+    language: Language,
+    answers: &Answers,
+    account_id: Option<Uuid>,
+) -> Result<registration::ActiveModel> {
+    let now = portal.clock.now();
+    Ok(registration::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        token_hash: Set(portal.keys.hash(Purpose::Confirmation, token)),
+        language: Set(language.tag().to_owned()),
+        answers: Set(portal.keys.seal(ANSWERS, answers)?),
+        created_at: Set(now),
+        expires_at: Set(now + LIFE),
+        code_tries: Set(0),
+        account_id: Set(account_id),
+        ..Default::default()
+    })
+}
+
+/// The answers of `row`.
+pub(super) fn answers_of(portal: &Portal, row: &registration::Model) -> Result<Answers> {
+    portal.keys.open_value(ANSWERS, &row.answers)
+}
+
+/// Seals answers for [`answers_of`].
+pub(super) fn seal_answers(portal: &Portal, answers: &Answers) -> Result<Vec<u8>> {
+    portal.keys.seal(ANSWERS, answers)
+}
+
+/// Replaces the answers to `sections` by what a form sent; what was left out of the form is unanswered.
+pub(super) fn replace(answers: &mut Answers, sections: &[Section], typed: &Answers) {
+    answers.0.retain(|path, _| !check::accepts_path(sections, path));
+    for (path, typed) in &typed.0 {
+        if check::accepts(sections, path, typed) {
+            answers.set(path.as_str(), typed.as_str());
+        }
+    }
+}
+
+/// What every answer changes besides itself: the registration lives on, and what was sent already must be sent
+/// anew, since a link confirms exactly what was there when it was mailed.
+fn reopened(portal: &Portal, answers: &Answers) -> Result<registration::ActiveModel> {
+    Ok(registration::ActiveModel {
+        answers: Set(seal_answers(portal, answers)?),
+        expires_at: Set(portal.clock.now() + LIFE),
+        submitted_at: Set(None),
+        link_hash: Set(None),
+        link_token: Set(None),
+        link_expires_at: Set(None),
+        code_hash: Set(None),
+        code_expires_at: Set(None),
+        ..Default::default()
+    })
+}
+
+/// Keeps what the form of `step` (up to the identity number) sent, and says where to go. `seen` names the warnings
+/// that were on the page, so that each is shown once and can be gone past.
+pub async fn answer(
+    portal: &Portal,
+    token: Option<&str>,
+    language: Language,
+    step: Step,
+    typed: &Answers,
+    seen: &str,
+) -> Result<Answered> {
+    let (token, row) = open(portal, token, language).await?;
+    let mut answers = answers_of(portal, &row)?;
+    replace(&mut answers, &rules::sections(step), typed);
+    let change =
+        registration::ActiveModel { language: Set(language.tag().to_owned()), ..reopened(portal, &answers)? };
+    let transaction = portal.database.write().await?;
+    repo::change_registration(&*transaction, row.id, change).await?;
+    transaction.commit().await?;
+    let today = portal.clock.today();
+    let found = rules::check_step(step, &answers, today, None);
+    let progress = Progress { password_set: row.password_hash.is_some(), ..Progress::default() };
+    let missing = rules::next_step(&answers, progress, today, None);
+    let next = if found.is_fine() && found.was_seen(seen) { missing } else { Ord::min(step, missing) };
+    Ok(Answered { token, next })
+}
