@@ -1,5 +1,6 @@
 //! Procedures: finding and reading them.
 
+pub mod life_events;
 pub mod units;
 
 use leptos::prelude::*;

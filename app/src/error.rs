@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::i18n::{Key, fill, t, text, use_language};
 use crate::routes;
 use crate::settings::use_settings;
+use crate::ui::ornament::drum;
+use crate::ui::{Banner, Button, Look, banner_with, button_link, icon};
 
 /// Why a server function could not do what was asked.
 ///
@@ -92,13 +94,24 @@ pub fn NotFound() -> impl IntoView {
     let help_line = use_settings().help_line;
     view! {
         <Title text=t(text::error::NOT_FOUND_TITLE) />
-        <h1>{t(text::error::NOT_FOUND_TITLE)}</h1>
-        <p>{t(text::error::NOT_FOUND_ADVICE)}</p>
-        <p>
-            <a href=routes::home(language)>{t(text::error::TO_HOME)}</a>
-        </p>
-        <p>{fill(text::error::HELP_LINE, &[("number", &help_line)])}</p>
+        <section class="full hero fault">
+            {drum()}
+            <div class="container">
+                <h1 tabindex="-1">{t(text::error::NOT_FOUND_TITLE)}</h1>
+                <p>{t(text::error::NOT_FOUND_ADVICE)}</p>
+                <p>{fill(text::error::HELP_LINE, &[("number", &help_line)])}</p>
+                <div class="actions">
+                    {button_link(
+                        Button { label: t(text::error::TO_HOME), look: Look::Gold, ..Button::default() },
+                        &routes::home(language),
+                    )}
+                    <a href=routes::catalogue(language)>{t(text::layout::SERVICES)}</a>
+                    <a href=routes::tracking(language)>{t(text::layout::TRACKING)}</a>
+                </div>
+            </div>
+        </section>
     }
+    .into_any()
 }
 
 /// In place of a part of a page that could not be had.
@@ -109,9 +122,11 @@ pub fn Failure(
 ) -> impl IntoView {
     let help_line = use_settings().help_line;
     view! {
-        <div class="failure" role="alert">
-            <p>{t(error.sentence())}</p>
-            <p>{fill(text::error::HELP_LINE, &[("number", &help_line)])}</p>
-        </div>
+        {banner_with(
+            Banner::Wrong,
+            icon::TRIANGLE_ALERT,
+            view! { <p>{t(error.sentence())} " " {fill(text::error::HELP_LINE, &[("number", &help_line)])}</p> }
+                .into_any(),
+        )}
     }
 }

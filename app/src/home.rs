@@ -6,7 +6,8 @@ use leptos_router::StaticSegment;
 use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 
-use crate::i18n::{Key, Language, fill, t, text, use_language};
+use crate::catalogue::life_events::life_events;
+use crate::i18n::{Language, fill, t, text, use_language};
 use crate::routes;
 use crate::ui::icon::{self, Icon, icon_large};
 use crate::ui::ornament::drum;
@@ -25,21 +26,21 @@ pub fn HomeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 /// A dossier's code as it looks, for the hint, with hyphens that keep it whole.
 const EXAMPLE_CODE: &str = "H21.65\u{2011}261123\u{2011}0011";
 
-/// What leads to a procedure by what is happening in somebody's life: icon, name, examples, words to search for.
-const EVENTS: [(Icon, Key, Key, Key); 9] = {
-    use text::home as h;
-    [
-        (icon::BABY, h::BIRTH, h::BIRTH_LINE, h::BIRTH_SEARCH),
-        (icon::HEART_HANDSHAKE, h::MARRIAGE, h::MARRIAGE_LINE, h::MARRIAGE_SEARCH),
-        (icon::HOUSE, h::RESIDENCE, h::RESIDENCE_LINE, h::RESIDENCE_SEARCH),
-        (icon::STORE, h::SHOP, h::SHOP_LINE, h::SHOP_SEARCH),
-        (icon::TREES, h::LAND, h::LAND_LINE, h::LAND_SEARCH),
-        (icon::STAMP, h::CERTIFY, h::CERTIFY_LINE, h::CERTIFY_SEARCH),
-        (icon::HAND_COINS, h::BENEFIT, h::BENEFIT_LINE, h::BENEFIT_SEARCH),
-        (icon::GRADUATION_CAP, h::SCHOOL, h::SCHOOL_LINE, h::SCHOOL_SEARCH),
-        (icon::BRIEFCASE, h::BUSINESS, h::BUSINESS_LINE, h::BUSINESS_SEARCH),
-    ]
-};
+/// The picture of what happens in somebody's life.
+fn picture(event: &str) -> Icon {
+    match event {
+        "sinh-con" => icon::BABY,
+        "ket-hon" => icon::HEART_HANDSHAKE,
+        "cu-tru" => icon::HOUSE,
+        "mo-quan" => icon::STORE,
+        "nha-dat" => icon::TREES,
+        "chung-thuc" => icon::STAMP,
+        "tro-cap" => icon::HAND_COINS,
+        "di-hoc" => icon::GRADUATION_CAP,
+        "doanh-nghiep" => icon::BRIEFCASE,
+        _ => icon::FILE_TEXT,
+    }
+}
 
 /// Public services from home.
 #[component]
@@ -95,22 +96,30 @@ fn hero(language: Language) -> AnyView {
 }
 
 fn events(language: Language) -> AnyView {
-    let items = EVENTS
-        .map(|(picture, name, line, words)| {
-            view! {
-                <li>
-                    <a href=search(language, t(words))>
-                        {icon_large(picture)} <span class="h3">{t(name)}</span> <span class="meta">{t(line)}</span>
-                    </a>
-                </li>
-            }
+    let events = Resource::new_blocking(|| (), |()| life_events());
+    let items = move || {
+        Suspend::new(async move {
+            let events = events.await.unwrap_or_default().into_iter();
+            events
+                .map(|event| {
+                    view! {
+                        <li>
+                            <a href=routes::life_event(language, &event.id)>
+                                {icon_large(picture(&event.id))} <span class="h3">{event.name}</span>
+                                <span class="meta">{event.about}</span>
+                            </a>
+                        </li>
+                    }
+                })
+                .collect::<Vec<_>>()
         })
-        .into_iter()
-        .collect::<Vec<_>>();
+    };
     view! {
         <section class="home-part">
             <h2>{t(text::home::EVENTS_TITLE)}</h2>
-            <ul class="events">{items}</ul>
+            <ul class="events">
+                <Suspense>{items}</Suspense>
+            </ul>
             <p class="home-all">
                 <a href=routes::online_catalogue(language)>{t(text::home::ONLINE_SERVICES)}</a>
                 <a href=routes::catalogue(language)>{t(text::home::ALL_SERVICES)}</a>

@@ -64,6 +64,11 @@ pub fn online_catalogue(language: Language) -> String {
     at(language, "/dich-vu-cong-truc-tuyen")
 }
 
+/// The procedures that belong to something that happens in somebody's life.
+pub fn life_event(language: Language, id: &str) -> String {
+    at(language, &format!("/dich-vu-cong?viec={id}"))
+}
+
 /// One procedure, by its national code.
 pub fn procedure(language: Language, code: &str) -> String {
     at(language, &format!("/dich-vu-cong/{code}"))

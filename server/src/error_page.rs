@@ -2,6 +2,7 @@
 
 use app::i18n::{Key, Language, fill_template, sentence, text};
 use app::request::RequestNumber;
+use app::ui::ornament::markup::{drum, mark, weave};
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
@@ -60,9 +61,14 @@ fn page(state: &AppState, language: Language, status: StatusCode, number: &str) 
     let say = |key| sentence(language, key);
     let province = escape(&state.config.province_name);
     let body = format!(
-        "<header class=\"site-header\"><a class=\"brand\" href=\"{home}\">{brand}</a></header>\
-         <main id=\"main\"><h1>{title}</h1><p>{advice}</p><p><a href=\"{home}\">{to_home}</a></p><p>{help}</p><p>{number}</p></main>",
+        "<header class=\"header\"><div class=\"container header-row\"><a class=\"brand\" href=\"{home}\">{mark}<b>{brand}</b></a>\
+         </div></header>{weave}<main id=\"main\"><section class=\"full hero fault\">{drum}<div class=\"container\"><h1>{title}</h1>\
+         <p>{advice}</p><p>{help}</p><p class=\"meta\">{number}</p>\
+         <div class=\"actions\"><a class=\"button button-gold\" href=\"{home}\">{to_home}</a></div></div></section></main>",
         home = app::routes::home(language),
+        mark = mark(),
+        weave = weave(),
+        drum = drum(),
         brand = say(text::layout::BRAND),
         title = say(title),
         advice = say(advice),
