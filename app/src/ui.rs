@@ -14,6 +14,7 @@ pub mod icon;
 pub mod navigation;
 pub mod notice;
 pub mod ornament;
+pub mod problem;
 pub mod receipt;
 pub mod steps;
 pub mod summary_list;

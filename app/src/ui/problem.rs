@@ -1,0 +1,164 @@
+//! What is wrong with an answer, in one sentence: the closed set of [`Problem`]s put into words.
+
+use domain::check::Checked;
+use domain::form::{Field, FieldKind, Section};
+use domain::{Problem, Warning, date, money};
+
+use super::form::Judged;
+use crate::i18n::{Key, fill, t, text, use_language};
+
+/// The sentences of what a check of `section` found, each naming its question.
+pub fn judged(section: &Section, checked: Checked) -> Judged {
+    let problems = checked.problems.into_iter().map(|found| {
+        let sentence = problem_sentence(&found.problem, &label_of(&section.fields, &found.path));
+        (found.path, sentence)
+    });
+    let warnings = checked.warnings.into_iter().map(|found| (found.path, warning_sentence(&found.warning)));
+    Judged { problems: problems.collect(), warnings: warnings.collect() }
+}
+
+/// The question at `path`, in the language of the page; empty where there is none.
+pub fn label_of(fields: &[Field], path: &str) -> String {
+    let (id, rest) = path.split_once('.').unwrap_or((path, ""));
+    let Some(field) = fields.iter().find(|field| field.id == id) else { return String::new() };
+    let label = field.label.get(use_language().into());
+    if let (FieldKind::Group { fields, .. }, Some((entry, within))) = (&field.kind, rest.split_once('.')) {
+        let number = entry.parse::<usize>().map_or(0, |at| at + 1);
+        return format!("{} ({label} {number})", label_of(fields, within));
+    }
+    label.to_owned()
+}
+
+/// The sentence for a problem with the answer to the question `label`.
+pub fn problem_sentence(problem: &Problem, label: &str) -> String {
+    use text::problem as p;
+    let label = label.trim_end_matches(':');
+    let with = |key: Key, values: &[(&str, &str)]| {
+        let lower = lower_first(label);
+        let mut all = vec![("label", lower.as_str()), ("label_first", label)];
+        all.extend_from_slice(values);
+        fill(key, &all)
+    };
+    match problem {
+        Problem::Missing => with(p::MISSING, &[]),
+        Problem::NotChosen | Problem::NotOffered if label.ends_with('?') => {
+            fill(p::NOT_ANSWERED, &[("label", label)])
+        }
+        Problem::NotChosen => with(p::NOT_CHOSEN, &[]),
+        Problem::NotOffered => with(p::NOT_OFFERED, &[]),
+        Problem::TooLong { max, typed } => {
+            with(p::TOO_LONG, &[("max", &max.to_string()), ("typed", &typed.to_string())])
+        }
+        Problem::ControlCharacter => with(p::CONTROL_CHARACTER, &[]),
+        Problem::TooFewDigits { needed, typed } => {
+            with(p::TOO_FEW_DIGITS, &[("needed", &needed.to_string()), ("typed", &typed.to_string())])
+        }
+        Problem::TooManyDigits { needed, typed } => {
+            with(p::TOO_MANY_DIGITS, &[("needed", &needed.to_string()), ("typed", &typed.to_string())])
+        }
+        Problem::NotOnlyDigits => with(p::NOT_ONLY_DIGITS, &[]),
+        Problem::OldNumber => t(p::OLD_NUMBER).to_owned(),
+        Problem::NumberFromTheFuture { year } => {
+            with(p::NUMBER_FROM_THE_FUTURE, &[("year", &year.to_string())])
+        }
+        Problem::TaxCodeLength { typed } => fill(p::TAX_CODE_LENGTH, &[("typed", &typed.to_string())]),
+        Problem::TaxCodeCheckDigit => t(p::TAX_CODE_CHECK_DIGIT).to_owned(),
+        Problem::PhonePrefix { prefix } => with(p::PHONE_PREFIX, &[("prefix", prefix)]),
+        Problem::OldPhone => t(p::OLD_PHONE).to_owned(),
+        Problem::NotMobile => t(p::NOT_MOBILE).to_owned(),
+        Problem::NotAnEmail => with(p::NOT_AN_EMAIL, &[]),
+        Problem::EmailLetter { letter } => fill(p::EMAIL_LETTER, &[("letter", &letter.to_string())]),
+        Problem::NameDigits => with(p::NAME_DIGITS, &[]),
+        Problem::NameSymbol { symbol } => with(p::NAME_SYMBOL, &[("symbol", &symbol.to_string())]),
+        Problem::NameLetter { letter } => with(p::NAME_LETTER, &[("letter", &letter.to_string())]),
+        Problem::NameWithoutLetters => with(p::NAME_WITHOUT_LETTERS, &[]),
+        Problem::NotADate => with(p::NOT_A_DATE, &[]),
+        Problem::YearDigits => with(p::YEAR_DIGITS, &[]),
+        Problem::NoSuchDay => with(p::NO_SUCH_DAY, &[]),
+        Problem::InTheFuture => with(p::IN_THE_FUTURE, &[]),
+        Problem::YearOutOfRange => with(p::YEAR_OUT_OF_RANGE, &[]),
+        Problem::Before { earliest } => with(p::BEFORE, &[("earliest", &date::display(*earliest))]),
+        Problem::NotANumber => with(p::NOT_A_NUMBER, &[]),
+        Problem::TooManyDecimals { max: 0 } => with(p::NO_DECIMALS, &[]),
+        Problem::TooManyDecimals { max } => with(p::TOO_MANY_DECIMALS, &[("max", &max.to_string())]),
+        Problem::TooSmall { min } => with(p::TOO_SMALL, &[("min", &money::display_number(*min, 0))]),
+        Problem::TooLarge { max } => with(p::TOO_LARGE, &[("max", &money::display_number(*max, 0))]),
+        Problem::ProvinceMissing => with(p::PROVINCE_MISSING, &[]),
+        Problem::CommuneMissing => with(p::COMMUNE_MISSING, &[]),
+        Problem::StreetMissing => with(p::STREET_MISSING, &[]),
+        Problem::CommuneElsewhere => t(p::COMMUNE_ELSEWHERE).to_owned(),
+        Problem::PersonNameMissing => with(p::PERSON_NAME_MISSING, &[]),
+        Problem::TooFewEntries { min } => with(p::TOO_FEW_ENTRIES, &[("min", &min.to_string())]),
+        Problem::TooManyEntries { max } => with(p::TOO_MANY_ENTRIES, &[("max", &max.to_string())]),
+        Problem::NotAgreed => t(p::NOT_AGREED).to_owned(),
+        Problem::PasswordTooShort { min, typed } => {
+            fill(p::PASSWORD_TOO_SHORT, &[("min", &min.to_string()), ("typed", &typed.to_string())])
+        }
+        Problem::PasswordGuessable => t(p::PASSWORD_GUESSABLE).to_owned(),
+        Problem::PasswordsDiffer => t(p::PASSWORDS_DIFFER).to_owned(),
+        Problem::CodeDay => t(p::CODE_DAY).to_owned(),
+        Problem::CodeSequence => t(p::CODE_SEQUENCE).to_owned(),
+        Problem::NotACode => t(p::NOT_A_CODE).to_owned(),
+        Problem::CodeOfProcedure => t(p::CODE_OF_PROCEDURE).to_owned(),
+        Problem::FileEmpty => t(p::FILE_EMPTY).to_owned(),
+        Problem::FileTooLarge { max_mb } => fill(p::FILE_TOO_LARGE, &[("max_mb", &max_mb.to_string())]),
+        Problem::FileKind => t(p::FILE_KIND).to_owned(),
+        Problem::FileVideo => t(p::FILE_VIDEO).to_owned(),
+        Problem::FileArchive => t(p::FILE_ARCHIVE).to_owned(),
+        Problem::FileOldOffice => t(p::FILE_OLD_OFFICE).to_owned(),
+        Problem::FileProgram => t(p::FILE_PROGRAM).to_owned(),
+        Problem::FileNameDisagrees => t(p::FILE_NAME_DISAGREES).to_owned(),
+        Problem::FileTruncated => t(p::FILE_TRUNCATED).to_owned(),
+        Problem::FileLocked => t(p::FILE_LOCKED).to_owned(),
+        Problem::PictureTooLarge { max_megapixels } => {
+            fill(p::PICTURE_TOO_LARGE, &[("max_megapixels", &max_megapixels.to_string())])
+        }
+        Problem::TooManyFiles { max } => fill(p::TOO_MANY_FILES, &[("max", &max.to_string())]),
+        Problem::FilesTooLarge { max_mb } => fill(p::FILES_TOO_LARGE, &[("max_mb", &max_mb.to_string())]),
+        Problem::PaperMissing { name } => {
+            fill(p::PAPER_MISSING, &[("name", name.get(use_language().into()))])
+        }
+    }
+}
+
+/// The sentence for a warning.
+pub fn warning_sentence(warning: &Warning) -> String {
+    use text::problem as p;
+    match warning {
+        Warning::BirthYearDisagrees { in_number } => {
+            fill(p::BIRTH_YEAR_DISAGREES, &[("year", &in_number.to_string())])
+        }
+        Warning::SexDisagrees { in_number_female: true } => t(p::SEX_DISAGREES_FEMALE).to_owned(),
+        Warning::SexDisagrees { in_number_female: false } => t(p::SEX_DISAGREES_MALE).to_owned(),
+        Warning::UnknownBirthplace { code } => fill(p::UNKNOWN_BIRTHPLACE, &[("code", code)]),
+        Warning::EmailDomain { meant } => fill(p::EMAIL_DOMAIN, &[("meant", meant)]),
+    }
+}
+
+/// A label within a sentence: "Họ, chữ đệm và tên" becomes "họ, chữ đệm và tên"; "CMND" stays.
+fn lower_first(label: &str) -> String {
+    let mut chars = label.chars();
+    let (Some(first), rest) = (chars.next(), chars.as_str()) else { return String::new() };
+    if rest.chars().next().is_some_and(char::is_uppercase) {
+        return label.to_owned();
+    }
+    first.to_lowercase().chain(rest.chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_are_named_within_the_sentence() {
+        assert_eq!(problem_sentence(&Problem::Missing, "Dân tộc"), "Hãy nhập dân tộc.");
+        assert_eq!(problem_sentence(&Problem::Missing, "CMND cũ"), "Hãy nhập CMND cũ.");
+        let asked = problem_sentence(&Problem::NotChosen, "Bạn nộp hồ sơ cho ai?");
+        assert_eq!(asked, "Hãy trả lời: Bạn nộp hồ sơ cho ai?");
+        let typed = Problem::TooFewDigits { needed: 12, typed: 11 };
+        assert_eq!(
+            problem_sentence(&typed, "Số định danh cá nhân"),
+            "Ghi đủ 12 chữ số cho số định danh cá nhân. Bạn mới nhập 11."
+        );
+    }
+}
