@@ -8,6 +8,8 @@
 mod address;
 mod kinds;
 mod live;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
