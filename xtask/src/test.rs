@@ -1,105 +1,243 @@
-//! Everything that proves the product, stage by stage.
+//! `cargo xtask test`: everything that proves the product, stage by stage, each timed.
 
-use std::process::Command;
-use std::time::Instant;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 
 use crate::postgres::Postgres;
-use crate::shell::{command, output, root, run};
-use crate::{arrows, site, tools};
+use crate::run::{cargo, npm_command, npm_folder, output, program, root, run};
+use crate::{arrows, binary, tools};
 
-/// Crates with tests of their own. `frontend` only starts the browser's program.
-const CRATES: [&str; 14] = [
-    "-p", "domain", "-p", "entity", "-p", "migration", "-p", "backend", "-p", "app", "-p", "server", "-p", "xtask",
-];
+/// Part of the tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Stage {
+    /// The code is formatted.
+    Format,
+    /// Neither compiler nor clippy warns.
+    Lint,
+    /// The crates know only what they may know.
+    Arrows,
+    /// Unit and integration tests, the database's on SQLite and on PostgreSQL.
+    Unit,
+    /// The site and the server build.
+    Build,
+    /// The portal in a browser.
+    Browser,
+}
 
-type Stage = (&'static str, fn() -> Result<()>);
+/// Packages compiled for the server, tested together.
+const NATIVE: [&str; 7] = ["app", "backend", "domain", "entity", "migration", "server", "xtask"];
 
-/// All stages in order: what is quick to fail comes first.
-const STAGES: [Stage; 7] = [
-    ("tools", tools::prepare),
-    ("format", format),
-    ("arrows", arrows::check),
-    ("lints", lints),
-    ("tests", tests),
-    ("build", build),
-    ("browser", browser),
-];
+/// How many tests passed and failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Count {
+    passed: u32,
+    failed: u32,
+}
 
-/// Runs the stages named, or all of them, and prints the minutes each took. `tools` always runs.
-pub fn test(only: &[String]) -> Result<()> {
-    if let Some(unknown) = only.iter().find(|name| !STAGES.iter().any(|(stage, _)| stage == name)) {
-        let names: Vec<&str> = STAGES.iter().map(|(name, _)| *name).collect();
-        bail!("there is no stage `{unknown}`; there are: {}", names.join(", "));
-    }
-    let mut report = Vec::new();
-    for (name, stage) in STAGES {
-        if !only.is_empty() && name != "tools" && !only.iter().any(|wanted| wanted == name) {
-            continue;
-        }
-        eprintln!("━━ {name}");
+/// Runs the stages, all where none is named. Every stage runs even when an earlier one failed.
+pub fn test(stages: &[Stage]) -> Result<()> {
+    let stages = if stages.is_empty() { Stage::value_variants() } else { stages };
+    let started = Instant::now();
+    tools::prepare()?;
+    let mut postgres = None;
+    let mut total = Count::default();
+    let mut times: Vec<(Stage, Duration, bool)> = Vec::new();
+    for stage in stages {
+        eprintln!("\n▸ {stage:?}");
         let begun = Instant::now();
-        let outcome = stage();
-        report.push((name, begun.elapsed().as_secs_f64() / 60.0, outcome.is_ok()));
-        if let Err(error) = outcome {
-            print_report(&report);
-            return Err(error.context(format!("stage `{name}` failed")));
-        }
+        let result = match stage {
+            Stage::Format => once(run(cargo().args(["fmt", "--all", "--", "--check"]))),
+            Stage::Lint => once(lint()),
+            Stage::Arrows => once(arrows::check()),
+            Stage::Unit => postgres_url(&mut postgres).and_then(|url| unit(&url)),
+            Stage::Build => once(binary::for_serving().map(drop)),
+            Stage::Browser => postgres_url(&mut postgres).and_then(|url| browser(&url)),
+        };
+        let count = result.unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            Count { passed: 0, failed: 1 }
+        });
+        total.passed += count.passed;
+        total.failed += count.failed;
+        times.push((*stage, begun.elapsed(), count.failed == 0));
     }
-    print_report(&report);
+    drop(postgres);
+    eprintln!();
+    for (stage, time, passed) in &times {
+        eprintln!(
+            "{:8} {:5.1} min  {}",
+            format!("{stage:?}"),
+            time.as_secs_f32() / 60.0,
+            if *passed { "passed" } else { "FAILED" }
+        );
+    }
+    eprintln!("together {:5.1} min", started.elapsed().as_secs_f32() / 60.0);
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if total.failed > 0 {
+        bail!("not everything passed");
+    }
     Ok(())
 }
 
-fn print_report(report: &[(&str, f64, bool)]) {
-    println!();
-    for (name, minutes, passed) in report {
-        println!("{name:<10} {minutes:>6.1} min  {}", if *passed { "passed" } else { "FAILED" });
+/// A stage that is one check.
+fn once(result: Result<()>) -> Result<Count> {
+    result.map(|()| Count { passed: 1, failed: 0 })
+}
+
+fn lint() -> Result<()> {
+    let mut native = cargo();
+    native.args(["clippy", "--profile=serve", "--all-targets"]);
+    native.args(NATIVE.map(|package| format!("--package={package}"))).args(["--", "--deny=warnings"]);
+    run(&mut native)?;
+    run(cargo().args([
+        "clippy",
+        "--profile=wasm-release",
+        "--target=wasm32-unknown-unknown",
+        "--package=frontend",
+        "--package=app",
+        "--features=app/hydrate",
+        "--",
+        "--deny=warnings",
+    ]))
+}
+
+/// The address of a PostgreSQL: an installed one that the variable names, or one of our own, started once.
+fn postgres_url(own: &mut Option<Postgres>) -> Result<String> {
+    if let Ok(url) = std::env::var("MOTCUA_TEST_POSTGRES_URL") {
+        return Ok(url);
     }
-    let total: f64 = report.iter().map(|(_, minutes, _)| minutes).sum();
-    let failed = report.iter().filter(|(_, _, passed)| !passed).count();
-    println!("{:<10} {total:>6.1} min", "together");
-    println!("stages: {} passed, {failed} failed", report.len() - failed);
+    if own.is_none() {
+        *own = Some(Postgres::start(15433)?);
+    }
+    own.as_ref().map(|postgres| postgres.url.clone()).context("PostgreSQL does not run")
 }
 
-fn format() -> Result<()> {
-    run(&mut command("cargo", &["fmt", "--all", "--check"]))
+fn unit(postgres_url: &str) -> Result<Count> {
+    let packages = NATIVE.map(|package| format!("--package={package}"));
+    let has_nextest =
+        cargo().args(["nextest", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let mut tests = cargo();
+    if has_nextest.is_ok_and(|status| status.success()) {
+        tests.args(["nextest", "run", "--cargo-profile=serve", "--no-fail-fast", "--status-level=fail"]);
+        tests.arg("--color=never");
+    } else {
+        tests.args(["test", "--profile=serve", "--no-fail-fast", "--quiet"]);
+    }
+    tests.args(packages).env("MOTCUA_TEST_POSTGRES_URL", postgres_url);
+    counted(&mut tests)
 }
 
-/// The same profile as the tests and the served binary, so that build scripts and macros are compiled once.
-fn lints() -> Result<()> {
-    let mut server = command("cargo", &["clippy", "--profile", "serve", "--all-targets", "--features", "app/ssr"]);
-    run(server.args(CRATES).args(["--", "-D", "warnings"]))?;
-    let browser = ["clippy", "-p", "frontend", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"];
-    run(&mut command("cargo", &browser))
-}
-
-fn tests() -> Result<()> {
-    // An installed server may be named instead of the one from npm.
-    let (_postgres, url) = match std::env::var("MOTCUA_TEST_POSTGRES_URL") {
-        Ok(url) => (None, url),
+fn browser(postgres_url: &str) -> Result<Count> {
+    let server = binary::for_serving()?;
+    let chromium = match std::env::var("MOTCUA_TEST_CHROMIUM") {
+        Ok(path) => path,
         Err(_) => {
-            let postgres = Postgres::start(15433)?;
-            let url = postgres.url.clone();
-            (Some(postgres), url)
+            let script = "import('@sparticuz/chromium').then(async m => console.log(await m.default.executablePath()))";
+            let path = output(program("node").args(["--eval", script]).current_dir(npm_folder()))?;
+            String::from_utf8(path)?.trim().to_owned()
         }
     };
-    let has_nextest = output(Command::new("cargo").args(["nextest", "--version"])).is_ok();
-    let mut runner = if has_nextest {
-        command("cargo", &["nextest", "run", "--cargo-profile", "serve", "--no-fail-fast"])
-    } else {
-        command("cargo", &["test", "--profile", "serve", "--no-fail-fast"])
+    counted(
+        npm_command("playwright")
+            .arg("test")
+            .current_dir(npm_folder())
+            .env("MOTCUA_TEST_SERVER", server)
+            .env("MOTCUA_TEST_CHROMIUM", chromium)
+            .env("MOTCUA_TEST_POSTGRES_URL", postgres_url)
+            .env("MOTCUA_TEST_ROOT", root()),
+    )
+}
+
+/// Runs tests, shows what they write, and counts what their summaries say.
+fn counted(command: &mut Command) -> Result<Count> {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let output = child.stdout.take().context("no output")?;
+    let errors = child.stderr.take().context("no output")?;
+    let other = std::thread::spawn(move || count(errors, std::io::stderr()));
+    let mut total = count(output, std::io::stdout())?;
+    let other = other.join().map_err(|_| anyhow::anyhow!("reading the tests' output failed"))??;
+    total.passed += other.passed;
+    total.failed += other.failed;
+    let status = child.wait()?;
+    if !status.success() && total.failed == 0 {
+        bail!("the tests could not be run ({status})");
+    }
+    if status.success() && total.passed == 0 {
+        bail!("no test was run");
+    }
+    Ok(total)
+}
+
+fn count(from: impl Read, mut to: impl Write) -> Result<Count> {
+    let mut total = Count::default();
+    for line in BufReader::new(from).split(b'\n') {
+        let line = line?;
+        to.write_all(&line)?;
+        to.write_all(b"\n")?;
+        let counted = summary(&String::from_utf8_lossy(&line));
+        total.passed += counted.passed;
+        total.failed += counted.failed;
+    }
+    Ok(total)
+}
+
+/// Understands the summaries of `cargo nextest` ("Summary [ 1s] 3 tests run: 2 passed, 1 failed"), `cargo test`
+/// ("test result: FAILED. 2 passed; 1 failed; …") and Playwright ("  2 passed (3s)", "  1 failed", "  1 flaky").
+fn summary(line: &str) -> Count {
+    let line = line.trim();
+    let words: Vec<&str> = line.split([' ', ',', ';']).filter(|word| !word.is_empty()).collect();
+    let before = |name: &[&str]| -> u32 {
+        words
+            .windows(2)
+            .filter(|pair| name.contains(&pair[1]))
+            .filter_map(|pair| pair[0].parse::<u32>().ok())
+            .sum()
     };
-    run(runner.args(CRATES).args(["--features", "app/ssr"]).env("MOTCUA_TEST_POSTGRES_URL", url))
+    let is_playwright = words.len() <= 3
+        && words.first().is_some_and(|word| word.parse::<u32>().is_ok())
+        && words.get(1).is_some_and(|word| ["passed", "failed", "flaky", "interrupted"].contains(word));
+    if line.starts_with("Summary [") || line.starts_with("test result: ") || is_playwright {
+        Count {
+            passed: before(&["passed"]),
+            // A test that passes only sometimes has not passed.
+            failed: before(&["failed", "timed", "flaky", "interrupted"]),
+        }
+    } else {
+        Count::default()
+    }
 }
 
-fn build() -> Result<()> {
-    site::build("serve").map(drop)
-}
+#[cfg(test)]
+mod tests {
+    use super::{Count, summary};
 
-fn browser() -> Result<()> {
-    let mut playwright = command("npx", &["playwright", "test"]);
-    playwright.current_dir(root().join("end2end"));
-    playwright.env("MOTCUA_TEST_BINARY", root().join("target/serve/motcua"));
-    run(&mut playwright)
+    #[test]
+    fn every_runner_is_understood() {
+        let counted = |passed, failed| Count { passed, failed };
+        assert_eq!(
+            summary("     Summary [   1.5s] 13 tests run: 11 passed, 2 failed, 0 skipped"),
+            counted(11, 2)
+        );
+        assert_eq!(
+            summary("     Summary [   1.5s] 13 tests run: 13 passed (1 slow), 4 skipped"),
+            counted(13, 0)
+        );
+        assert_eq!(
+            summary("     Summary [   1.5s] 13 tests run: 12 passed, 1 timed out, 4 skipped"),
+            counted(12, 1)
+        );
+        assert_eq!(
+            summary("test result: FAILED. 5 passed; 1 failed; 0 ignored; 0 measured; finished in 0.01s"),
+            counted(5, 1)
+        );
+        assert_eq!(summary("  34 passed (1.2m)"), counted(34, 0));
+        assert_eq!(summary("  2 failed"), counted(0, 2));
+        assert_eq!(summary("  1 flaky"), counted(0, 1));
+        assert_eq!(summary("test a::b ... ok"), Count::default());
+        assert_eq!(summary("3 passed out of all that were asked"), Count::default());
+    }
 }
