@@ -37,7 +37,7 @@ for (const javaScriptEnabled of [true, false]) {
       await visitor.press('Tiếp tục');
 
       for (const [typed, says] of [
-        ['06419000123', /Số căn cước phải có đủ 12 chữ số\. Bạn mới nhập 11\./],
+        ['06419000123', /phải có đủ 12 chữ số\. Bạn mới nhập 11\./],
         ['064190abc234', /chữ số/],
         ['231234567', /9 số|9 chữ số|chứng minh/i],
       ] as const) {

@@ -2,7 +2,6 @@
 //!
 //! The sentences are the interface's (`app/locales/*/problem.toml`); nothing here is shown as it is.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::text::Text;
@@ -100,11 +99,6 @@ pub enum Problem {
     InTheFuture,
     /// A year before 1850 or after 2150.
     YearOutOfRange,
-    /// A day before another one that comes first.
-    Before {
-        /// The earliest day.
-        earliest: NaiveDate,
-    },
 
     /// Not a number.
     NotANumber,
