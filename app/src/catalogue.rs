@@ -1,32 +1,34 @@
 //! Procedures: finding and reading them.
 
+mod api;
+mod blank_form;
 pub mod life_events;
+mod list;
+#[cfg(feature = "ssr")]
+mod present;
+mod procedure;
+mod search_box;
+mod shown;
 pub mod units;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 use leptos_router::path;
 
-use crate::i18n::{t, text};
+use blank_form::BlankForm;
+use list::{AllProcedures, OnlineProcedures};
+use procedure::ProcedurePage;
 
 /// The addresses of this feature.
 #[component(transparent)]
 pub fn CatalogueRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/dich-vu-cong") view=Catalogue />
+        <Route path=path!("/dich-vu-cong") view=AllProcedures />
+        <Route path=path!("/dich-vu-cong-truc-tuyen") view=OnlineProcedures />
+        <Route path=path!("/dich-vu-cong/:code") view=ProcedurePage />
+        <Route path=path!("/dich-vu-cong/:code/mau") view=BlankForm />
     }
     .into_inner()
     .into_any_nested_route()
-}
-
-/// Public services.
-#[component]
-fn Catalogue() -> impl IntoView {
-    view! {
-        <Title text=t(text::catalogue::CATALOGUE_TITLE) />
-        <h1>{t(text::catalogue::CATALOGUE_TITLE)}</h1>
-    }
-    .into_any()
 }

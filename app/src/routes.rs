@@ -74,6 +74,11 @@ pub fn procedure(language: Language, code: &str) -> String {
     at(language, &format!("/dich-vu-cong/{code}"))
 }
 
+/// The form of a procedure, to print and fill by hand.
+pub fn blank_form(language: Language, code: &str) -> String {
+    at(language, &format!("/dich-vu-cong/{code}/mau"))
+}
+
 /// Begins filing a procedure.
 pub fn begin_filing(language: Language, code: &str) -> String {
     at(language, &format!("/dich-vu-cong/{code}/nop-ho-so"))

@@ -14,7 +14,7 @@ pub async fn provinces() -> Result<Vec<Commune>, AppError> {
         code: province.code.clone(),
         name: province.name.clone(),
     };
-    Ok(portal()?.catalogue().provinces().iter().map(unit).collect())
+    Ok(crate::request::portal()?.catalogue().provinces().iter().map(unit).collect())
 }
 
 /// The communes of a province; none if there is no such province.
@@ -23,7 +23,6 @@ pub async fn communes(
     /// Two digits.
     province: String,
 ) -> Result<Vec<Commune>, AppError> {
-    use crate::request::portal;
-    let catalogue = portal()?.catalogue();
+    let catalogue = crate::request::portal()?.catalogue();
     Ok(catalogue.province(&province).map(|province| province.communes.clone()).unwrap_or_default())
 }

@@ -9,6 +9,7 @@ use domain::catalogue::{
     Agency, AgencyKind, AgencyLevel, Commune, DaysOff, LifeEvent, Procedure, ProcedureField, Province,
     SearchWords,
 };
+use domain::search::{SearchAnswer, SearchIndex};
 use uuid::Uuid;
 
 /// A procedure in one version.
@@ -54,6 +55,7 @@ pub struct Snapshot {
     communes: Arc<HashMap<String, (usize, usize)>>,
     in_force: Vec<Arc<Version>>,
     by_code: HashMap<String, usize>,
+    index: Option<SearchIndex>,
 }
 
 impl Snapshot {
@@ -88,7 +90,16 @@ impl Snapshot {
             .enumerate()
             .map(|(place, version)| (version.procedure.code.clone(), place))
             .collect();
-        Self { day, stored: self.stored.clone(), communes: self.communes.clone(), in_force, by_code }
+        let procedures: Vec<Procedure> = in_force.iter().map(|version| version.procedure.clone()).collect();
+        let index = SearchIndex::build(&procedures, &self.stored.fields, &self.stored.search);
+        Self {
+            day,
+            stored: self.stored.clone(),
+            communes: self.communes.clone(),
+            in_force,
+            by_code,
+            index: Some(index),
+        }
     }
 
     /// The day on which this is in force.
@@ -122,6 +133,11 @@ impl Snapshot {
             self.stored.versions.iter().filter(|version| version.procedure.code == code).collect();
         versions.sort_by_key(|version| std::cmp::Reverse(version.number));
         versions
+    }
+
+    /// What the words somebody typed find: at most `limit` procedures in force.
+    pub fn search(&self, typed: &str, limit: usize) -> SearchAnswer {
+        self.index.as_ref().map(|index| index.search(typed, limit)).unwrap_or_default()
     }
 
     /// Fields of administration, in order.

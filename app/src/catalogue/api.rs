@@ -1,0 +1,28 @@
+//! What the pages of this feature ask the server.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::shown::{Blank, Found, Shown, Wanted};
+use crate::error::AppError;
+
+/// Procedures that fit what is wanted.
+#[server(input = GetUrl, endpoint = "catalogue/find")]
+pub async fn find_procedures(wanted: Wanted) -> Result<Found, AppError> {
+    let portal = crate::request::portal()?;
+    Ok(super::present::found(&portal.catalogue(), &wanted))
+}
+
+/// A procedure, by its code with or without the suffix of an agency.
+#[server(input = GetUrl, endpoint = "catalogue/procedure")]
+pub async fn show_procedure(code: String) -> Result<Shown, AppError> {
+    let portal = crate::request::portal()?;
+    super::present::procedure(&portal.catalogue(), &code, portal.clock.now()).ok_or(AppError::NotFound)
+}
+
+/// The form of a procedure, to print.
+#[server(input = GetUrl, endpoint = "catalogue/blank")]
+pub async fn blank_of(code: String) -> Result<Blank, AppError> {
+    let portal = crate::request::portal()?;
+    super::present::blank(&portal.catalogue(), &code).ok_or(AppError::NotFound)
+}
