@@ -9,7 +9,6 @@ use crate::error::AppError;
 /// Codes and names of all provinces.
 #[server(input = GetUrl, endpoint = "catalogue/provinces")]
 pub async fn provinces() -> Result<Vec<Commune>, AppError> {
-    use crate::request::portal;
     let unit = |province: &domain::catalogue::Province| Commune {
         code: province.code.clone(),
         name: province.name.clone(),
