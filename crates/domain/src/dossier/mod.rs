@@ -1,5 +1,7 @@
 //! Dossiers: codes, statuses, what is asked when filing, and what is still missing.
 
+#[cfg(test)]
+mod catalogue_tests;
 pub mod code;
 pub mod paper;
 pub mod sections;

@@ -200,43 +200,41 @@ pub fn delivery_section(procedure: &Procedure) -> Section {
             ),
         })
         .collect();
-    let by_post = || Condition::eq(DELIVERY, "post");
-    Section::new(
-        "dossier_delivery",
-        Text::new("Nơi nhận kết quả", "Receiving the result"),
-        vec![
-            Field::new(
-                DELIVERY,
-                FieldKind::Choice { choices: ways },
-                "Bạn muốn nhận kết quả ở đâu?",
-                "Where do you want to receive the result?",
-            ),
-            Field::new(
+    let mut fields = vec![Field::new(
+        DELIVERY,
+        FieldKind::Choice { choices: ways },
+        "Bạn muốn nhận kết quả ở đâu?",
+        "Where do you want to receive the result?",
+    )];
+    if procedure.delivery.contains(&Delivery::Post) {
+        let by_post = |id: &str, kind, vi, en, source| {
+            Field::new(id, kind, vi, en).when(Condition::eq(DELIVERY, "post")).prefill(source)
+        };
+        fields.extend([
+            by_post(
                 "dossier_delivery_name",
                 FieldKind::PersonName,
                 "Họ tên người nhận",
                 "Receiver's full name",
-            )
-            .when(by_post())
-            .prefill(Prefill::AccountName),
-            Field::new(
+                Prefill::AccountName,
+            ),
+            by_post(
                 "dossier_delivery_phone",
                 FieldKind::Phone,
                 "Số điện thoại người nhận",
                 "Receiver's phone number",
-            )
-            .when(by_post())
-            .prefill(Prefill::AccountPhone),
-            Field::new(
+                Prefill::AccountPhone,
+            ),
+            by_post(
                 "dossier_delivery_address",
                 FieldKind::Address { detailed: true },
                 "Địa chỉ nhận",
                 "Address",
-            )
-            .when(by_post())
-            .prefill(Prefill::AccountAddress),
-        ],
-    )
+                Prefill::AccountAddress,
+            ),
+        ]);
+    }
+    Section::new("dossier_delivery", Text::new("Nơi nhận kết quả", "Receiving the result"), fields)
 }
 
 /// All sections of a filing in order, for accepting, keeping and showing answers.
