@@ -1,42 +1,71 @@
-//! Registering, logging in, the session.
+//! Registering, logging in, the session, and what an account holds.
 
+mod api;
+mod login;
+mod profile;
+mod register;
+#[cfg(feature = "ssr")]
+mod server;
 pub mod viewer;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 use leptos_router::path;
 
-use crate::i18n::{t, text};
+pub use api::{LogOut, log_out};
 
 /// The addresses of this feature.
 #[component(transparent)]
 pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/dang-ky") view=Register />
-        <Route path=path!("/dang-nhap") view=Login />
+        <Route path=path!("/dang-ky") view=register::Provider />
+        <Route path=path!("/dang-ky/tinh") view=register::Begin />
+        <Route path=path!("/dang-ky/loai-tai-khoan") view=register::Kind />
+        <Route path=path!("/dang-ky/muc-xac-minh") view=register::Level />
+        <Route path=path!("/dang-ky/so-dinh-danh") view=register::Number />
+        <Route path=path!("/dang-ky/thong-tin") view=register::Details />
+        <Route path=path!("/dang-ky/thu-xac-nhan") view=register::Mail />
+        <Route path=path!("/dang-ky/doi-hop-thu") view=register::Mailbox />
+        <Route path=path!("/dang-ky/xac-nhan/:token") view=register::Confirm />
+        <Route path=path!("/dang-ky/hoan-tat") view=register::Confirmed />
+        <Route path=path!("/dang-nhap") view=login::Provider />
+        <Route path=path!("/dang-nhap/tinh") view=login::Password />
+        <Route path=path!("/tai-khoan") view=profile::Profile />
+        <Route path=path!("/tai-khoan/to-chuc") view=profile::AddOrganisation />
     }
     .into_inner()
     .into_any_nested_route()
 }
 
-/// Register.
-#[component]
-fn Register() -> impl IntoView {
-    view! {
-        <Title text=t(text::account::REGISTER_TITLE) />
-        <h1>{t(text::account::REGISTER_TITLE)}</h1>
+/// The part of the address that names a step of registration.
+fn slug(step: domain::account::registration::Step) -> &'static str {
+    use domain::account::registration::Step;
+    match step {
+        Step::Provider => "tinh",
+        Step::Kind => "loai-tai-khoan",
+        Step::Level => "muc-xac-minh",
+        Step::IdentityNumber => "so-dinh-danh",
+        Step::Details => "thong-tin",
+        Step::Mail => "thu-xac-nhan",
+        Step::Confirmed => "hoan-tat",
     }
-    .into_any()
 }
 
-/// Log in.
-#[component]
-fn Login() -> impl IntoView {
-    view! {
-        <Title text=t(text::account::LOGIN_TITLE) />
-        <h1>{t(text::account::LOGIN_TITLE)}</h1>
+/// The step with this slug.
+#[cfg(feature = "ssr")]
+fn step_of(name: &str) -> Option<domain::account::registration::Step> {
+    domain::account::registration::Step::ALL.into_iter().find(|step| slug(*step) == name)
+}
+
+/// `?tiep=…`: where the login leads afterwards.
+fn back_query(page: &str) -> String {
+    let mut query = String::from("?tiep=");
+    for byte in page.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' => query.push(char::from(byte)),
+            other => query.push_str(&format!("%{other:02X}")),
+        }
     }
-    .into_any()
+    query
 }

@@ -104,20 +104,25 @@ fn cookie_is_secure(portal: &Portal) -> bool {
 }
 
 /// The session cookie's name.
-fn session_cookie_name(portal: &Portal) -> &'static str {
-    if cookie_is_secure(portal) { "__Host-motcua" } else { "motcua" }
+fn session_cookie_name(portal: &Portal) -> String {
+    private_cookie_name(portal, "motcua")
+}
+
+/// The name of a cookie that holds a secret: where cookies are secure, browsers then take it from this host only.
+pub fn private_cookie_name(portal: &Portal, name: &str) -> String {
+    if cookie_is_secure(portal) { format!("__Host-{name}") } else { name.to_owned() }
 }
 
 /// The secret by which a session is recognised, if the browser sent one.
 pub fn session_token() -> Option<String> {
     let portal = portal().ok()?;
-    cookie(session_cookie_name(&portal)).filter(|token| !token.is_empty())
+    cookie(&session_cookie_name(&portal)).filter(|token| !token.is_empty())
 }
 
 /// Gives the browser a session, or takes it away. Works from server functions and while a page is drawn.
 pub fn set_session_token(token: &str, lifetime: Lifetime) -> Result<(), AppError> {
     let portal = portal()?;
-    set_cookie(session_cookie_name(&portal), token, lifetime)
+    set_cookie(&session_cookie_name(&portal), token, lifetime)
 }
 
 /// Sets a cookie that scripts cannot read. `value` must consist of characters that cookies allow (RFC 6265).

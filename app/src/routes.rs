@@ -51,7 +51,7 @@ pub fn login_step(language: Language, step: &str) -> String {
 
 /// Where the mail's button leads: `token` is the secret of the mail.
 pub fn confirm(language: Language, token: &str) -> String {
-    at(language, &format!("/xac-minh?ma={token}"))
+    at(language, &format!("/dang-ky/xac-nhan/{token}"))
 }
 
 /// All procedures.
@@ -107,6 +107,11 @@ pub fn tracking(language: Language) -> String {
 /// The account of the logged-in person.
 pub fn account(language: Language) -> String {
     at(language, "/tai-khoan")
+}
+
+/// Adding an organisation to the account.
+pub fn add_organisation(language: Language) -> String {
+    at(language, "/tai-khoan/to-chuc")
 }
 
 /// The guide.

@@ -19,6 +19,9 @@ const GRACE: Duration = Duration::from_secs(30);
 /// Serves until SIGTERM or Ctrl-C; then answers what is running and stops.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     let portal = start::portal(&config).await?;
+    if config.demo {
+        backend::demo::prepare(&portal).await?;
+    }
     let listen = config.listen;
     let public_url = config.public_url.clone();
     let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| format!("listen {listen}"))?;

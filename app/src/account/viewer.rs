@@ -16,5 +16,9 @@ pub struct Viewer {
 /// The logged-in person, or nobody.
 #[server(input = GetUrl, endpoint = "account/viewer")]
 pub async fn current_viewer() -> Result<Option<Viewer>, AppError> {
-    Ok(None)
+    use backend::account::Session;
+    Ok(match super::server::current_session().await? {
+        Session::Active(citizen) => Some(Viewer { name: citizen.name().to_owned() }),
+        Session::Lapsed(_) | Session::None => None,
+    })
 }

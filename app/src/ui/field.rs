@@ -246,7 +246,7 @@ pub(super) fn error(path: &str, problem: Problem) -> AnyView {
 }
 
 /// A sentence about what looks wrong and may be right.
-pub(super) fn warning(sentence: String) -> AnyView {
+pub fn warning(sentence: String) -> AnyView {
     view! { <p class="warning">{icon(TRIANGLE_ALERT)} <span>{sentence}</span></p> }.into_any()
 }
 

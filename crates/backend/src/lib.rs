@@ -8,6 +8,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod clock;
 pub mod database;
+pub mod demo;
 pub mod dossier;
 pub mod error;
 pub mod job;

@@ -2,6 +2,7 @@
 
 mod letters;
 pub mod login;
+pub mod organisation;
 pub mod password;
 mod person;
 pub mod registration;
@@ -9,7 +10,7 @@ mod repo;
 pub mod session;
 
 pub(crate) use person::organisations_of;
-pub use person::{Organisation, Person, organisations, person};
+pub use person::{NewOrganisation, Organisation, Person, organisations, person, provide};
 pub use session::{Citizen, LapsedCitizen, Session, authenticate};
 
 #[cfg(any(test, feature = "testing"))]

@@ -10,7 +10,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Citizen, repo};
+use super::{Citizen, password, repo};
 use crate::secret::Purpose;
 use crate::{Error, Portal, Result};
 
@@ -58,11 +58,16 @@ pub struct Organisation {
 
 /// An organisation about to be listed; see [`Organisation`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NewOrganisation {
+pub struct NewOrganisation {
+    /// What it is.
     pub kind: OrganisationKind,
+    /// Registered name.
     pub name: String,
+    /// Mã số thuế; associations may have none.
     pub tax_code: Option<String>,
+    /// Where it has its head office.
     pub address: Address,
+    /// Position of the person who represents it; may be empty.
     pub position: String,
 }
 
@@ -136,6 +141,29 @@ pub(super) async fn create(
     };
     repo::insert_credential(connection, credential).await?;
     Ok(Some(id))
+}
+
+/// Sees to it that `person` has an account, without registration: for demonstrations. An account that is there stays
+/// as it is.
+pub async fn provide(
+    portal: &Portal,
+    person: &Person,
+    password: &str,
+    language: Language,
+    organisation: Option<NewOrganisation>,
+) -> Result<()> {
+    let number = hash_number(portal, person.identity_number.as_str());
+    if repo::account_by_number(portal.database.read(), &number).await?.is_some() {
+        return Ok(());
+    }
+    let hash = password::hash(password).await?;
+    let transaction = portal.database.write().await?;
+    if let Some(account) = create(portal, &*transaction, person, hash, language).await?
+        && let Some(organisation) = organisation
+    {
+        list_organisation(portal, &*transaction, account, organisation).await?;
+    }
+    transaction.commit().await
 }
 
 /// Lists an organisation with an account; `None` when it is listed already.

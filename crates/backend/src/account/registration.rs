@@ -11,17 +11,21 @@ mod tests;
 
 use ::entity::registration;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::account::registration::{self as rules, Progress, Step};
+use domain::account::registration::{self as rules, CONSENT, Progress, Step};
+use domain::address::Units;
+use domain::check::Checked;
 use domain::form::Section;
-use domain::{Answers, Language, Problem, check};
+use domain::{Answers, Language, Problem, check as rule};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
+pub(super) use confirm::organisation_of;
 pub use confirm::{Confirmation, Link, confirm_by_code, confirm_by_link, link};
 pub use mail::resend;
-pub use submit::{Details, change_mailbox, submit};
+pub use submit::{Details, change_mailbox, judge_password, submit};
 
 use super::repo;
+use crate::catalogue::Snapshot;
 use crate::secret::{self, Purpose};
 use crate::{Error, Portal, Result};
 
@@ -43,7 +47,7 @@ pub const CODE_TRIES: i32 = 5;
 pub const MAIL_PAUSE: TimeDelta = TimeDelta::seconds(60);
 
 /// A registration as its pages need it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Registration {
     /// What was typed.
     pub answers: Answers,
@@ -181,12 +185,38 @@ pub(super) fn seal_answers(portal: &Portal, answers: &Answers) -> Result<Vec<u8>
 
 /// Replaces the answers to `sections` by what a form sent; what was left out of the form is unanswered.
 pub(super) fn replace(answers: &mut Answers, sections: &[Section], typed: &Answers) {
-    answers.0.retain(|path, _| !check::accepts_path(sections, path));
+    answers.0.retain(|path, _| !rule::accepts_path(sections, path));
     for (path, typed) in &typed.0 {
-        if check::accepts(sections, path, typed) {
+        if rule::accepts(sections, path, typed) {
             answers.set(path.as_str(), typed.as_str());
         }
     }
+}
+
+/// The same for all that a step asks.
+fn replace_step(answers: &mut Answers, step: Step, typed: &Answers) {
+    replace(answers, &rules::sections(step), typed);
+    if step == Step::Details {
+        let consent = typed.get(CONSENT);
+        answers.set(CONSENT, if rules::accepts(CONSENT, consent) { consent } else { "" });
+    }
+}
+
+/// The units that addresses are checked against; none before a catalogue was imported.
+pub(super) fn known_units(catalogue: &Snapshot) -> Option<&Units> {
+    Some(catalogue.units()).filter(|units| !units.0.is_empty())
+}
+
+/// What is wrong with the answers to `step`.
+pub fn check(portal: &Portal, step: Step, answers: &Answers) -> Checked {
+    rules::check_step(step, answers, portal.clock.today(), known_units(&portal.catalogue()))
+}
+
+/// The first step at which something is missing.
+pub fn next_step(portal: &Portal, registration: &Registration) -> Step {
+    let catalogue = portal.catalogue();
+    let today = portal.clock.today();
+    rules::next_step(&registration.answers, registration.progress(), today, known_units(&catalogue))
 }
 
 /// What every answer changes besides itself: the registration lives on, and what was sent already must be sent
@@ -205,7 +235,7 @@ fn reopened(portal: &Portal, answers: &Answers) -> Result<registration::ActiveMo
     })
 }
 
-/// Keeps what the form of `step` (up to the identity number) sent, and says where to go. `seen` names the warnings
+/// Keeps what the form of `step` sent, and says where to go. `seen` names the warnings
 /// that were on the page, so that each is shown once and can be gone past.
 pub async fn answer(
     portal: &Portal,
@@ -217,16 +247,16 @@ pub async fn answer(
 ) -> Result<Answered> {
     let (token, row) = open(portal, token, language).await?;
     let mut answers = answers_of(portal, &row)?;
-    replace(&mut answers, &rules::sections(step), typed);
+    replace_step(&mut answers, step, typed);
     let change =
         registration::ActiveModel { language: Set(language.tag().to_owned()), ..reopened(portal, &answers)? };
     let transaction = portal.database.write().await?;
     repo::change_registration(&*transaction, row.id, change).await?;
     transaction.commit().await?;
-    let today = portal.clock.today();
-    let found = rules::check_step(step, &answers, today, None);
+    let found = check(portal, step, &answers);
     let progress = Progress { password_set: row.password_hash.is_some(), ..Progress::default() };
-    let missing = rules::next_step(&answers, progress, today, None);
+    let missing =
+        rules::next_step(&answers, progress, portal.clock.today(), known_units(&portal.catalogue()));
     let next = if found.is_fine() && found.was_seen(seen) { missing } else { Ord::min(step, missing) };
     Ok(Answered { token, next })
 }

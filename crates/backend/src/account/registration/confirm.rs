@@ -14,7 +14,7 @@ use domain::{Answers, Language, check, date};
 use sea_orm::ActiveValue::Set;
 
 use super::mail::{hash_code, hash_link};
-use super::{Answered, CODE, CODE_LENGTH, CODE_TRIES, answers_of, find, seal_answers};
+use super::{Answered, CODE, CODE_LENGTH, CODE_TRIES, answers_of, find, known_units, seal_answers};
 use crate::account::person::{self, NewOrganisation, Person};
 use crate::account::{letters, repo};
 use crate::audit::{self, Actor};
@@ -115,7 +115,7 @@ async fn confirm(
     let answers = answers_of(portal, &row)?;
     let today = portal.clock.today();
     let Some(password_hash) = row.password_hash.clone() else { return Ok(Confirmation::Expired) };
-    if !rules::is_complete(&answers, true, today, None) {
+    if !rules::is_complete(&answers, true, today, known_units(&portal.catalogue())) {
         return Ok(Confirmation::Expired);
     }
     let done = registration::ActiveModel {

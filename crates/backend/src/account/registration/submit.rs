@@ -1,13 +1,13 @@
 //! "Đăng ký": everything is there, the mail goes out.
 
 use ::entity::registration;
-use domain::account::registration::{self as rules, CONSENT, EMAIL, Progress, Step};
+use domain::account::registration::{self as rules, EMAIL, Progress, Step};
 use domain::{Answers, Language, Problem};
 use sea_orm::ActiveValue::Set;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Answered, answers_of, mail, open, reopened, replace};
+use super::{Answered, answers_of, check, known_units, load, mail, open, reopened, replace, replace_step};
 use crate::account::{password, repo};
 use crate::limit::{self, Allowance, Limit};
 use crate::{Error, Portal, Result};
@@ -15,6 +15,10 @@ use crate::{Error, Portal, Result};
 /// Passwords hashed for one address.
 const PASSWORDS: Limit =
     Limit { name: "registration.password", most: 120, window: chrono::TimeDelta::hours(1) };
+
+/// Passwords judged while they are typed, for one address.
+const JUDGEMENTS: Limit =
+    Limit { name: "registration.judgement", most: 1000, window: chrono::TimeDelta::hours(1) };
 
 /// What the form of the password and the personal information sent.
 #[derive(Clone, Copy, Debug)]
@@ -39,11 +43,7 @@ pub async fn submit(
 ) -> Result<Answered> {
     let (token, row) = open(portal, token, language).await?;
     let mut answers = answers_of(portal, &row)?;
-    replace(&mut answers, &rules::sections(Step::Details), details.typed);
-    let consent = details.typed.get(CONSENT);
-    if rules::accepts(CONSENT, consent) {
-        answers.set(CONSENT, consent);
-    }
+    replace_step(&mut answers, Step::Details, details.typed);
     let mut change = reopened(portal, &answers)?;
     let mut row = row;
     if !details.password.is_empty() || row.password_hash.is_none() {
@@ -90,10 +90,10 @@ async fn finish(portal: &Portal, attempt: Attempt<'_>) -> Result<Answered> {
     // What was mailed before confirms nothing any more: it may have gone to another mailbox.
     row.link_token = None;
     row.submitted_at = None;
-    let today = portal.clock.today();
     let progress = Progress { password_set: row.password_hash.is_some(), submitted: true, confirmed: false };
-    let missing = rules::next_step(&answers, progress, today, None);
-    let found = rules::check_step(Step::Details, &answers, today, None);
+    let missing =
+        rules::next_step(&answers, progress, portal.clock.today(), known_units(&portal.catalogue()));
+    let found = check(portal, Step::Details, &answers);
     let complete = missing == Step::Mail && found.was_seen(seen);
     let mail =
         if complete { mail::prepare(portal, &row, &answers, address, &mut change).await? } else { None };
@@ -107,6 +107,23 @@ async fn finish(portal: &Portal, attempt: Attempt<'_>) -> Result<Answered> {
     // A registration that was confirmed in the meantime shows so at the step of the mail.
     let next = if complete || !open { Step::Mail } else { Ord::min(missing, Step::Details) };
     Ok(Answered { token, next })
+}
+
+/// What is wrong with a password that is being typed into the registration of `token`.
+pub async fn judge_password(
+    portal: &Portal,
+    token: Option<&str>,
+    typed: &str,
+    address: &str,
+) -> Result<Option<Problem>> {
+    if limit::count(portal, JUDGEMENTS, address).await? != Allowance::Allowed {
+        return Ok(None);
+    }
+    let known = match token {
+        Some(token) => load(portal, token).await?,
+        None => None,
+    };
+    password::problem(typed, personal(&known.unwrap_or_default().answers)).await
 }
 
 async fn judge(

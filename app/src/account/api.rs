@@ -1,0 +1,555 @@
+//! What the pages of this feature ask of the server, and what their forms send.
+
+use chrono::NaiveDate;
+use domain::address::Address;
+use domain::{Answers, FieldProblem, FieldWarning, Problem};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// A registration as the page of one of its steps shows it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct RegistrationView {
+    /// What was typed.
+    pub answers: Answers,
+    /// A password was accepted already.
+    pub password_set: bool,
+    /// What was wrong with the password typed last.
+    pub password_problem: Option<Problem>,
+    /// What must be put right at this step.
+    pub problems: Vec<FieldProblem>,
+    /// What looks wrong at this step.
+    pub warnings: Vec<FieldWarning>,
+    /// About the mail, once it was to be sent.
+    pub mail: Option<MailView>,
+    /// The day in Viet Nam, for checks in the browser.
+    pub today: NaiveDate,
+}
+
+/// About the mail of a registration, its times on the clock of Viet Nam.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct MailView {
+    /// When the last mail went out; none if too many were asked for.
+    pub sent_at: Option<String>,
+    /// Not before then it can be sent again, if not at once.
+    pub again_at: Option<String>,
+    /// The code works no more.
+    pub code_expired: bool,
+    /// So many wrong codes are still forgiven.
+    pub tries_left: i32,
+}
+
+/// What a link in a mail is good for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum LinkView {
+    /// Its button confirms this mailbox.
+    Open {
+        /// The mailbox, in a way that only its owner recognises.
+        mailbox: String,
+    },
+    /// The mailbox is confirmed.
+    Used,
+    /// It works no more.
+    Expired,
+}
+
+/// A refused login as its page shows it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct AttemptView {
+    /// The number as it was typed.
+    pub number: String,
+    /// What is wrong with the number itself.
+    pub number_problem: Option<Problem>,
+    /// Why it was refused.
+    pub refusal: Option<RefusalView>,
+    /// Somebody is logged in already.
+    pub logged_in: bool,
+}
+
+/// Why a login was refused.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum RefusalView {
+    /// The number or the password is missing or cannot be one.
+    Incomplete {
+        /// The password was left out.
+        password_missing: bool,
+    },
+    /// Number or password is wrong.
+    Wrong,
+    /// Too many tries.
+    TooMany {
+        /// It may be tried again then.
+        again_at: String,
+    },
+}
+
+/// What an account holds, as its page shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ProfileView {
+    /// Name.
+    pub name: String,
+    /// Identity number but for its last digits.
+    pub identity_number: String,
+    /// Day of birth.
+    pub birth_date: NaiveDate,
+    /// Whether a woman.
+    pub female: bool,
+    /// Phone number but for its last digits.
+    pub phone: String,
+    /// Mail address.
+    pub email: String,
+    /// Address in words.
+    pub address: String,
+    /// Organisations the person acts for.
+    pub organisations: Vec<OrganisationView>,
+}
+
+/// An organisation as the account's page shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OrganisationView {
+    /// Its id.
+    pub id: String,
+    /// `enterprise`, `household_business`, `other`.
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// Tax code; may be empty.
+    pub tax_code: String,
+    /// Address in words.
+    pub address: String,
+    /// Position of the representative; may be empty.
+    pub position: String,
+}
+
+/// What was typed about an organisation to be added.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OrganisationDraft {
+    /// What was typed.
+    pub answers: Answers,
+    /// What must be put right.
+    pub problems: Vec<FieldProblem>,
+    /// What looks wrong.
+    pub warnings: Vec<FieldWarning>,
+    /// The day in Viet Nam, for checks in the browser.
+    pub today: NaiveDate,
+}
+
+/// The registration of this browser for the page of `step`; leads to the first step that lacks something if that
+/// comes before.
+#[server(input = GetUrl, endpoint = "account/registration")]
+pub async fn registration(
+    /// The step's part of the address.
+    step: String,
+) -> Result<RegistrationView, AppError> {
+    use super::{server, slug, step_of};
+    use crate::i18n::use_language;
+    use crate::{request, routes};
+    use backend::account::registration::{check, load, next_step};
+    use domain::account::registration::Step;
+    use domain::date::local;
+
+    let portal = request::portal()?;
+    let step = step_of(&step).ok_or(AppError::NotFound)?;
+    let known = match server::registration_token() {
+        Some(token) => load(&portal, &token).await?,
+        None => None,
+    };
+    // After a confirmed registration the first steps begin a new one.
+    let known = known.filter(|known| !known.confirmed || step >= Step::Mail);
+    let missing = known.as_ref().map_or(Step::Kind, |known| next_step(&portal, known));
+    let overtaken = step == Step::Mail && missing == Step::Confirmed;
+    if missing < step || overtaken {
+        request::redirect(&routes::register_step(use_language(), slug(missing)));
+    }
+    let now = portal.clock.now();
+    let today = portal.clock.today();
+    let Some(known) = known else { return Ok(RegistrationView { today, ..RegistrationView::default() }) };
+    let found = check(&portal, step, &known.answers);
+    let mail = known.mail.map(|mail| MailView {
+        sent_at: mail.sent_at.map(|at| local(at).format("%H:%M").to_string()),
+        again_at: (now < mail.again_at).then(|| local(mail.again_at).format("%H:%M:%S").to_string()),
+        code_expired: mail.code_until.is_none_or(|until| until <= now),
+        tries_left: mail.tries_left,
+    });
+    Ok(RegistrationView {
+        answers: known.answers,
+        password_set: known.password_set,
+        password_problem: known.password_problem,
+        problems: found.problems,
+        warnings: found.warnings,
+        mail,
+        today,
+    })
+}
+
+/// Keeps the answers of one of the first steps and leads on. `then` is `refresh` when the page is only to be drawn
+/// again for what was chosen.
+#[server(endpoint = "account/answer")]
+pub async fn answer(
+    /// The step's part of the address.
+    step: String,
+    /// What was typed.
+    #[server(default)]
+    answers: Answers,
+    /// The warnings that were on the page.
+    #[server(default)]
+    seen: String,
+    /// `refresh`, or nothing.
+    #[server(default)]
+    then: String,
+) -> Result<(), AppError> {
+    use super::{server, slug, step_of};
+    use crate::i18n::use_language;
+    use crate::{request, routes};
+    let step = step_of(&step).ok_or(AppError::NotFound)?;
+    let token = server::registration_token();
+    let language = use_language();
+    let answered = backend::account::registration::answer(
+        &request::portal()?,
+        token.as_deref(),
+        language.into(),
+        step,
+        &answers,
+        &seen,
+    )
+    .await?;
+    server::keep_registration(&answered.token)?;
+    if then == "refresh" {
+        request::redirect(&routes::register_step(language, slug(step)));
+    } else {
+        server::lead_to(step, answered.next);
+    }
+    Ok(())
+}
+
+/// "Đăng ký": keeps password and personal information, and sends the mail when nothing is missing.
+#[server(endpoint = "account/register")]
+pub async fn submit_details(
+    /// What was typed.
+    #[server(default)]
+    answers: Answers,
+    /// `yes` when given.
+    #[server(default)]
+    consent: String,
+    /// The password; empty to keep the one that was accepted.
+    #[server(default)]
+    password: String,
+    /// The password once more.
+    #[server(default)]
+    repeated: String,
+    /// The warnings that were on the page.
+    #[server(default)]
+    seen: String,
+    /// `refresh`, or nothing.
+    #[server(default)]
+    then: String,
+) -> Result<(), AppError> {
+    use super::{server, slug};
+    use crate::i18n::use_language;
+    use crate::{request, routes};
+    use backend::account::registration::{Details, answer, submit};
+    use domain::account::registration::{CONSENT, Step};
+
+    let portal = request::portal()?;
+    let token = server::registration_token();
+    let language = use_language();
+    let mut typed = answers;
+    typed.set(CONSENT, consent);
+    if then == "refresh" {
+        let step = Step::Details;
+        let kept = answer(&portal, token.as_deref(), language.into(), step, &typed, "").await?;
+        server::keep_registration(&kept.token)?;
+        request::redirect(&routes::register_step(language, slug(step)));
+        return Ok(());
+    }
+    let details = Details { typed: &typed, password: &password, repeated: &repeated, seen: &seen };
+    let address = server::address()?;
+    let answered = submit(&portal, token.as_deref(), language.into(), details, &address).await?;
+    server::keep_registration(&answered.token)?;
+    server::lead_to(Step::Details, answered.next);
+    Ok(())
+}
+
+/// What is wrong with a password that is being typed, as far as the registration's answers tell.
+#[server(endpoint = "account/password")]
+pub async fn password_problem(
+    /// The password so far.
+    password: String,
+) -> Result<Option<Problem>, AppError> {
+    use crate::request;
+    let portal = request::portal()?;
+    let token = super::server::registration_token();
+    let address = super::server::address()?;
+    Ok(backend::account::registration::judge_password(&portal, token.as_deref(), &password, &address).await?)
+}
+
+/// Sends the mail to another mailbox.
+#[server(endpoint = "account/mailbox")]
+pub async fn change_mailbox(
+    /// What was typed.
+    #[server(default)]
+    answers: Answers,
+    /// The warnings that were on the page.
+    #[server(default)]
+    seen: String,
+) -> Result<(), AppError> {
+    use super::{server, slug};
+    use crate::i18n::use_language;
+    use crate::{request, routes};
+    use domain::account::registration::{EMAIL, Step};
+
+    let portal = request::portal()?;
+    let token = server::registration_token();
+    let language = use_language();
+    let email = answers.get(EMAIL);
+    let address = server::address()?;
+    let answered = backend::account::registration::change_mailbox(
+        &portal,
+        token.as_deref(),
+        language.into(),
+        email,
+        &seen,
+        &address,
+    )
+    .await?;
+    server::keep_registration(&answered.token)?;
+    request::redirect(&match answered.next {
+        Step::Details => routes::register_step(language, "doi-hop-thu") + "?kiem-tra",
+        next => routes::register_step(language, slug(next)),
+    });
+    Ok(())
+}
+
+/// "Gửi lại thư".
+#[server(endpoint = "account/resend")]
+pub async fn resend_mail() -> Result<(), AppError> {
+    use super::{server, slug};
+    use crate::i18n::use_language;
+    use crate::{request, routes};
+    use domain::account::registration::Step;
+    let next = match server::registration_token() {
+        Some(token) => {
+            let portal = request::portal()?;
+            backend::account::registration::resend(&portal, &token, &server::address()?).await?.next
+        }
+        None => Step::Provider,
+    };
+    request::redirect(&routes::register_step(use_language(), slug(next)));
+    Ok(())
+}
+
+/// Confirms by the code in the mail.
+#[server(endpoint = "account/code")]
+pub async fn confirm_code(
+    /// The code as typed.
+    #[server(default)]
+    code: String,
+) -> Result<(), AppError> {
+    use super::server;
+    use crate::request;
+    use domain::account::registration::Step;
+    let next = match server::registration_token() {
+        Some(token) => {
+            let portal = request::portal()?;
+            backend::account::registration::confirm_by_code(&portal, &token, &code).await?.next
+        }
+        None => Step::Provider,
+    };
+    server::lead_to(Step::Mail, next);
+    Ok(())
+}
+
+/// What the link of a mail is good for; changes nothing.
+#[server(input = GetUrl, endpoint = "account/link")]
+pub async fn confirmation_link(
+    /// The secret in the link.
+    token: String,
+) -> Result<LinkView, AppError> {
+    use backend::account::registration::{Link, link};
+    Ok(match link(&crate::request::portal()?, &token).await? {
+        Link::Open { mailbox } => LinkView::Open { mailbox },
+        Link::Used => LinkView::Used,
+        Link::Expired => LinkView::Expired,
+    })
+}
+
+/// Confirms by the button that the mail leads to.
+#[server(endpoint = "account/confirm")]
+pub async fn confirm_link(
+    /// The secret in the link.
+    token: String,
+) -> Result<(), AppError> {
+    use crate::i18n::use_language;
+    use crate::{request, routes};
+    // Only what a link of ours can hold goes into the address that follows.
+    let token: String = token.chars().filter(char::is_ascii_hexdigit).collect();
+    backend::account::registration::confirm_by_link(&request::portal()?, &token).await?;
+    request::redirect(&routes::confirm(use_language(), &token));
+    Ok(())
+}
+
+/// This browser's refused login, if there is one.
+#[server(input = GetUrl, endpoint = "account/attempt")]
+pub async fn login_attempt() -> Result<AttemptView, AppError> {
+    use super::server;
+    use backend::account::{Session, login};
+    use domain::date::local;
+    let portal = crate::request::portal()?;
+    let logged_in = matches!(server::current_session().await?, Session::Active(_));
+    let attempt = match server::attempt_token() {
+        Some(token) => login::attempt(&portal, &token).await?,
+        None => None,
+    };
+    let Some(attempt) = attempt else { return Ok(AttemptView { logged_in, ..AttemptView::default() }) };
+    let refusal = attempt.refusal.map(|refusal| match refusal {
+        login::Refusal::Incomplete { password_missing } => RefusalView::Incomplete { password_missing },
+        login::Refusal::Wrong => RefusalView::Wrong,
+        login::Refusal::TooMany { again_at } => {
+            // To the next minute, so that whoever comes back then is not too early.
+            let again_at = local(again_at) + chrono::TimeDelta::seconds(59);
+            RefusalView::TooMany { again_at: again_at.format("%H:%M").to_string() }
+        }
+    });
+    let number_problem = login::number_problem(&portal, &attempt.number);
+    Ok(AttemptView { number: attempt.number, number_problem, refusal, logged_in })
+}
+
+/// "Đăng nhập".
+#[server(endpoint = "account/login")]
+pub async fn log_in(
+    /// The number as typed.
+    #[server(default)]
+    number: String,
+    /// The password.
+    #[server(default)]
+    password: String,
+    /// The local address to go to afterwards.
+    #[server(default)]
+    return_to: String,
+) -> Result<(), AppError> {
+    use super::server;
+    use crate::i18n::use_language;
+    use crate::{request, routes};
+    use backend::account::login::{Outcome, Try, try_password};
+    let language = use_language();
+    let (attempt, session) = (server::attempt_token(), request::session_token());
+    let tried = Try {
+        attempt: attempt.as_deref(),
+        session: session.as_deref(),
+        number: &number,
+        password: &password,
+        return_to: Some(return_to.as_str()).filter(|path| !path.is_empty()),
+        address: &server::address()?,
+    };
+    match try_password(&request::portal()?, tried).await? {
+        Outcome::LoggedIn { session, return_to } => {
+            server::begin_session(&session)?;
+            request::redirect(&return_to.unwrap_or_else(|| routes::home(language)));
+        }
+        Outcome::Refused { attempt } => {
+            server::keep_attempt(&attempt)?;
+            request::redirect(&(routes::login_step(language, "tinh") + "?kiem-tra"));
+        }
+    }
+    Ok(())
+}
+
+/// "Đăng xuất": the session is over on the server.
+#[server(endpoint = "account/logout")]
+pub async fn log_out() -> Result<(), AppError> {
+    use crate::i18n::use_language;
+    use crate::request::{self, Lifetime};
+    if let Some(token) = request::session_token() {
+        backend::account::session::log_out(&request::portal()?, &token).await?;
+        request::set_session_token("", Lifetime::Gone)?;
+    }
+    request::redirect(&crate::routes::home(use_language()));
+    Ok(())
+}
+
+/// What the account of the logged-in person holds.
+#[server(input = GetUrl, endpoint = "account/profile")]
+pub async fn profile() -> Result<ProfileView, AppError> {
+    use domain::identity::Sex;
+    use domain::phone::Phone;
+    let portal = crate::request::portal()?;
+    let citizen = super::server::citizen().await?;
+    let person = backend::account::person(&portal, &citizen).await?;
+    let catalogue = portal.catalogue();
+    let in_words = |address: &Address| address.display(catalogue.units());
+    let organisations = backend::account::organisations(&portal, &citizen)
+        .await?
+        .into_iter()
+        .map(|one| OrganisationView {
+            id: one.id.to_string(),
+            kind: one.kind.as_str().to_owned(),
+            name: one.name,
+            tax_code: one.tax_code.unwrap_or_default(),
+            address: in_words(&one.address),
+            position: one.position,
+        })
+        .collect();
+    Ok(ProfileView {
+        name: person.name,
+        identity_number: person.identity_number.masked(),
+        birth_date: person.birth_date,
+        female: person.sex == Sex::Female,
+        phone: Phone::parse(&person.phone).map(|phone| phone.masked()).unwrap_or_default(),
+        email: person.email,
+        address: in_words(&person.address),
+        organisations,
+    })
+}
+
+/// What was typed so far about an organisation to be added.
+#[server(input = GetUrl, endpoint = "account/organisation-draft")]
+pub async fn organisation_so_far() -> Result<OrganisationDraft, AppError> {
+    use backend::account::organisation::{check, typed};
+    let portal = crate::request::portal()?;
+    let citizen = super::server::citizen().await?;
+    let answers = typed(&portal, &citizen).await?;
+    let found = check(&portal, &answers);
+    let (problems, warnings, today) = (found.problems, found.warnings, portal.clock.today());
+    Ok(OrganisationDraft { answers, problems, warnings, today })
+}
+
+/// Adds an organisation to the account.
+#[server(endpoint = "account/organisation-add")]
+pub async fn add_organisation(
+    /// What was typed.
+    #[server(default)]
+    answers: Answers,
+    /// `refresh`, or nothing.
+    #[server(default)]
+    then: String,
+) -> Result<(), AppError> {
+    use crate::i18n::use_language;
+    use crate::{request, routes};
+    use backend::account::organisation::{Added, add};
+    let citizen = super::server::citizen().await?;
+    let language = use_language();
+    let finish = then != "refresh";
+    let added = add(&request::portal()?, &citizen, language.into(), &answers, finish).await?;
+    request::redirect(&match added {
+        Added::Listed => routes::account(language) + "?da-them",
+        Added::Again if finish => routes::add_organisation(language) + "?kiem-tra",
+        Added::Again => routes::add_organisation(language),
+    });
+    Ok(())
+}
+
+/// Takes an organisation off the account.
+#[server(endpoint = "account/organisation-remove")]
+pub async fn remove_organisation(
+    /// Its id.
+    id: uuid::Uuid,
+) -> Result<(), AppError> {
+    use crate::i18n::use_language;
+    use crate::{request, routes};
+    let citizen = super::server::citizen().await?;
+    backend::account::organisation::remove(&request::portal()?, &citizen, id).await?;
+    request::redirect(&(routes::account(use_language()) + "?da-bo"));
+    Ok(())
+}

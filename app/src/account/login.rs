@@ -1,0 +1,134 @@
+//! The pages of logging in.
+
+use domain::Problem;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::api::{AttemptView, LogIn, RefusalView, login_attempt};
+use super::register::{hidden, provider_link};
+use crate::error::Failure;
+use crate::i18n::{fill, t, text, use_language};
+use crate::routes;
+use crate::settings::use_settings;
+use crate::ui::field::{TextField, Width};
+use crate::ui::notice::{Banner, banner};
+use crate::ui::problem::problem_sentence;
+use crate::ui::{back_link, details, error_summary, heading, submit, text_field};
+
+const NUMBER: &str = "number";
+const PASSWORD: &str = "password";
+
+/// Where to go afterwards, as the address says.
+fn back_to() -> Option<String> {
+    use_query_map().with_untracked(|query| query.get("tiep"))
+}
+
+/// Which account.
+#[component]
+pub fn Provider() -> impl IntoView {
+    let language = use_language();
+    let name = fill(text::account::PROVIDER, &[("province", &use_settings().province)]);
+    let query = back_to().map(|page| super::back_query(&page)).unwrap_or_default();
+    view! {
+        <Title text=t(text::account::LOGIN_TITLE) />
+        <div class="question flow">
+            {heading(t(text::account::LOGIN_TITLE))} <p class="lead">{t(text::account::LOGIN_LEAD)}</p>
+            {provider_link(name, t(text::account::PROVIDER_HINT), routes::login_step(language, "tinh") + &query)}
+            <p>
+                <a href=routes::register(language)>{t(text::account::LOGIN_REGISTER)}</a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Number and password.
+#[component]
+pub fn Password() -> impl IntoView {
+    let checking = use_query_map().with_untracked(|query| query.get("kiem-tra").is_some());
+    let back_to = back_to().unwrap_or_default();
+    let attempt = Resource::new_blocking(|| (), |()| login_attempt());
+    view! {
+        <Title text=t(text::account::LOGIN_TITLE) />
+        <Suspense>
+            {move || {
+                let back_to = back_to.clone();
+                Suspend::new(async move {
+                    match attempt.await {
+                        Ok(attempt) => draw(&attempt, checking, &back_to),
+                        Err(error) => view! { <Failure error /> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+    .into_any()
+}
+
+fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
+    let language = use_language();
+    let settings = use_settings();
+    let (number_problem, password_problem) = if checking { problems(attempt) } else { (None, None) };
+    let mut summary = Vec::new();
+    for (path, problem) in [(NUMBER, &number_problem), (PASSWORD, &password_problem)] {
+        summary.extend(problem.iter().map(|sentence| (path.to_owned(), sentence.clone())));
+    }
+    let number = text_field(TextField {
+        path: NUMBER,
+        name: NUMBER,
+        label: t(text::account::LOGIN_NUMBER),
+        hint: t(text::account::LOGIN_NUMBER_HINT),
+        value: if checking { &attempt.number } else { "" },
+        problem: Signal::stored(number_problem),
+        inputmode: "numeric",
+        autocomplete: "username",
+        width: Width::W16,
+        digits: true,
+        ..TextField::default()
+    });
+    let password = text_field(TextField {
+        path: PASSWORD,
+        name: PASSWORD,
+        label: t(text::account::LOGIN_PASSWORD),
+        problem: Signal::stored(password_problem),
+        kind: "password",
+        autocomplete: "current-password",
+        width: Width::W24,
+        ..TextField::default()
+    });
+    let forgot = fill(text::account::LOGIN_FORGOT_TEXT, &[("help_line", &settings.help_line)]);
+    view! {
+        {back_link(&routes::login(language))} {error_summary(summary)}
+        <div class="question flow">
+            {heading(&fill(text::account::LOGIN_PASSWORD_TITLE, &[("province", &settings.province)]))}
+            {attempt.logged_in.then(|| banner(Banner::Information, t(text::account::LOGIN_LOGGED_IN)))}
+            <form method="post" action=LogIn::url() novalidate class="form">
+                {hidden("return_to", back_to)} {number} {password}
+                <div class="actions">{submit(t(text::account::LOGIN_BUTTON))}</div>
+            </form>
+            {details(t(text::account::LOGIN_FORGOT), view! { <p>{forgot}</p> }.into_any())}
+            <p>
+                <a href=routes::register(language)>{t(text::account::LOGIN_REGISTER)}</a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is wrong at the number, and at the password.
+fn problems(attempt: &AttemptView) -> (Option<String>, Option<String>) {
+    let number = |problem: &Problem| problem_sentence(problem, t(text::account::LOGIN_NUMBER));
+    match &attempt.refusal {
+        Some(RefusalView::Incomplete { password_missing }) => (
+            attempt.number_problem.as_ref().map(number),
+            password_missing.then(|| t(text::account::LOGIN_PASSWORD_MISSING).to_owned()),
+        ),
+        Some(RefusalView::Wrong) => (Some(t(text::account::LOGIN_WRONG).to_owned()), None),
+        Some(RefusalView::TooMany { again_at }) => {
+            (Some(fill(text::account::LOGIN_TOO_MANY, &[("time", again_at)])), None)
+        }
+        None => (None, None),
+    }
+}

@@ -1,0 +1,198 @@
+//! What an account holds, and the organisations its person acts for.
+
+use std::sync::Arc;
+
+use domain::account::OrganisationKind;
+use domain::account::registration::organisation_sections;
+use domain::check::{Checked, check_section};
+use domain::date;
+use domain::form::Section;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::api::{
+    AddOrganisation as AddOrganisationForm, LogOut, OrganisationDraft, OrganisationView, ProfileView,
+    RemoveOrganisation, organisation_so_far, profile,
+};
+use super::register::{first_button, hidden, organisation_name};
+use crate::error::{AppError, Failure};
+use crate::i18n::{fill, t, text, use_language};
+use crate::routes;
+use crate::settings::use_settings;
+use crate::ui::button::{Button, Look, button};
+use crate::ui::form::{Form, Judged, form_fields};
+use crate::ui::icon::TRASH;
+use crate::ui::notice::{Banner, banner};
+use crate::ui::problem::judged;
+use crate::ui::summary_list::{Row, summary_list, summary_list_tight};
+use crate::ui::{back_link, button_link, error_summary, heading, submit};
+
+/// `/tai-khoan`.
+#[component]
+pub fn Profile() -> impl IntoView {
+    let done = use_query_map().with_untracked(|query| {
+        let sentences =
+            [("da-them", text::account::PROFILE_ADDED), ("da-bo", text::account::PROFILE_REMOVED)];
+        sentences.into_iter().find(|(name, _)| query.get(name).is_some()).map(|(_, sentence)| sentence)
+    });
+    let known = Resource::new_blocking(|| (), |()| profile());
+    view! {
+        <Title text=t(text::account::PROFILE_TITLE) />
+        <Suspense>
+            {move || Suspend::new(async move {
+                match known.await {
+                    Ok(known) => {
+                        view! {
+                            {done.map(|sentence| banner(Banner::Done, t(sentence)))}
+                            {draw(known)}
+                        }
+                            .into_any()
+                    }
+                    Err(error) => failure(error),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// Says why not; somebody whose session ran out gets the way back in.
+fn failure(error: AppError) -> AnyView {
+    let again = (error == AppError::LoggedOut).then(|| {
+        let back = super::back_query(&routes::account(use_language()));
+        let href = routes::login_step(use_language(), "tinh") + &back;
+        view! { <p><a href=href rel="external">{t(text::account::PROFILE_AGAIN)}</a></p> }
+    });
+    view! { <Failure error /> {again} }.into_any()
+}
+
+fn draw(known: ProfileView) -> AnyView {
+    let language = use_language();
+    let sex = if known.female { text::account::PROFILE_FEMALE } else { text::account::PROFILE_MALE };
+    let facts = vec![
+        Row::new(t(text::account::PROFILE_NAME), known.name),
+        Row::new(t(text::account::PROFILE_NUMBER), known.identity_number),
+        Row::new(t(text::account::PROFILE_BIRTH_DATE), date::display(known.birth_date)),
+        Row::new(t(text::account::PROFILE_SEX), t(sex)),
+        Row::new(t(text::account::PROFILE_PHONE), known.phone),
+        Row::new(t(text::account::PROFILE_EMAIL), known.email),
+        Row::new(t(text::account::PROFILE_ADDRESS), known.address),
+        Row::new(t(text::account::PROFILE_LEVEL), t(text::account::LEVEL_NAME)),
+    ];
+    let organisations = if known.organisations.is_empty() {
+        view! { <p>{t(text::account::PROFILE_NO_ORGANISATION)}</p> }.into_any()
+    } else {
+        known.organisations.into_iter().map(organisation).collect_view().into_any()
+    };
+    let add =
+        Button { label: t(text::account::PROFILE_ADD), look: Look::Secondary, ..Button::default() };
+    let log_out =
+        Button { label: t(text::account::PROFILE_LOG_OUT), look: Look::Secondary, ..Button::default() };
+    view! {
+        <div class="sheet flow">
+            {heading(t(text::account::PROFILE_TITLE))}
+            <section>
+                <h2>{t(text::account::PROFILE_PERSON)}</h2>
+                {summary_list(facts)}
+                <p class="hint">
+                    {fill(text::account::PROFILE_CHANGE, &[("help_line", &use_settings().help_line)])}
+                </p>
+            </section>
+            <section>
+                <h2>{t(text::account::PROFILE_ORGANISATIONS)}</h2>
+                {organisations}
+                <div class="actions">{button_link(add, &routes::add_organisation(language))}</div>
+            </section>
+            <section>
+                <form method="post" action=LogOut::url()>
+                    {button(log_out)}
+                </form>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn organisation(one: OrganisationView) -> AnyView {
+    let kind = OrganisationKind::from_answer(&one.kind).map_or("", |kind| t(organisation_name(kind)));
+    let mut facts = vec![Row::new(t(text::account::PROFILE_KIND), kind)];
+    for (term, value) in [
+        (text::account::PROFILE_TAX_CODE, one.tax_code),
+        (text::account::PROFILE_HEAD_OFFICE, one.address),
+        (text::account::PROFILE_POSITION, one.position),
+    ] {
+        if !value.is_empty() {
+            facts.push(Row::new(t(term), value));
+        }
+    }
+    let more = format!(": {}", one.name);
+    let remove = Button {
+        label: t(text::account::PROFILE_REMOVE),
+        label_more: &more,
+        look: Look::Destructive,
+        small: true,
+        icon: Some(TRASH),
+        ..Button::default()
+    };
+    view! {
+        <div class="card flow">
+            <h3>{one.name.clone()}</h3>
+            {summary_list_tight(facts)}
+            <form method="post" action=RemoveOrganisation::url()>
+                {hidden("id", &one.id)} {button(remove)}
+            </form>
+        </div>
+    }
+    .into_any()
+}
+
+/// `/tai-khoan/to-chuc`.
+#[component]
+pub fn AddOrganisation() -> impl IntoView {
+    let checking = use_query_map().with_untracked(|query| query.get("kiem-tra").is_some());
+    let draft = Resource::new_blocking(|| (), |()| organisation_so_far());
+    view! {
+        <Title text=t(text::account::ADD_TITLE) />
+        <Suspense>
+            {move || Suspend::new(async move {
+                match draft.await {
+                    Ok(draft) => draw_adding(draft, checking),
+                    Err(error) => failure(error),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+fn draw_adding(draft: OrganisationDraft, checking: bool) -> AnyView {
+    let Some(section) = organisation_sections().into_iter().next() else { return ().into_any() };
+    let found = if checking {
+        judged(&section, Checked { problems: draft.problems, warnings: draft.warnings })
+    } else {
+        Judged::default()
+    };
+    let today = draft.today;
+    let judge = move |section: &Section, answers: &domain::Answers| {
+        judged(section, check_section(section, answers, today, None))
+    };
+    view! {
+        {back_link(&routes::account(use_language()))} {error_summary(found.problems.clone())}
+        <div class="question flow">
+            {heading(t(text::account::ADD_TITLE))}
+            <form method="post" action=AddOrganisationForm::url() novalidate>
+                {first_button()}
+                {form_fields(Form {
+                    section,
+                    answers: draft.answers,
+                    judged: found,
+                    judge: Some(Arc::new(judge)),
+                    on_change: None,
+                })} <div class="actions">{submit(t(text::account::ADD_BUTTON))}</div>
+            </form>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,98 @@
+//! Cookies and addresses of this feature's server functions. Server only.
+
+use backend::account::{Citizen, LapsedCitizen, Session, authenticate, session};
+use domain::account::registration::Step;
+
+use crate::error::AppError;
+use crate::i18n::use_language;
+use crate::request::{self, Lifetime};
+use crate::routes;
+
+const REGISTRATION: &str = "motcua_registration";
+const ATTEMPT: &str = "motcua_login";
+
+/// Two days: as long as the backend knows a registration whose mail was sent.
+const REGISTRATION_SECONDS: u32 = 48 * 3600;
+/// As long as the backend knows an attempt.
+const ATTEMPT_SECONDS: u32 = 30 * 60;
+
+fn secret(name: &str) -> Option<String> {
+    let portal = request::portal().ok()?;
+    request::cookie(&request::private_cookie_name(&portal, name)).filter(|token| !token.is_empty())
+}
+
+fn set_secret(name: &str, token: &str, lifetime: Lifetime) -> Result<(), AppError> {
+    let name = request::private_cookie_name(&request::portal()?, name);
+    request::set_cookie(&name, token, lifetime)
+}
+
+/// The token of this browser's registration.
+pub fn registration_token() -> Option<String> {
+    secret(REGISTRATION)
+}
+
+/// Remembers a registration in this browser.
+pub fn keep_registration(token: &str) -> Result<(), AppError> {
+    set_secret(REGISTRATION, token, Lifetime::Seconds(REGISTRATION_SECONDS))
+}
+
+/// The token of this browser's attempt to log in.
+pub fn attempt_token() -> Option<String> {
+    secret(ATTEMPT)
+}
+
+/// Remembers an attempt in this browser.
+pub fn keep_attempt(token: &str) -> Result<(), AppError> {
+    set_secret(ATTEMPT, token, Lifetime::Seconds(ATTEMPT_SECONDS))
+}
+
+/// Forgets the attempt and begins a session in this browser.
+pub fn begin_session(token: &str) -> Result<(), AppError> {
+    if attempt_token().is_some() {
+        set_secret(ATTEMPT, "", Lifetime::Gone)?;
+    }
+    let seconds = (session::LENGTH + session::LAPSE).num_seconds();
+    request::set_session_token(token, Lifetime::Seconds(u32::try_from(seconds).unwrap_or(0)))
+}
+
+/// Who sent the request.
+pub async fn current_session() -> Result<Session, AppError> {
+    match request::session_token() {
+        Some(token) => Ok(authenticate(&request::portal()?, &token).await?),
+        None => Ok(Session::None),
+    }
+}
+
+/// The person who is logged in. Anybody else is led to the login, and from there back to the page they came from.
+pub async fn citizen() -> Result<Citizen, AppError> {
+    match current_session().await? {
+        Session::Active(citizen) => Ok(citizen),
+        Session::Lapsed(LapsedCitizen { .. }) | Session::None => {
+            request::redirect(&login_and_back());
+            Err(AppError::LoggedOut)
+        }
+    }
+}
+
+/// The login that leads back to the page being drawn, or to the one that sent the request.
+pub fn login_and_back() -> String {
+    let back = request::page_address().filter(|page| request::is_local(page));
+    routes::login_step(use_language(), "tinh") + &back.map(|page| super::back_query(&page)).unwrap_or_default()
+}
+
+/// Where the client is, as limits count it. One household's IPv6 network counts as one.
+pub fn address() -> Result<String, AppError> {
+    Ok(match request::client_address()? {
+        std::net::IpAddr::V6(address) if address.to_ipv4_mapped().is_none() => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        address => address.to_canonical().to_string(),
+    })
+}
+
+/// Leads to a step of the registration; back to the step just sent to have something put right or looked at.
+pub fn lead_to(sent: Step, next: Step) {
+    let check = if next == sent { "?kiem-tra" } else { "" };
+    request::redirect(&(routes::register_step(use_language(), super::slug(next)) + check));
+}
