@@ -1,7 +1,6 @@
 //! What the pages of this feature ask of the server, and what their forms send.
 
 use chrono::NaiveDate;
-use domain::address::Address;
 use domain::{Answers, FieldProblem, FieldWarning, Problem};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -472,6 +471,7 @@ pub async fn log_out() -> Result<(), AppError> {
 /// What the account of the logged-in person holds.
 #[server(input = GetUrl, endpoint = "account/profile")]
 pub async fn profile() -> Result<ProfileView, AppError> {
+    use domain::address::Address;
     use domain::identity::Sex;
     use domain::phone::Phone;
     let portal = crate::request::portal()?;
