@@ -1,0 +1,54 @@
+//! The table of what was measured.
+
+/// One line: a figure of the portal, what it is held against, and the goal.
+pub struct Line {
+    /// What was measured.
+    pub what: String,
+    /// The portal's figure.
+    pub ours: String,
+    /// The other figure.
+    pub against: String,
+    /// The figure that is judged.
+    pub value: f64,
+    /// The goal in words.
+    pub goal: String,
+    /// Whether the goal is met.
+    pub met: bool,
+}
+
+impl Line {
+    /// Requests or commits per second beside the baseline's; at least `goal` of it.
+    pub fn ratio(what: &str, ours: f64, against: f64, goal: f64) -> Self {
+        let value = ours / against;
+        Self {
+            what: what.into(),
+            ours: format!("{ours:.0}/s"),
+            against: format!("{against:.0}/s"),
+            value,
+            goal: format!("at least {goal}"),
+            met: value >= goal,
+        }
+    }
+
+    /// A time in milliseconds, at most `goal`.
+    pub fn time(what: &str, ours: f64, goal: f64) -> Self {
+        Self {
+            what: what.into(),
+            ours: format!("{ours:.3} ms"),
+            against: String::new(),
+            value: ours,
+            goal: format!("at most {goal} ms"),
+            met: ours <= goal,
+        }
+    }
+}
+
+/// Prints `lines`; says whether all goals are met.
+pub fn print(lines: &[Line]) -> bool {
+    println!("\n{:<44} {:>12} {:>12} {:>8}  {:<14} met", "measured", "portal", "baseline", "value", "goal");
+    for line in lines {
+        let met = if line.met { "yes" } else { "NO" };
+        println!("{:<44} {:>12} {:>12} {:>8.2}  {:<14} {met}", line.what, line.ours, line.against, line.value, line.goal);
+    }
+    lines.iter().all(|line| line.met)
+}
