@@ -2,14 +2,26 @@
 //! machine prove nothing.
 
 use anyhow::Result;
+use clap::ValueEnum;
 
-use crate::shell::{command, root, run, step};
-use crate::site;
+use crate::run::{cargo, program, root, run, step};
+use crate::{binary, tools};
 
-/// `cargo xtask bench site`: pages, assets, submissions and search; fails when a goal is missed.
-pub fn site() -> Result<()> {
-    let motcua = site::build("serve")?;
-    step("building what measures", || run(&mut command("cargo", &["build", "--profile", "serve", "-p", "bench"])))?;
-    let mut bench = command("target/serve/bench", &["site", "--motcua"]);
-    run(bench.arg(motcua).arg("--catalogue").arg(root().join("catalogue")))
+/// What can be measured.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum What {
+    /// Pages, assets, submissions and search.
+    Site,
+}
+
+/// Builds what is needed and measures; fails when a goal is missed.
+pub fn bench(what: What) -> Result<()> {
+    tools::prepare()?;
+    let motcua = binary::for_serving()?;
+    step("building what measures", || run(cargo().args(["build", "--profile=serve", "--package=bench"])))?;
+    let mut bench = program(root().join("target/serve/bench"));
+    match what {
+        What::Site => bench.arg("site").arg("--motcua").arg(motcua).arg("--catalogue").arg(root().join("catalogue")),
+    };
+    run(&mut bench)
 }

@@ -1,12 +1,14 @@
 //! Builds, serves, tests and measures the portal: `cargo xtask --help`.
 
 mod arrows;
+mod bench;
 mod binary;
 mod packing;
 mod postgres;
 mod run;
 mod serve;
 mod site;
+mod status;
 mod test;
 mod tools;
 
@@ -34,6 +36,11 @@ enum Command {
         /// Stages to run; all of them where none is named.
         stages: Vec<test::Stage>,
     },
+    /// Measure the portal beside the plainest thing that does the same work.
+    Bench {
+        /// What to measure.
+        what: bench::What,
+    },
     /// Run a PostgreSQL for tests until Ctrl-C, and say its address.
     Postgres,
 }
@@ -44,6 +51,7 @@ fn main() -> ExitCode {
         Command::Build => binary::release(),
         Command::Site => tools::prepare().and_then(|()| site::build()).map(drop),
         Command::Test { stages } => test::test(&stages),
+        Command::Bench { what } => bench::bench(what),
         Command::Postgres => postgres::run_until_stopped(),
     };
     match result {

@@ -5,7 +5,7 @@
 mod tests {
     use std::fs;
 
-    use crate::shell::root;
+    use crate::run::root;
 
     /// Pairs of `file` and `name`, written `` `file`: `name` `` or, for several of one file, `` `file`: `a`, `b` ``.
     fn named(status: &str) -> Vec<(String, String)> {
