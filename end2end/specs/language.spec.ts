@@ -1,7 +1,7 @@
 import { expect, test } from '../harness/member.ts';
 import { settled } from '../harness/test.ts';
 
-const pages = ['/', '/dang-ky', '/dang-nhap', '/dich-vu-cong', '/dich-vu-cong?q=khai+sinh', '/dich-vu-cong/1.001193', '/tra-cuu', '/huong-dan'];
+const pages = ['/', '/dang-ky', '/dang-nhap', '/dich-vu-cong', '/dich-vu-cong?tim=khai+sinh', '/dich-vu-cong/1.001193', '/tra-cuu', '/huong-dan'];
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with scripts' : 'without scripts', () => {

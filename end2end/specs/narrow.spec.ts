@@ -4,7 +4,7 @@ import { answer, steps } from '../harness/birth.ts';
 import { beginFiling, expect, test } from '../harness/member.ts';
 import { settled } from '../harness/test.ts';
 
-const open = ['/', '/en', '/dang-ky', '/dang-nhap', '/dang-nhap/tai-khoan', '/dich-vu-cong', '/dich-vu-cong?q=khai+sinh',
+const open = ['/', '/en', '/dang-ky', '/dang-nhap', '/dang-nhap/tai-khoan', '/dich-vu-cong', '/dich-vu-cong?tim=khai+sinh',
   '/dich-vu-cong/1.001193', '/dich-vu-cong-truc-tuyen', '/tra-cuu', '/huong-dan', '/design'];
 
 /** Fails when the page can be scrolled sideways, and names what sticks out. */
