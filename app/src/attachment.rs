@@ -1,1 +1,4 @@
 //! Papers: choosing and uploading them.
+
+pub mod papers;
+mod uploader;

@@ -1,29 +1,72 @@
 //! Filing and following dossiers.
 
+pub mod api;
+mod desk;
+mod detail;
+#[cfg(feature = "ssr")]
+mod gather;
+mod mine;
+pub mod model;
+mod receipt;
+mod review;
+#[cfg(feature = "ssr")]
+pub mod session;
+mod start;
+mod step;
+pub mod words;
+
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 use leptos_router::path;
 
-use crate::i18n::{t, text};
+use crate::error::{AppError, Failure, NotFound};
+use crate::i18n::use_language;
+use crate::routes;
+use detail::Detail;
+pub use detail::standing;
+use mine::Mine;
+use model::Shown;
+use receipt::Receipt;
+use start::Start;
+use step::Filing;
+pub(crate) use step::{StepContext, autosaving, kept_line};
 
 /// The addresses of this feature.
 #[component(transparent)]
 pub fn DossierRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/ho-so") view=Dossiers />
+        <Route path=path!("/nop-ho-so") view=Start />
+        <Route path=path!("/nop-ho-so/:draft/:step") view=Filing />
+        <Route path=path!("/ho-so") view=Mine />
+        <Route path=path!("/ho-so/:code") view=Detail />
+        <Route path=path!("/ho-so/:code/da-nop") view=Receipt />
     }
     .into_inner()
     .into_any_nested_route()
 }
 
-/// My dossiers.
-#[component]
-fn Dossiers() -> impl IntoView {
-    view! {
-        <Title text=t(text::dossier::DOSSIERS_TITLE) />
-        <h1>{t(text::dossier::DOSSIERS_TITLE)}</h1>
+/// Draws what was loaded for the address `here`, or leads to where one must go first.
+fn shown<T>(loaded: Result<Shown<T>, AppError>, here: &str, page: impl FnOnce(T) -> AnyView) -> AnyView {
+    let language = use_language();
+    match loaded {
+        Ok(Shown::Page(content)) => page(content),
+        Ok(Shown::LoggedOut) => leave(&routes::login_then(language, here)),
+        Ok(Shown::Filed(code)) => leave(&routes::receipt(language, &code)),
+        Ok(Shown::Nothing) => view! { <NotFound /> }.into_any(),
+        Err(error) => view! { <Failure error /> }.into_any(),
     }
-    .into_any()
+}
+
+/// Leads away from a page that has nothing to show.
+#[cfg(feature = "ssr")]
+fn leave(to: &str) -> AnyView {
+    crate::request::see_other(to);
+    ().into_any()
+}
+
+/// Leads away from a page that has nothing to show.
+#[cfg(not(feature = "ssr"))]
+fn leave(to: &str) -> AnyView {
+    view! { <leptos_router::components::Redirect path=to.to_owned() /> }.into_any()
 }

@@ -119,6 +119,11 @@ pub fn session_token() -> Option<String> {
     cookie(&session_cookie_name(&portal)).filter(|token| !token.is_empty())
 }
 
+/// The secret by which a session is recognised, if it is in `parts`.
+pub fn session_token_in(portal: &Portal, parts: &Parts) -> Option<String> {
+    cookie_in(parts, session_cookie_name(portal)).filter(|token| !token.is_empty())
+}
+
 /// Gives the browser a session, or takes it away. Works from server functions and while a page is drawn.
 pub fn set_session_token(token: &str, lifetime: Lifetime) -> Result<(), AppError> {
     let portal = portal()?;

@@ -79,9 +79,14 @@ pub fn blank_form(language: Language, code: &str) -> String {
     at(language, &format!("/dich-vu-cong/{code}/mau"))
 }
 
+/// Logging in, and then to `path`, an address of ours.
+pub fn login_then(language: Language, path: &str) -> String {
+    format!("{}?tiep={}", login(language), query_value(path))
+}
+
 /// Begins filing a procedure.
 pub fn begin_filing(language: Language, code: &str) -> String {
-    at(language, &format!("/dich-vu-cong/{code}/nop-ho-so"))
+    at(language, &format!("/nop-ho-so?thu-tuc={}", query_value(code)))
 }
 
 /// A step of filing.
@@ -99,9 +104,29 @@ pub fn dossier(language: Language, code: &str) -> String {
     at(language, &format!("/ho-so/{code}"))
 }
 
+/// The receipt of a dossier of the logged-in person.
+pub fn receipt(language: Language, code: &str) -> String {
+    at(language, &format!("/ho-so/{code}/da-nop"))
+}
+
+/// Hands out a file of the logged-in person; not a page.
+pub fn download(paper: uuid::Uuid) -> String {
+    format!("/giay-to/{paper}")
+}
+
+/// Takes a file for a paper of a draft by POST; not a page.
+pub fn upload(draft: uuid::Uuid, paper: &str) -> String {
+    format!("/tai-len/{draft}/{paper}")
+}
+
 /// Looking up a dossier without an account.
 pub fn tracking(language: Language) -> String {
     at(language, "/tra-cuu")
+}
+
+/// Looking up the dossier with this code.
+pub fn tracking_of(language: Language, code: &str) -> String {
+    at(language, &format!("/tra-cuu?ma={}", query_value(code)))
 }
 
 /// The account of the logged-in person.
@@ -122,6 +147,19 @@ pub fn guide(language: Language) -> String {
 /// Every component in every state.
 pub fn design(language: Language) -> String {
     at(language, "/design")
+}
+
+/// `value` as it may stand in a query (RFC 3986).
+fn query_value(value: &str) -> String {
+    value.bytes().fold(String::with_capacity(value.len() + 16), |mut encoded, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                encoded.push(byte.into())
+            }
+            byte => encoded.push_str(&format!("%{byte:02X}")),
+        }
+        encoded
+    })
 }
 
 #[cfg(test)]

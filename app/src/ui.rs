@@ -23,6 +23,7 @@ pub mod upload;
 
 pub use button::{Button, Look, button, button_link, submit};
 pub use choices::{Choices, Tick, checkbox, checkboxes, radios};
+pub use combobox::search_field;
 pub use error_summary::error_summary;
 pub use field::{Problem, TextField, Width, date_field, file_field, select_field, text_area, text_field};
 pub use form::{Form, Judge, Judged, form_fields};

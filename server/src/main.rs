@@ -12,6 +12,7 @@ mod router;
 mod serve;
 mod site;
 mod start;
+mod upload;
 
 use std::process::ExitCode;
 

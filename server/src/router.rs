@@ -30,7 +30,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Config;
 use crate::site::Site;
-use crate::{document, error_page, headers, observe, outbox};
+use crate::{document, error_page, headers, observe, outbox, upload};
 
 /// The largest body that a page's form or a server function may send, in bytes.
 const LARGEST_FORM: usize = 1_000_000;
@@ -70,8 +70,11 @@ pub fn router(state: AppState) -> Router {
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_PAGE))
             .layer(RequestBodyLimitLayer::new(LARGEST_FORM)),
     );
-    let mut routes =
-        Router::new().merge(pages).route("/healthz", get(|| async { "ok" })).route("/readyz", get(ready));
+    let mut routes = Router::new()
+        .merge(pages)
+        .merge(upload::routes())
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready));
     if state.config.demo {
         routes = routes.merge(outbox::routes());
     }

@@ -16,6 +16,11 @@ use crate::i18n::{t, text};
 /// How many are offered at once.
 const OFFERED: usize = 40;
 
+/// A question whose answer is one of many `options` (values and names): a list, or a line to type a part of a name in.
+pub fn search_field(line: TextField, options: Vec<(String, String)>) -> AnyView {
+    field::frame(field::Frame::of(&line), combobox(line, options))
+}
+
 /// The input of a field whose answer is one of `options` (values and names). Goes into a frame of the same field.
 pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyView {
     let id = format!("f-{}", line.path);

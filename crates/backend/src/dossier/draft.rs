@@ -10,6 +10,7 @@ use domain::catalogue::{AgencyKind, Procedure};
 use domain::check::{Known, prefill};
 use domain::dossier::sections::{ActsFor, DESK, FiledFor, ORGANISATION, all_sections, filed_for};
 use domain::dossier::submission::{self, Filing};
+use domain::form::Section;
 use domain::phone::Phone;
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
@@ -224,12 +225,19 @@ pub(super) async fn version(portal: &Portal, id: Uuid) -> Result<Arc<Version>> {
     portal.catalogue().version(id).cloned().ok_or(Error::Unreadable("procedure_version"))
 }
 
-async fn acts_for(portal: &Portal, citizen: &Citizen) -> Result<Vec<ActsFor>> {
+/// The organisations that `citizen` may file for.
+pub async fn acts_for(portal: &Portal, citizen: &Citizen) -> Result<Vec<ActsFor>> {
     let organisations = account::organisations(portal, citizen).await?;
     Ok(organisations
         .into_iter()
         .map(|one| ActsFor { id: one.id.to_string(), name: one.name, tax_code: one.tax_code })
         .collect())
+}
+
+/// The sections of an open draft, for reading what a form sent; `None` if there is no such draft.
+pub async fn sections(portal: &Portal, writer: Writer, id: Uuid) -> Result<Option<Vec<Section>>> {
+    let version = open_version(portal, writer, id).await?;
+    Ok(version.map(|version| all_sections(&version.procedure, &[])))
 }
 
 /// A change of a draft's answers.

@@ -6,12 +6,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::Problem;
 use domain::catalogue::Agency;
 use domain::dossier::DossierCode;
+use serde::{Deserialize, Serialize};
 
 use super::filed::{DossierEntry, desk, entry};
 use super::repo;
 use super::submit::second_fact;
 use crate::limit::{self, Allowance, Limit};
-use crate::secret::Purpose;
+use crate::secret::{Purpose, hex};
 use crate::{Portal, Result};
 
 /// Look-ups from one address.
@@ -71,6 +72,45 @@ pub async fn look_up(portal: &Portal, address: IpAddr, typed: &str, fact: &str) 
         entry: entry(portal, &row).await?,
         desk: desk(portal, &row.agency_code)?,
     })))
+}
+
+/// How long what was found may be looked at again without asking for the second fact.
+const GRANT_LIFE: TimeDelta = TimeDelta::minutes(30);
+
+const GRANT: &str = "cookie.look-up";
+
+/// Proof that somebody knew a code and its second fact.
+#[derive(Serialize, Deserialize)]
+struct Grant {
+    code: String,
+    until: DateTime<Utc>,
+}
+
+/// A sealed proof, for a cookie, that whoever holds it found the dossier with this code.
+pub fn grant(portal: &Portal, code: &str) -> Result<String> {
+    let until = portal.clock.now() + GRANT_LIFE;
+    Ok(hex(&portal.keys.seal(GRANT, &Grant { code: code.to_owned(), until })?))
+}
+
+/// Where the dossier with this code stands, for whoever holds a proof that is not too old.
+pub async fn granted(portal: &Portal, proof: &str, code: &str) -> Result<Option<Standing>> {
+    let Some(sealed) = from_hex(proof) else { return Ok(None) };
+    let Ok(grant) = portal.keys.open_value::<Grant>(GRANT, &sealed) else { return Ok(None) };
+    if grant.code != code || grant.until <= portal.clock.now() {
+        return Ok(None);
+    }
+    match repo::dossier_by_code(portal.database.read(), code).await? {
+        Some(row) => {
+            let (entry, desk) = (entry(portal, &row).await?, desk(portal, &row.agency_code)?);
+            Ok(Some(Standing { entry, desk }))
+        }
+        None => Ok(None),
+    }
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes().chunks(2);
+    digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 /// Whom an address belongs to: IPv6 networks are given out as /64.

@@ -9,13 +9,13 @@ mod repo;
 mod submit;
 
 pub use draft::{
-    Begun, Change, Draft, Found, MOST_OPEN, Saved, Writer, begin, delete, delete_expired, find, save,
-    save_edited,
+    Begun, Change, Draft, Found, MOST_OPEN, Saved, Writer, acts_for, begin, delete, delete_expired, find,
+    save, save_edited, sections,
 };
 pub(crate) use draft::{note_papers, open_version};
 pub use event::{Event, chain_is_whole};
 pub use filed::{Dossier, DossierEntry, DraftEntry, Listed, by_code, list};
-pub use look_up::{LookUp, Standing, look_up};
+pub use look_up::{LookUp, Standing, grant, granted, look_up};
 pub use submit::{Submitted, submit};
 
 #[cfg(any(test, feature = "testing"))]

@@ -283,6 +283,21 @@ async fn looked_up_by_code_and_second_fact(portal: TestPortal) {
 }
 on_each_database!(looked_up_by_code_and_second_fact);
 
+async fn what_was_found_can_be_looked_at_again_for_a_while(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let id = complete(&portal, &hoa).await;
+    let code = file(&portal, &hoa, id).await;
+    let proof = grant(&portal, &code).unwrap();
+    assert!(granted(&portal, &proof, &code).await.unwrap().is_some());
+    assert!(granted(&portal, &proof, "H21.01-261123-0002").await.unwrap().is_none(), "for this code only");
+    for forged in ["", "zz", "đ", &proof[2..], &proof.replace('0', "1")] {
+        assert!(granted(&portal, forged, &code).await.unwrap().is_none());
+    }
+    portal.test_clock.advance(TimeDelta::minutes(30));
+    assert!(granted(&portal, &proof, &code).await.unwrap().is_none());
+}
+on_each_database!(what_was_found_can_be_looked_at_again_for_a_while);
+
 async fn second_facts_cannot_be_tried_out(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1234).await;
     let id = complete(&portal, &hoa).await;

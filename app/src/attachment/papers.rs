@@ -1,0 +1,260 @@
+//! The step of the papers: questions, a card for each paper to hand in, and what to bring to the desk.
+
+use domain::Problem;
+use domain::check::Checked;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::uploader::uploader;
+use crate::dossier::api::{RemovePaper, load_step};
+use crate::dossier::model::{Body, File, Paper, Papers, Shown};
+use crate::dossier::words::{say, size};
+use crate::dossier::{StepContext, autosaving, kept_line};
+use crate::i18n::{fill, t, text, use_language};
+use crate::routes;
+use crate::ui::form::{Form, Judged, form_fields};
+use crate::ui::icon::{CIRCLE_ALERT, CIRCLE_CHECK, FILE_TEXT, icon, icon_medium};
+use crate::ui::problem::{label_of, problem_sentence};
+use crate::ui::upload::{UploadState, upload_row};
+use crate::ui::{Button, Look, button, error_summary};
+
+/// This step's part of the address.
+const STEP: &str = "thanh-phan-ho-so";
+
+/// Id of the form that the button to go on belongs to.
+const FORM: &str = "papers";
+
+/// Path under which a card is found, beside the question of the same paper.
+fn card_path(paper: &str) -> String {
+    ["card.", paper].concat()
+}
+
+/// Paths and sentences of what must be put right; questions by their paths, missing files by their cards.
+fn problems(content: &Papers, found: &Checked, checked: bool) -> Vec<(String, String)> {
+    if !checked {
+        return Vec::new();
+    }
+    let questions = &content.questions.fields;
+    let labelled =
+        |path: &str| questions.iter().find(|field| field.id == path).map(|field| say(&field.label));
+    found
+        .problems
+        .iter()
+        .map(|found| match &found.problem {
+            Problem::PaperMissing { .. } => {
+                let paper = found.path.strip_prefix("paper.").unwrap_or(&found.path);
+                (card_path(paper), problem_sentence(&found.problem, ""))
+            }
+            problem => {
+                let label = labelled(&found.path).unwrap_or_else(|| label_of(questions, &found.path));
+                (found.path.clone(), problem_sentence(problem, &label))
+            }
+        })
+        .collect()
+}
+
+/// What must be put right, above everything else.
+pub fn summary(content: &Papers, found: &Checked, checked: bool) -> AnyView {
+    error_summary(problems(content, found, checked))
+}
+
+/// The page of the papers.
+pub(crate) fn draw(
+    context: StepContext,
+    content: Papers,
+    slug: String,
+    back: bool,
+    found: Checked,
+    checked: bool,
+) -> AnyView {
+    let problems = problems(&content, &found, checked);
+    let shown = RwSignal::new(content.clone());
+    let reload = Callback::new(move |()| {
+        spawn_local(async move {
+            let loaded = load_step(context.draft, STEP.to_owned()).await;
+            if let Ok(Shown::Page(page)) = loaded
+                && let Body::Papers(content) = page.body
+            {
+                // The page may be gone by then.
+                shown.try_set(content);
+                context.kept.try_set(Ok(page.kept_at));
+            }
+        });
+    });
+    let remove = ServerAction::<RemovePaper>::new();
+    Effect::new(move |before: Option<usize>| {
+        let now = remove.version().get();
+        if before.is_some_and(|before| before != now) {
+            reload.run(());
+        }
+        now
+    });
+
+    let asks = !content.questions.fields.is_empty();
+    let keep = autosaving(context, slug.clone(), None, reload);
+    let fields = asks.then(|| {
+        let problems = problems.iter().filter(|(path, _)| !path.starts_with("card.")).cloned().collect();
+        let refresh = Button {
+            label: t(text::attachment::SHOW_PAPERS),
+            look: Look::Secondary,
+            small: true,
+            name: "then",
+            value: "refresh",
+            ..Button::default()
+        };
+        view! {
+            <h2>{t(text::attachment::YOUR_CASE)}</h2>
+            {form_fields(Form {
+                section: content.questions.clone(),
+                answers: content.answers.clone(),
+                judged: Judged { problems, warnings: Vec::new() },
+                judge: None,
+                on_change: Some(keep),
+            })}
+            <div class="without-script">{button(refresh)}</div>
+        }
+    });
+    let forms = content.forms.iter().map(|name| form_card(context, &content, &say(name))).collect::<Vec<_>>();
+    let cards = view! {
+        <For
+            each=move || shown.get().to_hand_in
+            key=|paper| paper.id.clone()
+            children=move |paper| {
+                let path = card_path(&paper.id);
+                let problem = problems.iter().find(|(at, _)| *at == path).map(|(_, sentence)| sentence.clone());
+                card(context, paper, shown, reload, remove, problem)
+            }
+        />
+    };
+    let to_show = (!content.to_show.is_empty()).then(|| {
+        let papers = content
+            .to_show
+            .iter()
+            .map(|(name, hint)| {
+                view! {
+                    <li>
+                        {say(name)}
+                        {hint.as_ref().map(|hint| view! { <span class="meta">" "{say(hint)}</span> })}
+                    </li>
+                }
+            })
+            .collect::<Vec<_>>();
+        view! {
+            <section class="flow">
+                <h2>{t(text::attachment::TO_SHOW)}</h2>
+                <p>{t(text::attachment::TO_SHOW_LINE)}</p>
+                <ul class="bullets">{papers}</ul>
+            </section>
+        }
+    });
+    view! {
+        <p class="lead">{t(text::attachment::LEAD)}</p>
+        <ActionForm action=context.save attr:id=FORM>
+            <input type="hidden" name="draft" value=context.draft.to_string() />
+            <input type="hidden" name="step" value=slug />
+            {back.then(|| view! { <input type="hidden" name="back" value="1" /> })}
+            <div class="flow">{fields}</div>
+        </ActionForm>
+        <section class="papers" aria-label=t(text::attachment::TO_HAND_IN)>{forms} {cards}</section>
+        {to_show}
+        <div class="actions">
+            <button type="submit" class="button" form=FORM>{t(text::dossier::NEXT)}</button>
+            {kept_line(context)}
+        </div>
+    }
+    .into_any()
+}
+
+/// A paper that was filled in on the portal.
+fn form_card(context: StepContext, content: &Papers, name: &str) -> AnyView {
+    let see = content.form_step.as_ref().map(|step| {
+        let to = routes::filing(use_language(), &context.draft.to_string(), step);
+        view! { <a class="upload-verb" href=to>{t(text::attachment::SEE)}<span class="hidden">" "{name.to_owned()}</span></a> }
+    });
+    view! {
+        <section class="paper">
+            <ul class="uploads">
+                <li class="upload upload-done">
+                    <span class="thumbnail">{icon_medium(FILE_TEXT)}</span>
+                    <div>
+                        <p class="upload-name">{name.to_owned()}</p>
+                        <p class="upload-state">{icon(CIRCLE_CHECK)} <span>{t(text::attachment::FILLED_IN)}</span></p>
+                    </div>
+                    {see}
+                </li>
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// A paper to hand in: what it is, the files it has, and how to add more.
+fn card(
+    context: StepContext,
+    paper: Paper,
+    shown: RwSignal<Papers>,
+    reload: Callback<()>,
+    remove: ServerAction<RemovePaper>,
+    problem: Option<String>,
+) -> AnyView {
+    let id = paper.id.clone();
+    let files = Memo::new(move |_| {
+        shown.with(|shown| {
+            let paper = shown.to_hand_in.iter().find(|paper| paper.id == id);
+            paper.map(|paper| paper.files.clone()).unwrap_or_default()
+        })
+    });
+    let has_file = Memo::new(move |_| files.with(|files| files.iter().any(|file| file.refusal.is_none())));
+    let problem = move || {
+        problem.clone().filter(|_| !has_file.get()).map(|sentence| {
+            view! { <p class="error">{icon(CIRCLE_ALERT)} <span>{sentence}</span></p> }
+        })
+    };
+    let needed = if paper.required { text::attachment::REQUIRED } else { text::attachment::OPTIONAL };
+    let limits = t(text::attachment::LIMITS);
+    let case = paper.case.as_ref().map(|case| format!("{}. ", say(case))).unwrap_or_default();
+    let hint = paper.hint.as_ref().map(|hint| view! { <p class="meta">{say(hint)}</p> });
+    let name = say(&paper.name);
+    let path = card_path(&paper.id);
+    let heading = format!("f-{path}");
+    let labelled_by = heading.clone();
+    let rows = move || {
+        let draft = context.draft;
+        files.get().into_iter().map(|file| file_row(draft, file, remove)).collect::<Vec<_>>()
+    };
+    view! {
+        <section class="paper" aria-labelledby=labelled_by>
+            <div class="paper-head">
+                <h2 class="h3" id=heading tabindex="-1">{name.clone()}</h2>
+                {hint}
+                <p class="meta">{case} {t(needed)} " " {limits}</p>
+                {problem}
+            </div>
+            {uploader(context.draft, &paper.id, &name, rows, reload)}
+        </section>
+    }
+    .into_any()
+}
+
+fn file_row(draft: uuid::Uuid, file: File, remove: ServerAction<RemovePaper>) -> AnyView {
+    let (state, sentence, verb) = match &file.refusal {
+        None => {
+            let sentence = fill(text::attachment::RECEIVED, &[("size", &size(file.size))]);
+            (UploadState::Done, sentence, text::attachment::REMOVE)
+        }
+        Some(problem) => (UploadState::Refused, problem_sentence(problem, ""), text::attachment::DISMISS),
+    };
+    let name = file.name.clone();
+    let verb = view! {
+        <ActionForm action=remove>
+            <input type="hidden" name="draft" value=draft.to_string() />
+            <input type="hidden" name="paper" value=file.id.to_string() />
+            <button type="submit" class="upload-verb">
+                {t(verb)}
+                <span class="hidden">" "{name}</span>
+            </button>
+        </ActionForm>
+    }
+    .into_any();
+    upload_row(&file.name, state, &sentence, None, verb)
+}

@@ -1,0 +1,92 @@
+//! A dossier for the one who filed it: where it stands, what was answered, the files.
+
+use domain::date;
+use domain::dossier::Status;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::api::load_dossier;
+use super::model::{DossierEntry, DossierPage};
+use super::words::{clock, day, moment, say, status};
+use super::{review, shown};
+use crate::i18n::{fill, t, text, use_language};
+use crate::routes;
+use crate::ui::steps::{State, Step, step_list};
+use crate::ui::summary_list::{Row, summary_list};
+use crate::ui::{back_link, inset, tag};
+
+/// A dossier.
+#[component]
+pub fn Detail() -> impl IntoView {
+    let params = use_params_map();
+    let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
+    let page = Resource::new_blocking(move || code.get(), load_dossier);
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let loaded = page.await;
+                let here = routes::dossier(use_language(), &code.get_untracked());
+                shown(loaded, &here, draw)
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+fn draw(page: DossierPage) -> AnyView {
+    let language = use_language();
+    let (label, _, tone) = status(page.entry.status);
+    let code = page.entry.code.clone();
+    let groups = page.groups.iter().map(|group| review::answers(group, "")).collect::<Vec<_>>();
+    view! {
+        <Title text=fill(text::dossier::DOSSIER_TITLE, &[("code", &code)]) />
+        <div class="sheet flow">
+            {back_link(&routes::dossiers(language))}
+            <p class="meta">{say(&page.entry.procedure)}</p>
+            <h1 tabindex="-1" translate="no">{code.replace('-', "\u{2011}")}</h1>
+            <p class="tags">{tag(tone, t(label))}</p>
+            {standing(&page.entry, &say(&page.desk))}
+            <section class="flow">
+                <h2>{t(text::dossier::HISTORY)}</h2>
+                {history(&page)}
+            </section>
+            {groups}
+            <p><a href=routes::receipt(language, &code)>{t(text::dossier::SEE_RECEIPT)}</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Dates, and what happens next.
+pub fn standing(entry: &DossierEntry, desk: &str) -> AnyView {
+    let (_, next, _) = status(entry.status);
+    let by = entry.answer_by;
+    let answer_by = format!("{}, {}", clock(by), day(date::today(by)));
+    let mut rows = vec![
+        Row::new(t(text::dossier::RECEIVED_BY), desk),
+        Row::new(t(text::dossier::FILED_AT), moment(entry.submitted_at)),
+    ];
+    if entry.status == Status::Submitted {
+        rows.push(Row::new(t(text::dossier::ANSWER_BY), answer_by.clone()));
+    }
+    let result = entry.result_by.map_or_else(|| t(text::dossier::BY_LAW).to_owned(), day);
+    rows.push(Row::new(t(text::dossier::RESULT_DUE), result));
+    let next = fill(next, &[("moment", &answer_by), ("desk", desk)]);
+    view! {
+        {inset(view! { <p><b>{t(text::dossier::NEXT_STEP)}</b> " " {next}</p> }.into_any())}
+        {summary_list(rows)}
+    }
+    .into_any()
+}
+
+fn history(page: &DossierPage) -> AnyView {
+    let last = page.events.len().saturating_sub(1);
+    let steps = page.events.iter().enumerate().map(|(at, (moment_of, stood))| Step {
+        label: t(status(*stood).0).to_owned(),
+        line: moment(*moment_of),
+        href: None,
+        state: if at == last && !stood.is_final() { State::Now } else { State::Done },
+    });
+    step_list(steps.collect())
+}

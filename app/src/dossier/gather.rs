@@ -1,0 +1,543 @@
+//! Puts together what the pages show, and what was typed into what is kept. Server only.
+
+use std::collections::BTreeMap;
+
+use backend::Portal;
+use backend::account::Citizen;
+use backend::dossier::{self, Change, Draft, Found, Saved, Writer};
+use chrono::{DateTime, Utc};
+use domain::catalogue::{PaperKind, PaperNeed, Procedure};
+use domain::check::{Checked, summary};
+use domain::dossier::paper::{Need, needed_papers, question_path};
+use domain::dossier::sections::{self, DELIVERY, DESK, FILED_FOR, PLEDGE};
+use domain::dossier::submission::{self, StepId, StepState};
+use domain::fee::Price;
+use domain::form::{Field, FieldKind, Section};
+use domain::{Answers, Text, date, fee};
+use uuid::Uuid;
+
+use super::model::*;
+use crate::error::AppError;
+use crate::i18n::{Language, fill_template, sentence, text, use_language};
+use crate::routes;
+use crate::ui::form::change_entries;
+
+/// The page before a draft is begun.
+pub async fn start(portal: &Portal, citizen: Option<&Citizen>, code: &str) -> Result<Shown<Start>, AppError> {
+    let catalogue = portal.catalogue();
+    let Some(version) = catalogue.procedure(code) else { return Ok(Shown::Nothing) };
+    let procedure = &version.procedure;
+    let instead = (!submission::can_be_filed_online(procedure))
+        .then(|| procedure.at_desk.clone().unwrap_or_else(|| procedure.agency.clone()));
+    if instead.is_none() && citizen.is_none() {
+        return Ok(Shown::LoggedOut);
+    }
+    let drafts = match citizen {
+        Some(citizen) => dossier::list(portal, citizen).await?.drafts,
+        None => Vec::new(),
+    };
+    let too_many = drafts.len() as u64 >= dossier::MOST_OPEN;
+    let drafts = drafts.into_iter().filter(|draft| draft.version.procedure.code == procedure.code);
+    Ok(Shown::Page(Start {
+        code: procedure.code.clone(),
+        procedure: procedure.name.clone(),
+        instead,
+        drafts: drafts.map(draft_entry).collect(),
+        papers: procedure
+            .papers
+            .iter()
+            .filter(|paper| paper.kind == PaperKind::Submit && paper.needed == PaperNeed::Always)
+            .map(|paper| paper.name.clone())
+            .collect(),
+        too_many,
+    }))
+}
+
+fn draft_entry(draft: dossier::DraftEntry) -> DraftEntry {
+    DraftEntry {
+        id: draft.id,
+        procedure: draft.version.procedure.name.clone(),
+        updated_at: draft.updated_at,
+        expires_at: draft.expires_at,
+    }
+}
+
+fn dossier_entry(dossier: &dossier::DossierEntry) -> DossierEntry {
+    DossierEntry {
+        code: dossier.code.clone(),
+        procedure: dossier.version.procedure.name.clone(),
+        status: dossier.status,
+        submitted_at: dossier.submitted_at,
+        answer_by: dossier.answer_by,
+        result_by: dossier.result_by,
+    }
+}
+
+/// A step of filing.
+pub async fn step(
+    portal: &Portal,
+    citizen: &Citizen,
+    id: Uuid,
+    slug: &str,
+) -> Result<Shown<StepPage>, AppError> {
+    let draft = match dossier::find(portal, citizen, id).await? {
+        Found::Open(draft) => draft,
+        Found::Filed(code) => return Ok(Shown::Filed(code)),
+        Found::Nothing => return Ok(Shown::Nothing),
+    };
+    let filing = draft.filing();
+    let Some(step) = filing.step(slug) else { return Ok(Shown::Nothing) };
+    let Checked { problems, warnings } = filing.check_step(&step);
+    let steps = filing.steps(&step).into_iter().map(|entry| StepEntry {
+        line: line(portal, &draft, &entry.id),
+        slug: entry.id.slug().to_owned(),
+        title: entry.title,
+        state: match entry.state {
+            StepState::Done => Progress::Done,
+            StepState::Now => Progress::Now,
+            StepState::Missing => Progress::Missing,
+            StepState::Later => Progress::Later,
+        },
+    });
+    Ok(Shown::Page(StepPage {
+        draft: id,
+        procedure: draft.procedure().name.clone(),
+        code: draft.procedure().code.clone(),
+        slug: slug.to_owned(),
+        steps: steps.collect(),
+        before: filing.before(&step).map(|before| before.slug().to_owned()),
+        kept_at: draft.updated_at,
+        today: portal.clock.today(),
+        problems,
+        warnings,
+        body: body(portal, citizen, &draft, &step).await?,
+    }))
+}
+
+/// One line of what was answered at a step.
+fn line(portal: &Portal, draft: &Draft, step: &StepId) -> Text {
+    let answers = &draft.answers;
+    match step {
+        StepId::Desk => {
+            portal.catalogue().agency(answers.get(DESK)).map(|desk| desk.name.clone()).unwrap_or_default()
+        }
+        StepId::Owner => match sections::filed_for(answers) {
+            Some(sections::FiledFor::Myself) => plain(answers.get("dossier_owner_name")),
+            Some(sections::FiledFor::Other) => plain(answers.get("dossier_principal_name")),
+            Some(sections::FiledFor::Organisation) => {
+                let chosen = answers.get(sections::ORGANISATION);
+                let found = draft.organisations.iter().find(|one| one.id == chosen);
+                plain(found.map_or("", |one| &one.name))
+            }
+            None => Text::default(),
+        },
+        StepId::Delivery => {
+            let section = sections::delivery_section(draft.procedure());
+            let chosen = answers.get(DELIVERY);
+            section
+                .fields
+                .iter()
+                .find_map(|field| match &field.kind {
+                    FieldKind::Choice { choices } if field.id == DELIVERY => {
+                        choices.iter().find(|choice| choice.value == chosen)
+                    }
+                    _ => None,
+                })
+                .map(|choice| choice.label.clone())
+                .unwrap_or_default()
+        }
+        StepId::Papers => {
+            let count = draft.papers.iter().filter(|paper| paper.refusal.is_none()).count();
+            if count == 0 {
+                return Text::default();
+            }
+            let of = |language| {
+                fill_template(sentence(language, text::dossier::FILES), &[("count", &count.to_string())])
+            };
+            Text { vi: of(Language::Vietnamese), en: of(Language::English) }
+        }
+        StepId::Form(_) | StepId::Review => Text::default(),
+    }
+}
+
+fn plain(words: &str) -> Text {
+    Text { vi: words.to_owned(), en: String::new() }
+}
+
+async fn body(portal: &Portal, citizen: &Citizen, draft: &Draft, step: &StepId) -> Result<Body, AppError> {
+    let filing = draft.filing();
+    Ok(match step {
+        StepId::Desk => {
+            let catalogue = portal.catalogue();
+            let home = backend::account::person(portal, citizen).await?.address;
+            let desk = |agency: &domain::catalogue::Agency| Desk {
+                code: agency.code.clone(),
+                name: agency.name.clone(),
+            };
+            Body::Desk {
+                chosen: draft.answers.get(DESK).to_owned(),
+                proposed: sections::suggested_desk(draft.procedure(), &home, catalogue.agencies()).map(desk),
+                desks: catalogue.desks().map(desk).collect(),
+            }
+        }
+        StepId::Papers => Body::Papers(papers(draft)),
+        StepId::Review => Body::Review(Review {
+            groups: groups(portal, draft, use_language()),
+            first_lack: filing
+                .lacks()
+                .into_iter()
+                .map(|lack| lack.step)
+                .find(|step| *step != StepId::Review)
+                .map(|step| step.slug().to_owned()),
+            pledged: draft.answers.get(PLEDGE) == "yes",
+            fee: price(draft.procedure()),
+        }),
+        StepId::Owner | StepId::Form(_) | StepId::Delivery => {
+            let section = filing.section(step).ok_or(AppError::NotFound)?;
+            let mut answers = of_section(&section, &draft.answers);
+            // Most people file for themselves, and many procedures have one way only.
+            if *step == StepId::Owner && !answers.has(FILED_FOR) {
+                answers.set(FILED_FOR, "self");
+            }
+            if let (StepId::Delivery, [only]) = (step, draft.procedure().delivery.as_slice()) {
+                let way = match only {
+                    domain::catalogue::Delivery::Online => "online",
+                    domain::catalogue::Delivery::AtDesk => "at_desk",
+                    domain::catalogue::Delivery::Post => "post",
+                };
+                answers.set(DELIVERY, way);
+            }
+            let common = matches!(step, StepId::Form(_)) && draft.procedure().form.is_none();
+            Body::Section { section, answers, common }
+        }
+    })
+}
+
+fn price(procedure: &Procedure) -> Fee {
+    match fee::price(&procedure.fee_online) {
+        Price::Free => Fee::Free,
+        Price::Amount(amount) => Fee::Amount(amount),
+        Price::Unknown => Fee::Unknown,
+    }
+}
+
+/// The answers that the section and its conditions look at.
+fn of_section(section: &Section, answers: &Answers) -> Answers {
+    let belongs = |path: &str| {
+        let id = path.split('.').next().unwrap_or(path);
+        section.fields.iter().any(|field| field.id == id || field.when.is_some())
+    };
+    // Conditions may name answers of other sections, so a section with conditions gets all of them.
+    Answers(answers.0.iter().filter(|(path, _)| belongs(path)).map(|(k, v)| (k.clone(), v.clone())).collect())
+}
+
+fn papers(draft: &Draft) -> Papers {
+    let needed = needed_papers(draft.procedure(), &draft.answers);
+    let files = |id: &str| -> Vec<File> {
+        let of_paper = draft.papers.iter().filter(|paper| paper.requirement == id);
+        of_paper
+            .map(|paper| File {
+                id: paper.id,
+                name: paper.name.clone(),
+                size: paper.size,
+                refusal: paper.refusal.clone(),
+            })
+            .collect()
+    };
+    let mut papers = Papers {
+        questions: questions(draft.procedure()),
+        answers: Answers::default(),
+        forms: Vec::new(),
+        to_hand_in: Vec::new(),
+        to_show: Vec::new(),
+        form_step: draft
+            .filing()
+            .after(&StepId::Owner)
+            .filter(|step| matches!(step, StepId::Form(_)))
+            .map(|step| step.slug().to_owned()),
+    };
+    for field in &papers.questions.fields {
+        papers.answers.set(field.id.as_str(), draft.answers.get(&field.id));
+    }
+    for one in needed {
+        let shown = matches!(one.need, Need::Required | Need::Optional);
+        match one.paper.kind {
+            PaperKind::ElectronicForm => papers.forms.push(one.paper.name),
+            PaperKind::Present if shown => papers.to_show.push((one.paper.name, one.paper.hint)),
+            PaperKind::Submit if shown => papers.to_hand_in.push(Paper {
+                files: files(&one.paper.id),
+                case: match &one.paper.needed {
+                    PaperNeed::When { case, .. } | PaperNeed::Asked { case, .. } => Some(case.clone()),
+                    PaperNeed::Always | PaperNeed::Optional => None,
+                },
+                id: one.paper.id,
+                name: one.paper.name,
+                hint: one.paper.hint,
+                required: one.need == Need::Required,
+            }),
+            PaperKind::Present | PaperKind::Submit => {}
+        }
+    }
+    papers
+}
+
+/// The questions that papers ask, as a section.
+fn questions(procedure: &Procedure) -> Section {
+    let fields = procedure.papers.iter().filter_map(|paper| match &paper.needed {
+        PaperNeed::Asked { ask, .. } => Some(Field::new(
+            &question_path(&paper.id),
+            FieldKind::YesNo,
+            &ask.vi,
+            ask.get(domain::Language::En),
+        )),
+        _ => None,
+    });
+    Section::new("papers", Text::default(), fields.collect())
+}
+
+/// The answers of all steps for reading.
+fn groups(portal: &Portal, draft: &Draft, language: Language) -> Vec<Group> {
+    let filing = draft.filing();
+    let kept = filing.kept();
+    let mut groups = vec![desk_group(portal, &kept, language, Some(StepId::Desk.slug().to_owned()))];
+    groups[0].lacks = !filing.check_step(&StepId::Desk).is_fine();
+    for entry in filing.steps(&StepId::Review) {
+        let Some(section) = filing.section(&entry.id) else { continue };
+        groups.push(Group {
+            lacks: !filing.check_step(&entry.id).is_fine(),
+            slug: Some(entry.id.slug().to_owned()),
+            rows: rows(portal, &section, &kept, language),
+            title: entry.title,
+        });
+    }
+    let mut papers = paper_group(draft.procedure(), &kept, &draft.papers, language);
+    papers.slug = Some(StepId::Papers.slug().to_owned());
+    papers.lacks = !filing.check_step(&StepId::Papers).is_fine();
+    groups.push(papers);
+    groups
+}
+
+fn desk_group(portal: &Portal, answers: &Answers, language: Language, slug: Option<String>) -> Group {
+    let title = of_both(text::dossier::DESK_TITLE);
+    let name = portal.catalogue().agency(answers.get(DESK)).map(|desk| desk.name.clone()).unwrap_or_default();
+    let row = Row {
+        label: title.get(language.into()).to_owned(),
+        value: name.get(language.into()).to_owned(),
+        files: Vec::new(),
+    };
+    Group { slug, title, rows: vec![row], lacks: false }
+}
+
+fn of_both(key: crate::i18n::Key) -> Text {
+    Text {
+        vi: sentence(Language::Vietnamese, key).to_owned(),
+        en: sentence(Language::English, key).to_owned(),
+    }
+}
+
+fn rows(portal: &Portal, section: &Section, answers: &Answers, language: Language) -> Vec<Row> {
+    let catalogue = portal.catalogue();
+    summary(section, answers, language.into(), catalogue.units())
+        .into_iter()
+        .map(|row| Row {
+            label: match row.entry {
+                Some((group, number)) => format!("{group} {number} · {}", row.label),
+                None => row.label,
+            },
+            value: row.value,
+            files: Vec::new(),
+        })
+        .collect()
+}
+
+fn paper_group(
+    procedure: &Procedure,
+    answers: &Answers,
+    files: &[backend::attachment::Paper],
+    language: Language,
+) -> Group {
+    let rows = needed_papers(procedure, answers)
+        .into_iter()
+        .filter(|one| one.is_uploaded() && one.need != Need::NotNeeded)
+        .map(|one| Row {
+            label: one.paper.name.get(language.into()).to_owned(),
+            value: String::new(),
+            files: files
+                .iter()
+                .filter(|file| file.requirement == one.paper.id && file.refusal.is_none())
+                .map(|file| (file.id, file.name.clone()))
+                .collect(),
+        })
+        .collect();
+    Group { slug: None, title: of_both(text::dossier::PAPERS_TITLE), rows, lacks: false }
+}
+
+/// Keeps what was typed on the page of a step; says when.
+pub async fn keep(
+    portal: &Portal,
+    writer: Writer,
+    draft: Uuid,
+    step: &str,
+    answers: BTreeMap<String, String>,
+    then: &str,
+) -> Result<DateTime<Utc>, AppError> {
+    // The declaration belongs to the button "Nộp hồ sơ".
+    let typed = answers.into_iter().filter(|(path, _)| path != PLEDGE).collect();
+    let change = Change { typed, unticked: Vec::new() };
+    let edit = |procedure: &Procedure, answers: &mut Answers| {
+        let section = sections::all_sections(procedure, &[]).into_iter().find(|section| section.id == step);
+        if let Some(section) = section {
+            change_entries(&section, answers, then);
+        }
+    };
+    let procedure_sections = dossier::sections(portal, writer, draft).await?.unwrap_or_default();
+    let offered = procedure_sections.iter().find(|section| section.id == step);
+    let unticked = offered.map(|section| ticks(&section.fields, &change)).unwrap_or_default();
+    let change = Change { unticked, ..change };
+    match dossier::save_edited(portal, writer, draft, &change, edit).await? {
+        Saved::At(moment) => Ok(moment),
+        Saved::Filed => Ok(portal.clock.now()),
+        Saved::TooLarge => Err(AppError::Unfit),
+        Saved::Nothing => Err(AppError::NotFound),
+    }
+}
+
+/// Paths of the questions of which several answers may be ticked: unticked ones are not sent by forms.
+fn ticks(fields: &[Field], change: &Change) -> Vec<String> {
+    let mut paths = Vec::new();
+    for field in fields {
+        match &field.kind {
+            FieldKind::MultiChoice { .. } => paths.push(field.id.clone()),
+            FieldKind::Group { fields, .. } => {
+                let begins = [&field.id, "."].concat();
+                let entries: std::collections::BTreeSet<&str> = change
+                    .typed
+                    .iter()
+                    .filter_map(|(path, _)| path.strip_prefix(&begins)?.split('.').next())
+                    .collect();
+                for entry in entries {
+                    let prefix = [&field.id, ".", entry, "."].concat();
+                    paths.extend(
+                        ticks(fields, change).into_iter().map(|path| [&prefix, path.as_str()].concat()),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    paths
+}
+
+/// Keeps the declaration; says whether there is such a draft.
+pub async fn keep_pledge(
+    portal: &Portal,
+    writer: Writer,
+    draft: Uuid,
+    answers: BTreeMap<String, String>,
+) -> Result<bool, AppError> {
+    let pledge = answers.get(PLEDGE).map_or("", String::as_str).to_owned();
+    let change = Change { typed: vec![(PLEDGE.to_owned(), pledge)], unticked: Vec::new() };
+    Ok(dossier::save(portal, writer, draft, &change).await? != Saved::Nothing)
+}
+
+/// Where to go after a page was kept.
+pub async fn after(
+    portal: &Portal,
+    citizen: &Citizen,
+    id: Uuid,
+    slug: &str,
+    then: &str,
+    back: bool,
+    language: Language,
+) -> Result<String, AppError> {
+    let draft = match dossier::find(portal, citizen, id).await? {
+        Found::Open(draft) => draft,
+        Found::Filed(code) => return Ok(routes::receipt(language, &code)),
+        Found::Nothing => return Err(AppError::NotFound),
+    };
+    let filing = draft.filing();
+    let step = filing.step(slug).ok_or(AppError::NotFound)?;
+    let to = |step: &StepId| routes::filing(language, &id.to_string(), step.slug());
+    let mark = if back { "?sua" } else { "" };
+    if !then.is_empty() {
+        // Where something was added or shown, the page goes on at its form, not at its top.
+        return Ok(format!("{}{mark}", to(&step)));
+    }
+    if !filing.check_step(&step).is_fine() {
+        return Ok(format!("{}?kiem-tra{}", to(&step), if back { "&sua" } else { "" }));
+    }
+    let next = if back { StepId::Review } else { filing.after(&step).unwrap_or(StepId::Review) };
+    Ok(to(&next))
+}
+
+/// "Hồ sơ của tôi".
+pub async fn mine(portal: &Portal, citizen: &Citizen) -> Result<Shown<Mine>, AppError> {
+    let listed = dossier::list(portal, citizen).await?;
+    Ok(Shown::Page(Mine {
+        drafts: listed.drafts.into_iter().map(draft_entry).collect(),
+        dossiers: listed.dossiers.iter().map(dossier_entry).collect(),
+    }))
+}
+
+/// The receipt of a dossier.
+pub async fn receipt(
+    portal: &Portal,
+    citizen: &Citizen,
+    code: &str,
+    language: Language,
+) -> Result<Shown<ReceiptPage>, AppError> {
+    let Some(found) = dossier::by_code(portal, citizen, code).await? else { return Ok(Shown::Nothing) };
+    let catalogue = portal.catalogue();
+    let (first, last) = (date::today(found.entry.submitted_at), date::today(found.entry.answer_by));
+    let days_off = catalogue.days_off().closed.range(first..=last).copied().collect();
+    let link = [&portal.settings.public_url, routes::tracking_of(language, code).as_str()].concat();
+    Ok(Shown::Page(ReceiptPage {
+        entry: dossier_entry(&found.entry),
+        desk: found.desk.name,
+        email: found.answers.get("dossier_email").to_owned(),
+        fee: price(&found.entry.version.procedure),
+        delivery: found.answers.get(DELIVERY).to_owned(),
+        days_off,
+        qr: qr(&link)?,
+    }))
+}
+
+/// A QR code: how many modules wide with a quiet zone of four (ISO/IEC 18004), and the path of the dark ones.
+fn qr(words: &str) -> Result<(usize, String), AppError> {
+    use qrcode::{Color, EcLevel, QrCode};
+    use std::fmt::Write as _;
+    let code = QrCode::with_error_correction_level(words, EcLevel::M).map_err(|_| AppError::Internal)?;
+    let width = code.width();
+    let mut path = String::new();
+    for (at, color) in code.to_colors().into_iter().enumerate() {
+        if color == Color::Dark {
+            // Writing into a String cannot fail.
+            let _ = write!(path, "M{} {}h1v1h-1z", at % width + 4, at / width + 4);
+        }
+    }
+    Ok((width + 8, path))
+}
+
+/// A dossier for the one who filed it.
+pub async fn dossier(
+    portal: &Portal,
+    citizen: &Citizen,
+    code: &str,
+    language: Language,
+) -> Result<Shown<DossierPage>, AppError> {
+    let Some(found) = dossier::by_code(portal, citizen, code).await? else { return Ok(Shown::Nothing) };
+    let procedure = &found.entry.version.procedure;
+    let organisations = dossier::acts_for(portal, citizen).await?;
+    let mut groups = vec![desk_group(portal, &found.answers, language, None)];
+    for section in sections::all_sections(procedure, &organisations) {
+        let rows = rows(portal, &section, &found.answers, language);
+        groups.push(Group { slug: None, title: section.title, rows, lacks: false });
+    }
+    groups.push(paper_group(procedure, &found.answers, &found.papers, language));
+    Ok(Shown::Page(DossierPage {
+        entry: dossier_entry(&found.entry),
+        desk: found.desk.name,
+        events: found.events.iter().map(|event| (event.at, event.status)).collect(),
+        groups,
+    }))
+}

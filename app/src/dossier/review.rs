@@ -1,0 +1,108 @@
+//! "Kiểm tra và nộp": everything for checking, the declaration, and the button "Nộp hồ sơ".
+
+use domain::Problem;
+use domain::dossier::sections::PLEDGE;
+use leptos::prelude::*;
+
+use super::model::{Group, Review, Row as Answered};
+use super::step::StepContext;
+use super::words::{price, say};
+use crate::i18n::{t, text, use_language};
+use crate::routes;
+use crate::ui::form::input_name;
+use crate::ui::icon::{TRIANGLE_ALERT, icon};
+use crate::ui::problem::problem_sentence;
+use crate::ui::summary_list::{Row, summary_list};
+use crate::ui::{Button, Choices, button, checkbox, error_summary};
+
+fn pledge_problem(content: &Review, checked: bool) -> Option<String> {
+    (checked && !content.pledged).then(|| problem_sentence(&Problem::NotAgreed, ""))
+}
+
+/// What must be put right before filing.
+pub fn summary(content: &Review, _draft: &str, checked: bool) -> AnyView {
+    let problems = pledge_problem(content, checked).map(|sentence| (PLEDGE.to_owned(), sentence));
+    error_summary(problems.into_iter().collect())
+}
+
+/// The answers by step, each with "Đổi", and the form that files.
+pub(super) fn draw(context: StepContext, content: Review, checked: bool) -> AnyView {
+    let problem = pledge_problem(&content, checked);
+    let name = input_name(PLEDGE);
+    let draft = context.draft.to_string();
+    let groups = content.groups.iter().map(|group| answers(group, &draft)).collect::<Vec<_>>();
+    let pledge =
+        Choices { path: PLEDGE, name: &name, problem: Signal::stored(problem), ..Choices::default() };
+    let pledge = checkbox(pledge, t(text::dossier::PLEDGE), content.pledged);
+    let submit = Button { label: t(text::dossier::FILE), large: true, ..Button::default() };
+    view! {
+        <p class="lead">{t(text::dossier::REVIEW_LEAD)}</p>
+        {groups}
+        <section class="flow">
+            <h2>{t(text::dossier::FEE)}</h2>
+            <p>{price(content.fee)}</p>
+        </section>
+        <ActionForm action=context.submit>
+            <input type="hidden" name="draft" value=draft />
+            <div class="form">
+                {pledge}
+                <div class="actions">{button(submit)}</div>
+                <p class="meta">{t(text::dossier::AFTER_FILING)}</p>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// The answers of one step for reading, with a link back where they can be changed.
+pub fn answers(group: &Group, draft: &str) -> AnyView {
+    let language = use_language();
+    let change = |slug: &String| format!("{}?sua", routes::filing(language, draft, slug));
+    let title = say(&group.title);
+    let lack = group.lacks.then(|| {
+        let to = group.slug.as_ref().map(|slug| format!("{}&kiem-tra", change(slug))).unwrap_or_default();
+        view! {
+            <p class="warning">
+                {icon(TRIANGLE_ALERT)} " "
+                <a href=to>{t(text::dossier::GROUP_LACKS)}<span class="hidden">" "{title.clone()}</span></a>
+            </p>
+        }
+    });
+    let rows = group
+        .rows
+        .iter()
+        .map(|answered| {
+            let row = Row::of(answered.label.clone(), value(answered));
+            match &group.slug {
+                Some(slug) => row.change(change(slug)),
+                None => row,
+            }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <section class="flow">
+            <h2>{title}</h2>
+            {lack}
+            {(!rows.is_empty()).then(|| summary_list(rows))}
+        </section>
+    }
+    .into_any()
+}
+
+fn value(answered: &Answered) -> AnyView {
+    if !answered.files.is_empty() {
+        let files = answered
+            .files
+            .iter()
+            .map(|(id, name)| {
+                view! { <li><a href=routes::download(*id) rel="external" class="file-name">{name.clone()}</a></li> }
+            })
+            .collect::<Vec<_>>();
+        return view! { <ul class="plain">{files}</ul> }.into_any();
+    }
+    if answered.value.is_empty() {
+        return view! { <span class="meta">{t(text::dossier::NO_ANSWER)}</span> }.into_any();
+    }
+    let lines = answered.value.split('\n').map(|line| view! { <span class="line">{line.to_owned()}</span> });
+    lines.collect::<Vec<_>>().into_any()
+}

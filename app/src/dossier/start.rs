@@ -1,0 +1,116 @@
+//! Before a draft is begun: what to have at hand, and drafts that are open already.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::api::{Begin, load_start};
+use super::model::{DraftEntry, Start as Content};
+use super::shown;
+use super::words::{moment, say};
+use crate::i18n::{fill, t, text, use_language};
+use crate::routes;
+use crate::ui::icon::CIRCLE_ALERT;
+use crate::ui::notice::{Banner, banner_with};
+use crate::ui::{Button, Look, back_link, button, button_link, inset};
+
+/// Begin filing.
+#[component]
+pub fn Start() -> impl IntoView {
+    let query = use_query_map();
+    let code = Memo::new(move |_| query.with(|query| query.get("thu-tuc").unwrap_or_default()));
+    let page = Resource::new_blocking(move || code.get(), load_start);
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let loaded = page.await;
+                let here = routes::begin_filing(use_language(), &code.get_untracked());
+                shown(loaded, &here, draw)
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+fn draw(start: Content) -> AnyView {
+    let language = use_language();
+    let name = say(&start.procedure);
+    let back = back_link(&routes::procedure(language, &start.code));
+    if let Some(instead) = &start.instead {
+        return view! {
+            <Title text=name.clone() />
+            <div class="question flow">
+                {back}
+                <h1 tabindex="-1">{name}</h1>
+                <p class="lead">{t(text::dossier::NOT_ONLINE)}</p>
+                {inset(view! { <p>{say(instead)}</p> }.into_any())}
+            </div>
+        }
+        .into_any();
+    }
+    let begin = ServerAction::<Begin>::new();
+    let has_drafts = !start.drafts.is_empty();
+    let drafts = has_drafts.then(|| open_drafts(start.drafts));
+    let papers = start.papers.iter().map(|paper| view! { <li>{say(paper)}</li> }).collect::<Vec<_>>();
+    let too_many = start.too_many.then(|| {
+        banner_with(
+            Banner::Wait,
+            CIRCLE_ALERT,
+            view! { <p>{t(text::dossier::TOO_MANY_DRAFTS)}</p> }.into_any(),
+        )
+    });
+    let label = if has_drafts { text::dossier::BEGIN_ANOTHER } else { text::dossier::BEGIN };
+    let look = if has_drafts { Look::Secondary } else { Look::Primary };
+    view! {
+        <Title text=fill(text::dossier::FILE_TITLE, &[("procedure", &name)]) />
+        <div class="question flow">
+            {back}
+            <p class="meta">{t(text::dossier::FILE)}</p>
+            <h1 tabindex="-1">{name}</h1>
+            {too_many}
+            {drafts}
+            {(!papers.is_empty())
+                .then(|| view! {
+                    <section class="flow">
+                        <h2>{t(text::dossier::HAVE_AT_HAND)}</h2>
+                        <ul class="bullets">{papers}</ul>
+                        <p class="meta">{t(text::dossier::PHOTOS_DO)}</p>
+                    </section>
+                })}
+            <p>{t(text::dossier::KEPT_AS_YOU_GO)}</p>
+            <ActionForm action=begin>
+                <input type="hidden" name="procedure" value=start.code />
+                <div class="actions">{button(Button { label: t(label), look, ..Button::default() })}</div>
+            </ActionForm>
+        </div>
+    }
+    .into_any()
+}
+
+fn open_drafts(drafts: Vec<DraftEntry>) -> AnyView {
+    let language = use_language();
+    let rows = drafts
+        .into_iter()
+        .map(|draft| {
+            let kept = fill(text::dossier::KEPT_AT, &[("moment", &moment(draft.updated_at))]);
+            let to = routes::filing(language, &draft.id.to_string(), FIRST_STEP);
+            let go_on = Button { label: t(text::dossier::GO_ON), small: true, ..Button::default() };
+            view! {
+                <li class="draft-row">
+                    <p>{kept}</p>
+                    {button_link(go_on, &to)}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <section class="flow">
+            <h2>{t(text::dossier::OPEN_DRAFTS)}</h2>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// The first step's part of the address.
+pub(super) const FIRST_STEP: &str = "noi-tiep-nhan";

@@ -1,0 +1,244 @@
+//! A step of filing: the list of steps, what it asks, and the button to go on.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::Answers;
+use domain::check::{Checked, check_section};
+use domain::form::Section;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use uuid::Uuid;
+
+use super::api::{SaveStep, Submit, autosave, load_step};
+use super::model::{Body, Progress, Shown, StepEntry, StepPage};
+use super::words::{clock, say};
+use super::{desk, review, shown};
+use crate::attachment::papers;
+use crate::error::AppError;
+use crate::i18n::{fill, t, text, use_language};
+use crate::routes;
+use crate::ui::form::{Form, Judge, Judged, form_fields};
+use crate::ui::icon::{CIRCLE_CHECK, TRIANGLE_ALERT, WIFI_OFF, icon};
+use crate::ui::problem::judged;
+use crate::ui::steps::{State, Step, wizard_steps};
+use crate::ui::{back_link, error_summary, inset};
+
+/// What the parts of a step share.
+#[derive(Clone, Copy)]
+pub(crate) struct StepContext {
+    /// The draft.
+    pub draft: Uuid,
+    /// Keeps a page and goes on.
+    pub save: ServerAction<SaveStep>,
+    /// Files.
+    pub submit: ServerAction<Submit>,
+    /// What became of the last keeping.
+    pub kept: RwSignal<Result<DateTime<Utc>, AppError>>,
+}
+
+/// A step of filing.
+#[component]
+pub fn Filing() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let address = Memo::new(move |_| {
+        params
+            .with(|params| (params.get("draft").unwrap_or_default(), params.get("step").unwrap_or_default()))
+    });
+    let save = ServerAction::<SaveStep>::new();
+    let submit = ServerAction::<Submit>::new();
+    let page = Resource::new_blocking(
+        move || (address.get(), save.version().get(), submit.version().get()),
+        |((draft, step), ..)| async move {
+            match draft.parse::<Uuid>() {
+                Ok(draft) => load_step(draft, step).await,
+                Err(_) => Ok(Shown::Nothing),
+            }
+        },
+    );
+    view! {
+        <Transition>
+            {move || {
+                let (checked, back) =
+                    query.with(|query| (query.get("kiem-tra").is_some(), query.get("sua").is_some()));
+                let (draft, step) = address.get();
+                Suspend::new(async move {
+                    let here = routes::filing(use_language(), &draft, &step);
+                    let failed = save.value().get().and_then(Result::err);
+                    let failed = failed.or_else(|| submit.value().get().and_then(Result::err));
+                    shown(page.await, &here, |page| draw(page, checked, back, save, submit, failed))
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+fn draw(
+    page: StepPage,
+    checked: bool,
+    back: bool,
+    save: ServerAction<SaveStep>,
+    submit: ServerAction<Submit>,
+    failed: Option<AppError>,
+) -> AnyView {
+    let language = use_language();
+    let id = page.draft.to_string();
+    let title = page.steps.iter().find(|step| step.slug == page.slug).map(|step| say(&step.title));
+    let title = title.unwrap_or_default();
+    let procedure = say(&page.procedure);
+    let steps = page.steps.iter().map(|entry| step_entry(entry, &id)).collect();
+    let context = StepContext { draft: page.draft, save, submit, kept: RwSignal::new(Ok(page.kept_at)) };
+    let before = page.before.as_ref().map(|before| back_link(&routes::filing(language, &id, before)));
+    let failed = failed.map(|error| {
+        view! { <div class="banner banner-wrong" role="alert">{icon(TRIANGLE_ALERT)} <p>{t(error.sentence())}</p></div> }
+    });
+    let (slug, today) = (page.slug.clone(), page.today);
+    let found = Checked { problems: page.problems, warnings: page.warnings };
+    let body = match page.body {
+        Body::Section { section, answers, common } => {
+            let first = shown_problems(&section, found, checked);
+            let autosaved = autosaving(context, slug.clone(), Some(section.clone()), Callback::new(|()| ()));
+            let judge: Judge = Arc::new(move |section: &Section, answers: &Answers| {
+                judged(section, check_section(section, answers, today, None))
+            });
+            let summary = error_summary(first.problems.clone());
+            let fields = form_fields(Form {
+                section,
+                answers,
+                judged: first,
+                judge: Some(judge),
+                on_change: Some(autosaved),
+            });
+            let common = common.then(|| inset(view! { <p>{t(text::dossier::COMMON_FORM)}</p> }.into_any()));
+            view! {
+                {summary}
+                {failed}
+                <h1 tabindex="-1">{title.clone()}</h1>
+                {common}
+                {page_form(context, slug, back, fields)}
+            }
+            .into_any()
+        }
+        Body::Desk { chosen, proposed, desks } => view! {
+            {desk::summary(&found, checked)}
+            {failed}
+            <h1 tabindex="-1">{title.clone()}</h1>
+            {page_form(context, slug, back, desk::draw(&chosen, proposed, desks, checked && !found.is_fine()))}
+        }
+        .into_any(),
+        Body::Papers(content) => view! {
+            {papers::summary(&content, &found, checked)}
+            {failed}
+            <h1 tabindex="-1">{title.clone()}</h1>
+            {papers::draw(context, content, slug, back, found, checked)}
+        }
+        .into_any(),
+        Body::Review(content) => view! {
+            {review::summary(&content, &id, checked)}
+            {failed}
+            <h1 tabindex="-1">{title.clone()}</h1>
+            {review::draw(context, content, checked)}
+        }
+        .into_any(),
+    };
+    view! {
+        <Title text=format!("{title} – {procedure}") />
+        <div class="wizard">
+            {wizard_steps(&procedure, steps)}
+            <div class="wizard-page flow">{before} {body}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn step_entry(entry: &StepEntry, draft: &str) -> Step {
+    let href = routes::filing(use_language(), draft, &entry.slug);
+    let line = match entry.state {
+        Progress::Missing => t(text::dossier::STEP_MISSING).to_owned(),
+        _ => say(&entry.line),
+    };
+    Step {
+        label: say(&entry.title),
+        line,
+        href: (entry.state != Progress::Now).then_some(href),
+        state: match entry.state {
+            Progress::Done => State::Done,
+            Progress::Now => State::Now,
+            Progress::Missing | Progress::Later => State::Later,
+        },
+    }
+}
+
+/// What to show as wrong from the beginning: problems only once one wanted to go on, warnings always.
+fn shown_problems(section: &Section, found: Checked, checked: bool) -> Judged {
+    let all = judged(section, found);
+    Judged { problems: if checked { all.problems } else { Vec::new() }, ..all }
+}
+
+/// The form of a step around its questions, with the button to go on.
+pub(crate) fn page_form(context: StepContext, slug: String, back: bool, fields: AnyView) -> AnyView {
+    view! {
+        <ActionForm action=context.save>
+            <input type="hidden" name="draft" value=context.draft.to_string() />
+            <input type="hidden" name="step" value=slug />
+            {back.then(|| view! { <input type="hidden" name="back" value="1" /> })}
+            // Pressing Enter in a field goes on, whatever buttons stand before.
+            <button type="submit" class="hidden" tabindex="-1" aria-hidden="true"></button>
+            {fields}
+            <div class="actions">
+                <button type="submit" class="button">{t(text::dossier::NEXT)}</button>
+                {kept_line(context)}
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// That what was typed is kept, or that it cannot be at the moment.
+pub(crate) fn kept_line(context: StepContext) -> AnyView {
+    let line = move || match context.kept.get() {
+        Ok(moment) => {
+            let sentence = fill(text::dossier::KEPT, &[("time", &clock(moment))]);
+            view! { {icon(CIRCLE_CHECK)} <span>{sentence}</span> }.into_any()
+        }
+        Err(AppError::Offline) => {
+            view! { {icon(WIFI_OFF)} <span>{t(text::dossier::OFFLINE)}</span> }.into_any()
+        }
+        Err(error) => view! { {icon(TRIANGLE_ALERT)} <span>{t(error.sentence())}</span> }.into_any(),
+    };
+    view! { <p class="saved" role="status">{line}</p> }.into_any()
+}
+
+/// Keeps the answers of a step as they are given. Of answers to other sections, which conditions may look at, nothing
+/// is sent: they may have changed on another device.
+pub(crate) fn autosaving(
+    context: StepContext,
+    slug: String,
+    section: Option<Section>,
+    then: Callback<()>,
+) -> Callback<Answers> {
+    Callback::new(move |answers: Answers| {
+        let belongs = |path: &str| {
+            section.as_ref().is_none_or(|section| {
+                section.fields.iter().any(|field| {
+                    path.strip_prefix(field.id.as_str())
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                })
+            })
+        };
+        let typed = answers.0.into_iter().filter(|(path, _)| belongs(path)).collect();
+        let slug = slug.clone();
+        spawn_local(async move {
+            let kept = autosave(context.draft, slug, typed).await;
+            // The page may be gone by then.
+            context.kept.try_set(kept);
+            if kept.is_ok() {
+                then.try_run(());
+            }
+        });
+    })
+}
