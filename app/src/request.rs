@@ -121,7 +121,7 @@ pub fn session_token() -> Option<String> {
 
 /// The secret by which a session is recognised, if it is in `parts`.
 pub fn session_token_in(portal: &Portal, parts: &Parts) -> Option<String> {
-    cookie_in(parts, session_cookie_name(portal)).filter(|token| !token.is_empty())
+    cookie_in(parts, &session_cookie_name(portal)).filter(|token| !token.is_empty())
 }
 
 /// Gives the browser a session, or takes it away. Works from server functions and while a page is drawn.
