@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use crate::postgres::Postgres;
-use crate::run::{cargo, npm_command, npm_folder, output, program, root, run};
+use crate::run::{cargo, npm_command, npm_folder, run};
 use crate::{arrows, binary, tools};
 
 /// Part of the tests.
@@ -133,22 +133,12 @@ fn unit(postgres_url: &str) -> Result<Count> {
 
 fn browser(postgres_url: &str) -> Result<Count> {
     let server = binary::for_serving()?;
-    let chromium = match std::env::var("MOTCUA_TEST_CHROMIUM") {
-        Ok(path) => path,
-        Err(_) => {
-            let script = "import('@sparticuz/chromium').then(async m => console.log(await m.default.executablePath()))";
-            let path = output(program("node").args(["--eval", script]).current_dir(npm_folder()))?;
-            String::from_utf8(path)?.trim().to_owned()
-        }
-    };
     counted(
         npm_command("playwright")
             .arg("test")
             .current_dir(npm_folder())
-            .env("MOTCUA_TEST_SERVER", server)
-            .env("MOTCUA_TEST_CHROMIUM", chromium)
-            .env("MOTCUA_TEST_POSTGRES_URL", postgres_url)
-            .env("MOTCUA_TEST_ROOT", root()),
+            .env("MOTCUA_TEST_BINARY", server)
+            .env("MOTCUA_TEST_POSTGRES_URL", postgres_url),
     )
 }
 
