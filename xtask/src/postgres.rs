@@ -110,6 +110,7 @@ fn places(native: &Path, is_root: bool) -> Result<(PathBuf, PathBuf)> {
     let copy = clusters.join("native");
     if !reaches(&copy) {
         run(program("cp").arg("-a").arg(native).arg(&copy))?;
+        run(program("chmod").args(["-R", "a+rX"]).arg(&copy))?;
     }
     Ok((copy, clusters))
 }
