@@ -63,7 +63,9 @@ fn back_query(page: &str) -> String {
     let mut query = String::from("?tiep=");
     for byte in page.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' => query.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' => {
+                query.push(char::from(byte))
+            }
             other => query.push_str(&format!("%{other:02X}")),
         }
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
-use leptos_router::{MatchNestedRoutes, path};
+use leptos_router::path;
 
 use crate::i18n::{Key, fill, t, text};
 use crate::settings::use_settings;
@@ -13,7 +13,7 @@ use crate::ui::notice::inset;
 
 /// The addresses of this feature.
 #[component(transparent)]
-pub fn GuideRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn GuideRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! { <Route path=path!("/huong-dan") view=Guide /> }.into_inner().into_any_nested_route()
 }
 

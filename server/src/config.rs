@@ -98,7 +98,10 @@ impl Config {
     }
 
     /// Reads a configuration from the name and content of a file, and from variables.
-    fn read(file: Option<(&str, &str)>, variables: HashMap<String, String>) -> Result<Self, Faults> {
+    pub(crate) fn read(
+        file: Option<(&str, &str)>,
+        variables: HashMap<String, String>,
+    ) -> Result<Self, Faults> {
         let (name, text) = file.unwrap_or_default();
         let file: File = toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| line_of(text, span.start));

@@ -78,6 +78,11 @@ pub fn router(state: AppState) -> Router {
     if state.config.demo {
         routes = routes.merge(outbox::routes());
     }
+    layered(routes, state)
+}
+
+/// Puts the layers that every answer passes around `routes`.
+fn layered(routes: Router<AppState>, state: AppState) -> Router {
     routes
         .layer(
             ServiceBuilder::new()
@@ -103,3 +108,7 @@ async fn ready(State(state): State<AppState>) -> Response {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;

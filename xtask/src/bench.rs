@@ -21,7 +21,9 @@ pub fn bench(what: What) -> Result<()> {
     step("building what measures", || run(cargo().args(["build", "--profile=serve", "--package=bench"])))?;
     let mut bench = program(root().join("target/serve/bench"));
     match what {
-        What::Site => bench.arg("site").arg("--motcua").arg(motcua).arg("--catalogue").arg(root().join("catalogue")),
+        What::Site => {
+            bench.arg("site").arg("--motcua").arg(motcua).arg("--catalogue").arg(root().join("catalogue"))
+        }
     };
     run(&mut bench)
 }

@@ -10,7 +10,9 @@ mod tests {
     /// Pairs of `file` and `name`, written `` `file`: `name` `` or, for several of one file, `` `file`: `a`, `b` ``.
     fn named(status: &str) -> Vec<(String, String)> {
         let mut found = Vec::new();
-        for cell in status.lines().filter(|line| line.starts_with('|')).flat_map(|line| line.split(['|', ';'])) {
+        for cell in
+            status.lines().filter(|line| line.starts_with('|')).flat_map(|line| line.split(['|', ';']))
+        {
             let Some((file, names)) = cell.split_once("`: `") else { continue };
             let file = file.trim().trim_start_matches('`');
             for name in names.trim().trim_end_matches('`').split("`, `") {

@@ -86,8 +86,7 @@ fn draw(known: ProfileView) -> AnyView {
     } else {
         known.organisations.into_iter().map(organisation).collect_view().into_any()
     };
-    let add =
-        Button { label: t(text::account::PROFILE_ADD), look: Look::Secondary, ..Button::default() };
+    let add = Button { label: t(text::account::PROFILE_ADD), look: Look::Secondary, ..Button::default() };
     let log_out =
         Button { label: t(text::account::PROFILE_LOG_OUT), look: Look::Secondary, ..Button::default() };
     view! {

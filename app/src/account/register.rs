@@ -136,8 +136,8 @@ pub fn Level() -> impl IntoView {
             problem,
             ..Choices::default()
         };
-        let option = Tick::new(LEVEL_IAL2, t(text::account::LEVEL_NAME))
-            .with_hint(t(text::account::LEVEL_EXPLAIN));
+        let option =
+            Tick::new(LEVEL_IAL2, t(text::account::LEVEL_NAME)).with_hint(t(text::account::LEVEL_EXPLAIN));
         let page = view! {
             {heading(t(text::account::LEVEL_TITLE))}
             <form method="post" action=Answer::url() novalidate>
@@ -167,7 +167,8 @@ pub fn Number() -> impl IntoView {
             t(text::account::NUMBER_HINT)
         };
         let name = input_name(path);
-        let warning = judged.warnings.first().map(|(_, sentence)| crate::ui::field::warning(sentence.clone()));
+        let warning =
+            judged.warnings.first().map(|(_, sentence)| crate::ui::field::warning(sentence.clone()));
         let field = text_field(TextField {
             path,
             name: &name,

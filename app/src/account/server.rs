@@ -77,7 +77,8 @@ pub async fn citizen() -> Result<Citizen, AppError> {
 /// The login that leads back to the page being drawn, or to the one that sent the request.
 pub fn login_and_back() -> String {
     let back = request::page_address().filter(|page| request::is_local(page));
-    routes::login_step(use_language(), "tinh") + &back.map(|page| super::back_query(&page)).unwrap_or_default()
+    routes::login_step(use_language(), "tinh")
+        + &back.map(|page| super::back_query(&page)).unwrap_or_default()
 }
 
 /// Where the client is, as limits count it. One household's IPv6 network counts as one.

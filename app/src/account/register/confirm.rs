@@ -70,8 +70,7 @@ fn expired() -> AnyView {
 /// whose number it is.
 fn confirmed() -> AnyView {
     let log_in = Button { label: t(text::account::LOGIN_BUTTON), ..Button::default() };
-    let trouble =
-        fill(text::account::CONFIRMED_TROUBLE_TEXT, &[("help_line", &use_settings().help_line)]);
+    let trouble = fill(text::account::CONFIRMED_TROUBLE_TEXT, &[("help_line", &use_settings().help_line)]);
     view! {
         <div class="question flow">
             {heading(t(text::account::CONFIRMED_TITLE))}

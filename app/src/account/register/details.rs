@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::account::registration::{self as rules, CONSENT, KIND, Step};
 use domain::account::password::length_problem;
+use domain::account::registration::{self as rules, CONSENT, KIND, Step};
 use domain::check::Checked;
 use domain::form::Section;
 use domain::{Answers, Problem};

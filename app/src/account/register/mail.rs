@@ -109,7 +109,8 @@ fn outbox_link() -> Option<AnyView> {
 fn again(mail: &MailView) -> AnyView {
     let wait = mail.sent_at.as_ref().and(mail.again_at.as_ref());
     let wait = wait.map(|time| fill(text::account::RESEND_WAIT, &[("time", time)]));
-    let resend = Button { label: t(text::account::RESEND_BUTTON), look: Look::Secondary, ..Button::default() };
+    let resend =
+        Button { label: t(text::account::RESEND_BUTTON), look: Look::Secondary, ..Button::default() };
     view! {
         <section>
             <h2>{t(text::account::RESEND_HEADING)}</h2>

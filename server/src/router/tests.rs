@@ -1,0 +1,234 @@
+//! What every answer promises, asked of the whole stack.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Request, StatusCode};
+use backend::testing::TestPortal;
+use tower::ServiceExt;
+
+use super::{AppState, router};
+use crate::config::Config;
+use crate::site::{File, Site};
+
+static SITE: Site = Site {
+    files: &[File {
+        path: "/assets/citizen.1234.css",
+        content_type: "text/css",
+        cache: "public, max-age=31536000, immutable",
+        etag: "\"1234\"",
+        plain: b"plain",
+        brotli: Some(b"brotli"),
+        gzip: None,
+    }],
+    roles: &[
+        ("stylesheet", "/assets/citizen.1234.css"),
+        ("glue", "/assets/citizen.1234.js"),
+        ("program", "/assets/citizen.1234.wasm"),
+        ("sentences-vi", "/assets/vi.1234.txt"),
+        ("sentences-en", "/assets/en.1234.txt"),
+    ],
+};
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+}
+
+/// A portal without citizens' data, whose public address is `url`.
+async fn portal(url: &str, demo: bool) -> (TestPortal, Router) {
+    let portal = TestPortal::on_sqlite().await;
+    let variables = HashMap::from([
+        ("MOTCUA_PUBLIC_URL".to_owned(), url.to_owned()),
+        ("MOTCUA_DATA_DIR".to_owned(), portal.settings.data_dir.display().to_string()),
+        ("MOTCUA_DEMO".to_owned(), if demo { "1" } else { "0" }.to_owned()),
+    ]);
+    let config = Config::read(None, variables).unwrap();
+    let router = router(AppState::new((*portal).clone(), Arc::new(config), &SITE));
+    (portal, router)
+}
+
+async fn ask(router: &Router, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let mut request = Request::builder().method(method).uri(path).header("host", "motcua.test");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let mut request = request.body(Body::from(body.to_owned())).unwrap();
+    let peer: SocketAddr = "203.0.113.9:5000".parse().unwrap();
+    request.extensions_mut().insert(ConnectInfo(peer));
+    let response = router.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, 5_000_000).await.unwrap().to_vec();
+    Answer { status: parts.status, headers: parts.headers, body }
+}
+
+const PAGE: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+
+#[tokio::test]
+async fn pages_are_whole_documents_with_every_safety_header_and_a_nonce_of_their_own() {
+    let (_portal, router) = portal("https://motcua.test", false).await;
+    let mut nonces = Vec::new();
+    for (path, language) in [("/", "vi"), ("/en", "en"), ("/huong-dan", "vi"), ("/en/tra-cuu", "en")] {
+        let answer = ask(&router, "GET", path, &[PAGE], "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(answer.text().contains(&format!("<html lang=\"{language}\"")), "{path}");
+        assert!(answer.text().contains("<h1"), "{path}");
+        assert_eq!(answer.headers["cache-control"], "no-store");
+        assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+        assert_eq!(answer.headers["referrer-policy"], "same-origin");
+        assert_eq!(answer.headers["strict-transport-security"], "max-age=63072000; includeSubDomains");
+        let policy = answer.headers["content-security-policy"].to_str().unwrap().to_owned();
+        assert!(policy.contains("frame-ancestors 'none'") && policy.contains("object-src 'none'"));
+        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        for script in answer.text().split("<script").skip(1) {
+            assert!(
+                script.split('>').next().unwrap().contains(&format!("nonce=\"{nonce}\"")),
+                "{path}: {script:.80}"
+            );
+        }
+        assert!(!nonces.contains(&nonce), "a nonce came twice");
+        nonces.push(nonce);
+    }
+}
+
+#[tokio::test]
+async fn plain_http_on_this_machine_promises_no_https() {
+    let (_portal, router) = portal("http://localhost:3000", false).await;
+    let answer = ask(&router, "GET", "/", &[PAGE], "").await;
+    assert!(!answer.headers.contains_key("strict-transport-security"));
+}
+
+#[tokio::test]
+async fn who_saves_data_gets_the_page_without_program() {
+    let (_portal, router) = portal("https://motcua.test", false).await;
+    let full = ask(&router, "GET", "/", &[PAGE], "").await;
+    assert!(full.text().contains("citizen.1234.wasm") && full.text().contains("vi.1234.txt"));
+    let saving = ask(&router, "GET", "/", &[PAGE, ("save-data", "on")], "").await;
+    for file in ["citizen.1234.wasm", "citizen.1234.js", "vi.1234.txt"] {
+        assert!(!saving.text().contains(file), "{file}");
+    }
+    assert!(saving.text().contains("citizen.1234.css"));
+}
+
+#[tokio::test]
+async fn pages_travel_packed_and_files_as_they_were_packed() {
+    let (_portal, router) = portal("https://motcua.test", false).await;
+    for encoding in ["br", "gzip"] {
+        let answer = ask(&router, "GET", "/", &[PAGE, ("accept-encoding", encoding)], "").await;
+        assert_eq!(answer.headers["content-encoding"], encoding);
+        assert!(answer.headers["vary"].to_str().unwrap().contains("accept-encoding"));
+    }
+    let answer =
+        ask(&router, "GET", "/assets/citizen.1234.css", &[("accept-encoding", "gzip, br")], "").await;
+    assert_eq!(answer.body, b"brotli");
+    assert_eq!(answer.headers["cache-control"], "public, max-age=31536000, immutable");
+    assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+}
+
+#[tokio::test]
+async fn an_address_that_leads_nowhere_says_so_in_its_language() {
+    let (_portal, router) = portal("https://motcua.test", false).await;
+    for (path, words) in [("/khong-co", "Không tìm thấy trang"), ("/en/khong-co", "Page not found")] {
+        let answer = ask(&router, "GET", path, &[PAGE], "").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.text().contains(words) && answer.text().contains("1022"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn other_sites_cannot_change_anything() {
+    let (_portal, router) = portal("https://motcua.test", false).await;
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let foreign: [&[(&str, &str)]; 2] =
+        [&[PAGE, form, ("sec-fetch-site", "cross-site")], &[PAGE, form, ("origin", "https://evil.example")]];
+    for headers in foreign {
+        let answer = ask(&router, "POST", "/api/layout/scheme", headers, "scheme=dark").await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert!(!answer.headers.contains_key("set-cookie"));
+        assert!(answer.text().contains("1022"), "a refusal says where help is");
+    }
+    let own = [PAGE, form, ("sec-fetch-site", "same-origin"), ("referer", "https://motcua.test/tra-cuu")];
+    let answer = ask(&router, "POST", "/api/layout/scheme", &own, "scheme=dark").await;
+    assert_eq!(answer.status, StatusCode::FOUND);
+    assert_eq!(ask(&router, "TRACE", "/", &[PAGE], "").await.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn too_large_a_form_is_refused_with_a_page() {
+    let (_portal, router) = portal("https://motcua.test", false).await;
+    let body = format!("scheme={}", "x".repeat(super::LARGEST_FORM));
+    let length = body.len().to_string();
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let answer =
+        ask(&router, "POST", "/api/layout/scheme", &[PAGE, form, ("content-length", &length)], &body).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(answer.text().contains("<h1>Nội dung gửi quá lớn</h1>"));
+}
+
+#[tokio::test]
+async fn a_panic_ends_one_request_and_shows_a_page_with_its_number() {
+    let (_portal, state) = {
+        let portal = TestPortal::on_sqlite().await;
+        let config = Config::read(None, HashMap::new()).unwrap();
+        let state = AppState::new((*portal).clone(), Arc::new(config), &SITE);
+        (portal, state)
+    };
+    async fn fail() -> StatusCode {
+        panic!("on purpose")
+    }
+    let broken = Router::new().route("/broken", axum::routing::get(fail));
+    let router = super::layered(broken, state);
+    let answer = ask(&router, "GET", "/broken", &[PAGE], "").await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    let number = answer.headers["x-request-id"].to_str().unwrap();
+    assert!(answer.text().contains("Cổng đang gặp lỗi") && answer.text().contains(number));
+    assert!(!answer.text().contains("on purpose"));
+}
+
+#[tokio::test]
+async fn the_outbox_exists_in_demonstrations_only() {
+    let (_portal, router) = portal("http://localhost:3000", false).await;
+    for path in ["/dev/outbox", "/dev/outbox.json"] {
+        assert_eq!(ask(&router, "GET", path, &[PAGE], "").await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+
+    let (portal, router) = portal("http://localhost:3000", true).await;
+    let outbox = backend::message::Outbox::open(portal.settings.data_dir.join("outbox")).unwrap();
+    let id = "0193579f-0000-7000-8000-000000000001".parse().unwrap();
+    let mail = backend::message::Mail {
+        id,
+        to: "hoa@example.vn".into(),
+        subject: "Xác nhận <b>".into(),
+        text: "Mở http://localhost:3000/xac-minh?ma=1&x=2 nhé".into(),
+        html: "<p style=\"color:red\">Xin chào</p>".into(),
+    };
+    backend::message::Mailer::send(&outbox, &mail).await.unwrap();
+    let list = ask(&router, "GET", "/dev/outbox", &[PAGE], "").await;
+    assert!(list.text().contains(&format!("/dev/outbox/{id}")) && list.text().contains("Xác nhận &lt;b&gt;"));
+    let message = ask(&router, "GET", &format!("/dev/outbox/{id}"), &[PAGE], "").await;
+    assert!(message.text().contains("<a href=\"http://localhost:3000/xac-minh?ma=1&amp;x=2\">"));
+    let html = ask(&router, "GET", &format!("/dev/outbox/{id}/html"), &[PAGE], "").await;
+    assert!(html.text().contains("Xin chào"));
+    assert!(html.headers["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"));
+    let json = ask(&router, "GET", "/dev/outbox.json", &[], "").await;
+    assert!(json.text().contains("\"kind\":\"mail\""));
+}
+
+#[tokio::test]
+async fn it_is_healthy_and_ready() {
+    let (_portal, router) = portal("https://motcua.test", false).await;
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(ask(&router, "GET", path, &[], "").await.status, StatusCode::OK, "{path}");
+    }
+}
