@@ -104,7 +104,7 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
         <div class="question flow">
             {heading(&fill(text::account::LOGIN_PASSWORD_TITLE, &[("province", &settings.province)]))}
             {attempt.logged_in.then(|| banner(Banner::Information, t(text::account::LOGIN_LOGGED_IN)))}
-            <form method="post" action=LogIn::url() novalidate class="form">
+            <form method="post" action=LogIn::url() novalidate class="flow">
                 {hidden("return_to", back_to)} {number} {password}
                 <div class="actions">{submit(t(text::account::LOGIN_BUTTON))}</div>
             </form>

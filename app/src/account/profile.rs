@@ -92,19 +92,19 @@ fn draw(known: ProfileView) -> AnyView {
     view! {
         <div class="sheet flow">
             {heading(t(text::account::PROFILE_TITLE))}
-            <section>
+            <section class="flow">
                 <h2>{t(text::account::PROFILE_PERSON)}</h2>
                 {summary_list(facts)}
                 <p class="hint">
                     {fill(text::account::PROFILE_CHANGE, &[("help_line", &use_settings().help_line)])}
                 </p>
             </section>
-            <section>
+            <section class="flow">
                 <h2>{t(text::account::PROFILE_ORGANISATIONS)}</h2>
                 {organisations}
                 <div class="actions">{button_link(add, &routes::add_organisation(language))}</div>
             </section>
-            <section>
+            <section class="flow">
                 <form method="post" action=LogOut::url()>
                     {button(log_out)}
                 </form>
@@ -181,7 +181,7 @@ fn draw_adding(draft: OrganisationDraft, checking: bool) -> AnyView {
         {back_link(&routes::account(use_language()))} {error_summary(found.problems.clone())}
         <div class="question flow">
             {heading(t(text::account::ADD_TITLE))}
-            <form method="post" action=AddOrganisationForm::url() novalidate>
+            <form method="post" action=AddOrganisationForm::url() novalidate class="flow">
                 {first_button()}
                 {form_fields(Form {
                     section,

@@ -27,6 +27,8 @@ use crate::ui::button::Button;
 use crate::ui::choices::{Choices, Tick};
 use crate::ui::field::{TextField, Width};
 use crate::ui::form::{Form, Judged, form_fields, input_name};
+use crate::ui::icon::TRIANGLE_ALERT;
+use crate::ui::notice::{Banner, banner_with};
 use crate::ui::problem::judged;
 use crate::ui::steps::{State, Step as StepShown, wizard_steps};
 use crate::ui::summary_list::{Row, summary_list};
@@ -85,7 +87,7 @@ pub fn Begin() -> impl IntoView {
             <div class="question flow">
                 {heading(t(text::account::BEGIN_TITLE))} <p class="lead">{name}</p>
                 <p>{t(text::account::BEGIN_LEAD)}</p>
-                <ul>{needed.map(|key| view! { <li>{t(key)}</li> }).collect_view()}</ul>
+                <ul class="needed">{needed.map(|key| view! { <li>{t(key)}</li> }).collect_view()}</ul>
                 <p class="hint">{t(text::account::BEGIN_KEPT)}</p>
                 <div class="actions">
                     {button_link(go, &routes::register_step(language, slug(Step::Kind)))}
@@ -105,7 +107,7 @@ pub fn Kind() -> impl IntoView {
         let judged = judged_if(checking, &section, &known);
         let page = view! {
             {heading(t(text::account::KIND_TITLE))}
-            <form method="post" action=Answer::url() novalidate>
+            <form method="post" action=Answer::url() novalidate class="flow">
                 {hidden("step", slug(Step::Kind))} {first_button()}
                 {form_fields(Form {
                     section,
@@ -140,9 +142,9 @@ pub fn Level() -> impl IntoView {
             Tick::new(LEVEL_IAL2, t(text::account::LEVEL_NAME)).with_hint(t(text::account::LEVEL_EXPLAIN));
         let page = view! {
             {heading(t(text::account::LEVEL_TITLE))}
-            <form method="post" action=Answer::url() novalidate>
+            <form method="post" action=Answer::url() novalidate class="flow">
                 {hidden("step", slug(Step::Level))}
-                {radios(choices, vec![option], known.answers.get(LEVEL))}
+                {radios(choices, vec![option], LEVEL_IAL2)}
                 {details(
                     t(text::account::LEVEL_MORE),
                     view! { <p>{t(text::account::LEVEL_MORE_TEXT)}</p> }.into_any(),
@@ -172,9 +174,8 @@ pub fn Number() -> impl IntoView {
         let field = text_field(TextField {
             path,
             name: &name,
-            label: t(text::account::NUMBER_TITLE),
+            label: t(text::account::LOGIN_NUMBER),
             hint,
-            heading: true,
             value: known.answers.0.get(path).map_or("", String::as_str),
             problem: first_problem(&judged, path),
             inputmode: "numeric",
@@ -184,9 +185,9 @@ pub fn Number() -> impl IntoView {
         });
         let help = fill(text::account::NUMBER_OLD_TEXT, &[("help_line", &use_settings().help_line)]);
         let page = view! {
-            <form method="post" action=Answer::url() novalidate>
-                {hidden("step", slug(Step::IdentityNumber))} {seen(&judged)}
-                <div class="number-question">{card_picture()} {field}</div> {warning}
+            {heading(t(text::account::NUMBER_TITLE))}
+            <form method="post" action=Answer::url() novalidate class="flow">
+                {hidden("step", slug(Step::IdentityNumber))} {seen(&judged)} {card_picture()} {field} {warning}
                 {details(t(text::account::NUMBER_OLD), view! { <p>{help}</p> }.into_any())}
                 {chosen(&known)} <div class="actions">{submit(t(text::account::NUMBER_BUTTON))}</div>
             </form>
@@ -221,7 +222,7 @@ fn chosen(known: &RegistrationView) -> AnyView {
         _ => fill(text::account::SUMMARY_CITIZEN, &[("province", &province)]),
     };
     view! {
-        <div class="chosen">
+        <div class="chosen-account">
             {summary_list(
                 vec![
                     Row::new(t(text::account::SUMMARY_ACCOUNT), account),
@@ -279,13 +280,32 @@ fn draw_step(
         Ok(known) => {
             let (judged, page) = draw(known, checking);
             view! {
-                {back(step)} {error_summary(judged.problems)}
+                {back(step)} {warned(&judged)} {error_summary(judged.problems)}
                 <div class="wizard">{rail(step)} <div class="question flow">{page}</div></div>
             }
             .into_any()
         }
         Err(error) => view! { <Failure error /> }.into_any(),
     }
+}
+
+/// When nothing is wrong and something looks wrong: that it was held up, and how to go on.
+fn warned(judged: &Judged) -> Option<AnyView> {
+    if !judged.problems.is_empty() || judged.warnings.is_empty() {
+        return None;
+    }
+    let links = judged
+        .warnings
+        .iter()
+        .map(|(path, sentence)| view! { <li><a href=format!("#f-{path}")>{sentence.clone()}</a></li> })
+        .collect_view();
+    let body = view! {
+        <div class="flow">
+            <p>{t(text::account::WARNED)}</p>
+            <ul class="needed">{links}</ul>
+        </div>
+    };
+    Some(banner_with(Banner::Wait, TRIANGLE_ALERT, body.into_any()))
 }
 
 /// To the step before; nowhere once the mail is out.

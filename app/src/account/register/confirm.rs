@@ -45,7 +45,7 @@ fn open(token: &str, mailbox: &str) -> AnyView {
         <div class="question flow">
             {heading(t(text::account::CONFIRM_TITLE))}
             <p class="lead">{fill(text::account::CONFIRM_LEAD, &[("mailbox", mailbox)])}</p>
-            <form method="post" action=ConfirmLink::url()>
+            <form method="post" action=ConfirmLink::url() class="flow">
                 {hidden("token", token)}
                 <div class="actions">{submit(t(text::account::CONFIRM_BUTTON))}</div>
             </form>

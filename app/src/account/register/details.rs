@@ -54,7 +54,7 @@ fn draw(known: RegistrationView, checking: bool) -> (Judged, AnyView) {
                 (_, true) => t(text::account::PERSONAL_HEADING_REPRESENTATIVE),
                 _ => t(text::account::PERSONAL_HEADING),
             };
-            view! { <section><h2>{title}</h2> {fields(section, &known, own)}</section> }
+            view! { <section class="flow"><h2>{title}</h2> {fields(section, &known, own)}</section> }
         })
         .collect_view();
     let (password_problem, repeated_problem) = password_problems(&known, checking);
@@ -68,11 +68,11 @@ fn draw(known: RegistrationView, checking: bool) -> (Judged, AnyView) {
         {heading(t(text::account::DETAILS_TITLE))}
         <form method="post" action=SubmitDetails::url() novalidate class="flow">
             {first_button()} {seen(&all)} {drawn}
-            <section>
+            <section class="flow">
                 <h2>{t(text::account::PASSWORD_HEADING)}</h2>
                 {passwords(&known, checking, password_problem, repeated_problem)}
             </section>
-            <section>
+            <section class="flow">
                 <h2>{t(text::account::PRIVACY_HEADING)}</h2>
                 {privacy()}
                 {checkbox(

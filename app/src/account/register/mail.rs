@@ -64,9 +64,9 @@ fn draw(known: RegistrationView, checking: bool) -> (Judged, AnyView) {
     });
     let page = view! {
         {heading(t(text::account::MAIL_TITLE))} {sent} {outbox_link()}
-        <section>
+        <section class="flow">
             <h2>{t(text::account::CODE_HEADING)}</h2>
-            <form method="post" action=ConfirmCode::url() novalidate>
+            <form method="post" action=ConfirmCode::url() novalidate class="flow">
                 {code} <div class="actions">{submit(t(text::account::CODE_BUTTON))}</div>
             </form>
         </section>
@@ -112,10 +112,10 @@ fn again(mail: &MailView) -> AnyView {
     let resend =
         Button { label: t(text::account::RESEND_BUTTON), look: Look::Secondary, ..Button::default() };
     view! {
-        <section>
+        <section class="flow">
             <h2>{t(text::account::RESEND_HEADING)}</h2>
             <p>{t(text::account::RESEND_ADVICE)} {wait.map(|wait| format!(" {wait}"))}</p>
-            <form method="post" action=ResendMail::url()>
+            <form method="post" action=ResendMail::url() class="flow">
                 <div class="actions">
                     {button(resend)}
                     <a href=routes::register_step(
@@ -154,11 +154,11 @@ fn draw_mailbox(known: &RegistrationView, checking: bool) -> AnyView {
     judged.problems.retain(|(path, _)| path == EMAIL);
     judged.warnings.retain(|(path, _)| path == EMAIL);
     view! {
-        {back_link(&routes::register_step(use_language(), slug(Step::Mail)))}
+        {back_link(&routes::register_step(use_language(), slug(Step::Mail)))} {super::warned(&judged)}
         {error_summary(judged.problems.clone())}
         <div class="question flow">
             {heading(t(text::account::MAILBOX_TITLE))}
-            <form method="post" action=ChangeMailbox::url() novalidate>
+            <form method="post" action=ChangeMailbox::url() novalidate class="flow">
                 {seen(&judged)}
                 {form_fields(Form {
                     section,

@@ -138,8 +138,8 @@ pub fn number_problem(portal: &Portal, number: &str) -> Option<Problem> {
 pub async fn try_password(portal: &Portal, tried: Try<'_>) -> Result<Outcome> {
     let number = match IdentityNumber::parse(tried.number, portal.clock.today().year()) {
         Ok(number) if !tried.password.is_empty() => number,
-        parsed => {
-            let password_missing = parsed.is_ok();
+        _ => {
+            let password_missing = tried.password.is_empty();
             return refuse(portal, tried, Refusal::Incomplete { password_missing }, None).await;
         }
     };
