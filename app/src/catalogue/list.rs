@@ -121,16 +121,22 @@ fn results(place: Place, wanted: &Wanted, found: Found) -> AnyView {
         view! { <ul class="rows results">{rows}</ul> }
     });
     let pages = pagination(found.page, found.pages, |page| place.address(&Wanted { page, ..wanted.clone() }));
+    // Who searches sees what was found first; who browses, the ways to narrow it.
+    let (before, after) = match filters(place, wanted, &found.fields) {
+        filters if wanted.words.is_empty() => (Some(filters), None),
+        filters => (None, Some(filters)),
+    };
     view! {
         <div class="flow">
             <p role="status">{count}</p>
             {chosen(place, wanted, &found.fields)}
+            {before}
             {outside}
             {question}
             {nothing}
             {rows}
             {pages}
-            {filters(place, wanted, &found.fields)}
+            {after}
         </div>
     }
     .into_any()

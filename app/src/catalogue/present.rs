@@ -54,7 +54,7 @@ fn cost(fee: &Fee) -> Cost {
     let (amount, in_words) = price(fee);
     let mut per: Vec<String> = Vec::new();
     per.extend(fee.per.as_ref().map(say).filter(|_| fee.amount_vnd != Some(0)));
-    if fee::is_reference(fee) {
+    if fee::is_reference(fee) && fee.amount_vnd != Some(0) {
         per.push(t(text::catalogue::REFERENCE).to_owned());
     }
     Cost {

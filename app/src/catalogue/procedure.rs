@@ -12,7 +12,7 @@ use crate::error::{AppError, Failure, NotFound};
 use crate::i18n::{Key, Language, fill, t, text, use_language};
 use crate::routes;
 use crate::settings::use_settings;
-use crate::ui::fees::{Price, fees};
+use crate::ui::fees::{Price, fee_alone, fees};
 use crate::ui::icon::{FILE_TEXT, Icon, PENCIL, USER, icon};
 use crate::ui::summary_list::{Row, summary_list};
 use crate::ui::{Button, Tone, breadcrumbs, button_link, details, heading, tag};
@@ -49,7 +49,7 @@ fn page(shown: Shown) -> AnyView {
         <Title text=shown.name.clone() />
         {breadcrumbs(trail)}
         <article class="aside-page">
-            <div>
+            <div class="flow">
                 <p class="tags">
                     {service_tag(shown.service)} {applicants} <span class="meta whole">{shown.code.clone()}</span>
                 </p>
@@ -144,9 +144,7 @@ fn costs(shown: &Shown) -> AnyView {
     };
     let desk = price(text::catalogue::FEE_AT_DESK, &shown.fee_at_desk, "");
     let pair = if shown.service == ServiceLevel::Information {
-        let online =
-            Cost { amount: t(text::catalogue::NOT_ONLINE).to_owned(), in_words: true, ..Cost::default() };
-        fees(desk, price(text::catalogue::FEE_ONLINE, &online, ""))
+        fee_alone(desk)
     } else {
         fees(desk, price(text::catalogue::FEE_ONLINE, &shown.fee_online, &shown.saving))
     };
@@ -156,7 +154,9 @@ fn costs(shown: &Shown) -> AnyView {
         .chain([&shown.fee_at_desk.note])
         .chain(Some(&shown.fee_online.note).filter(|note| **note != shown.fee_at_desk.note))
         .filter(|line| !line.is_empty())
-        .map(|line| view! { <p>{line.clone()}</p> })
+        .cloned()
+        .chain(shown.is_reference.then(|| t(text::catalogue::COUNCIL_NOTE).to_owned()))
+        .map(|line| view! { <p>{line}</p> })
         .collect::<Vec<_>>();
     let tiers = [
         (text::catalogue::TIERS_DESK, &shown.fee_at_desk.tiers),
@@ -174,7 +174,7 @@ fn costs(shown: &Shown) -> AnyView {
     })
     .collect::<Vec<_>>();
     view! {
-        <section>
+        <section class="flow">
             <h2>{t(text::catalogue::FEES_TITLE)}</h2>
             {pair}
             <div class="fee-lines">{lines}</div>
@@ -210,7 +210,7 @@ fn papers(language: Language, shown: &Shown) -> AnyView {
         }
     });
     view! {
-        <section class="papers">
+        <section class="papers flow">
             <h2>{t(text::catalogue::PAPERS_TITLE)}</h2>
             {common}
             {submit}
@@ -289,7 +289,7 @@ fn other(shown: &Shown) -> AnyView {
     .map(|key| view! { <p class="meta">{t(key)}</p> })
     .collect::<Vec<_>>();
     view! {
-        <section>
+        <section class="flow">
             <h2>{t(text::catalogue::OTHER_TITLE)}</h2>
             {summary_list(rows)}
             {versions}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::ev::SubmitEvent;
-use leptos::leptos_dom::helpers::debounce;
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -27,10 +27,11 @@ pub fn SearchBox(
 ) -> impl IntoView {
     let input = NodeRef::<leptos::html::Input>::new();
     let navigate = use_navigate();
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
     // The address follows what is typed, and the list follows the address; an answer to an older address is dropped.
     let search = move || {
-        let Some(words) = input.get_untracked().map(|input| input.value()) else { return };
-        let now = wanted.get_untracked();
+        let typed = input.try_get_untracked().flatten().map(|input| input.value());
+        let (Some(words), Some(now)) = (typed, wanted.try_get_untracked()) else { return };
         let words = words.trim().to_owned();
         if words != now.words {
             let next = Wanted { words, event: String::new(), page: 1, ..now };
@@ -38,11 +39,17 @@ pub fn SearchBox(
             navigate(&place.address(&next), options);
         }
     };
-    let on_input = debounce(PAUSE, {
+    let on_input = {
         let search = search.clone();
-        move |()| search()
-    });
-    let on_input = StoredValue::new_local(on_input);
+        move |_| {
+            if let Some(Some(before)) = waiting.try_update_value(Option::take) {
+                before.clear();
+            }
+            if let Ok(handle) = set_timeout_with_handle(search.clone(), PAUSE) {
+                waiting.set_value(Some(handle));
+            }
+        }
+    };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         search();
@@ -62,7 +69,7 @@ pub fn SearchBox(
                 placeholder=t(text::catalogue::SEARCH_EXAMPLE)
                 autocomplete="off"
                 node_ref=input
-                on:input=move |_| on_input.update_value(|on_input| on_input(()))
+                on:input=on_input
             />
             {keep("linh-vuc", hidden.field)}
             {keep("doi-tuong", hidden.applicant)}

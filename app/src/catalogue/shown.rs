@@ -108,6 +108,8 @@ pub struct Shown {
     pub fee_at_desk: Cost,
     pub fee_online: Cost,
     pub saving: String,
+    /// Amounts are set by the provincial council; those shown are a reference.
+    pub is_reference: bool,
     pub exemptions: Vec<String>,
     pub papers: Vec<Paper>,
     pub has_form: bool,

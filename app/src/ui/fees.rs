@@ -22,6 +22,11 @@ pub fn fees(desk: Price, online: Price) -> AnyView {
     view! { <div class="fees">{half("fee", desk)} {half("fee fee-online", online)}</div> }.into_any()
 }
 
+/// The price at the desk alone, for what cannot be filed online.
+pub fn fee_alone(desk: Price) -> AnyView {
+    view! { <div class="fees fees-one">{half("fee", desk)}</div> }.into_any()
+}
+
 fn half(class: &'static str, price: Price) -> AnyView {
     view! {
         <div class=class>

@@ -44,6 +44,7 @@ pub fn procedure(catalogue: &Snapshot, code: &str, now: DateTime<Utc>) -> Option
         saving: saving
             .map(|saved| fill(text::catalogue::SAVING, &[("amount", &fee::display(saved))]))
             .unwrap_or_default(),
+        is_reference: fee::is_reference(&procedure.fee_at_desk) || fee::is_reference(&procedure.fee_online),
         exemptions: say_all(&procedure.exemptions),
         papers: procedure.papers.iter().map(paper).collect(),
         has_form: procedure.form.is_some(),
