@@ -79,10 +79,11 @@ fn line(line: BlankLine) -> AnyView {
     } else {
         Vec::new()
     };
+    let colon = (!line.label.ends_with('?')).then_some(":");
     let hint = (!line.hint.is_empty()).then(|| view! { <small>{line.hint}</small> });
     view! {
         <div class=if line.inside { "blank-field blank-inside" } else { "blank-field" }>
-            <span>{line.label} ":"</span>
+            <span>{line.label} {colon}</span>
             {boxes}
             {lines}
             {hint}

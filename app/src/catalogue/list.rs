@@ -204,12 +204,13 @@ fn nothing(place: Place, wanted: &Wanted) -> AnyView {
         text::catalogue::NOTHING_EXAMPLE_2,
         text::catalogue::NOTHING_EXAMPLE_3,
     ]
-    .map(|words| {
+    .into_iter()
+    .enumerate()
+    .map(|(index, words)| {
         let words = t(words);
         let href = place.address(&Wanted { words: words.to_owned(), ..Wanted::default() });
-        view! { " " <a href=href>"“" {words} "”"</a> }
+        view! { {(index > 0).then_some(",")} " " <a href=href>"“" {words} "”"</a> }
     })
-    .into_iter()
     .collect::<Vec<_>>();
     let help_line = use_settings().help_line;
     empty(

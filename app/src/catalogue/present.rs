@@ -62,7 +62,7 @@ fn cost(fee: &Fee) -> Cost {
         in_words,
         per: per.join(", "),
         tiers: fee.tiers.iter().map(|tier| (say(&tier.case), amount_or_free(tier.amount_vnd))).collect(),
-        note: fee.note.as_ref().map(say).unwrap_or_default(),
+        note: fee.note.as_ref().map(|note| whole(&say(note))).unwrap_or_default(),
     }
 }
 
@@ -89,3 +89,11 @@ fn price(fee: &Fee) -> (String, bool) {
 fn amount_or_free(amount_vnd: i64) -> String {
     if amount_vnd == 0 { t(text::catalogue::FREE).to_owned() } else { fee::display(amount_vnd) }
 }
+
+/// Names of laws do not break at their hyphens.
+fn whole(law: &str) -> String {
+    law.replace('-', "\u{2011}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use domain::catalogue::{
 };
 use domain::{date, fee};
 
-use super::{cost, duration, limit, say, say_all};
+use super::{cost, duration, limit, say, say_all, whole};
 use crate::catalogue::shown::{Need, Paper, Shown};
 use crate::i18n::{Key, fill, t, text};
 
@@ -51,7 +51,7 @@ pub fn procedure(catalogue: &Snapshot, code: &str, now: DateTime<Utc>) -> Option
         agency: say(&procedure.agency),
         result: say(&procedure.result),
         delivery: procedure.delivery.iter().map(|way| t(delivery_name(*way)).to_owned()).collect(),
-        legal_basis: procedure.legal_basis.iter().map(|law| law.replace('-', "\u{2011}")).collect(),
+        legal_basis: procedure.legal_basis.iter().map(|law| whole(law)).collect(),
         needs_higher_proofing: procedure.least_proofing > ProofingLevel::Ial1,
         versions: catalogue.versions(code).into_iter().map(|version| span(version)).collect(),
         verified: procedure.verified,

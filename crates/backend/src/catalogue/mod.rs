@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::NaiveDate;
+use domain::catalogue::Catalogue;
 
 use crate::{Portal, Result};
 
@@ -44,6 +45,11 @@ impl Holder {
     fn revision(&self) -> Option<String> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).revision().map(str::to_owned)
     }
+}
+
+/// The catalogue that the binary carries, or what is wrong with it.
+pub fn of_this_release() -> std::result::Result<Catalogue, Vec<Fault>> {
+    parse::parse(&default_files()).over(Catalogue::default()).map(|change| change.catalogue)
 }
 
 /// Imports the catalogue that the binary carries, unless there is one.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use domain::address::Units;
 use domain::catalogue::{
-    Agency, AgencyKind, AgencyLevel, Commune, DaysOff, LifeEvent, Procedure, ProcedureField, Province,
-    SearchWords,
+    Agency, AgencyKind, AgencyLevel, Catalogue, Commune, DaysOff, LifeEvent, Procedure, ProcedureField,
+    Province, SearchWords,
 };
 use domain::search::{SearchAnswer, SearchIndex};
 use uuid::Uuid;
@@ -68,6 +68,30 @@ impl Snapshot {
         });
         let communes = Arc::new(communes.collect());
         Self { communes, stored: Arc::new(stored), ..Self::default() }.on(day)
+    }
+
+    /// A catalogue that is in no database, for measuring and for tests.
+    pub fn of(catalogue: Catalogue, day: NaiveDate) -> Self {
+        let versions = catalogue.procedures.into_iter().map(|procedure| {
+            Arc::new(Version {
+                id: Uuid::now_v7(),
+                number: 1,
+                in_force_from: procedure.in_force_from,
+                in_force_to: procedure.in_force_to,
+                procedure,
+            })
+        });
+        let stored = Stored {
+            revision: None,
+            fields: catalogue.fields,
+            units: Units(catalogue.units),
+            days_off: catalogue.days_off,
+            search: catalogue.search,
+            agencies: catalogue.agencies,
+            closed_agencies: Vec::new(),
+            versions: versions.collect(),
+        };
+        Self::new(stored, day)
     }
 
     /// The same catalogue on another day.
