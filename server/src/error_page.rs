@@ -1,15 +1,20 @@
 //! Pages for errors that no page of the portal reports itself.
 
+use app::error::AppError;
 use app::i18n::{Key, Language, fill_template, sentence, text};
-use app::request::RequestNumber;
+use app::request::{RequestNumber, language_of};
 use app::ui::ornament::markup::{drum, mark, weave};
+use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::router::AppState;
+
+/// Set by Leptos on the answer of a server function that failed.
+const SERVER_FN_ERROR_HEADER: &str = "serverfnerror";
 
 /// Gives an error without a page a page, where the browser asked for one.
 pub async fn put(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -18,10 +23,13 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
         .get(ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"));
-    let language = Language::of_path(request.uri().path());
-    let number =
-        request.extensions().get::<RequestNumber>().map(|number| number.0.clone()).unwrap_or_default();
-    let mut response = next.run(request).await;
+    let (parts, body) = request.into_parts();
+    let language = language_of(&parts);
+    let number = parts.extensions.get::<RequestNumber>().map(|number| number.0.clone()).unwrap_or_default();
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    if wants_page {
+        response = own_up(response).await;
+    }
     let status = response.status();
     if status == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().entry(RETRY_AFTER).or_insert(HeaderValue::from_static("30"));
@@ -40,6 +48,30 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
         parts.headers.remove(header);
     }
     (parts.status, parts.headers, Html(page)).into_response()
+}
+
+/// A failed server function sends browsers without JavaScript back to the page they came from, which would say
+/// nothing. Its failure gets a status here, and so a page.
+async fn own_up(response: Response) -> Response {
+    let leads_back = response
+        .headers()
+        .get(LOCATION)
+        .and_then(|location| location.to_str().ok())
+        .is_some_and(|location| location.contains("__err="));
+    if !leads_back || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    parts.headers.remove(LOCATION);
+    let error = axum::body::to_bytes(body, 1024).await.ok();
+    parts.status = match error.and_then(|json| serde_json::from_slice(&json).ok()) {
+        Some(AppError::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+        Some(AppError::NotFound) => StatusCode::NOT_FOUND,
+        Some(AppError::TooManyAttempts) => StatusCode::TOO_MANY_REQUESTS,
+        Some(AppError::Unfit | AppError::LoggedOut) => StatusCode::BAD_REQUEST,
+        Some(AppError::Offline | AppError::Internal) | None => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    Response::from_parts(parts, Body::empty())
 }
 
 fn words(status: StatusCode) -> (Key, Key) {
