@@ -5,7 +5,7 @@ mod login;
 mod profile;
 mod register;
 #[cfg(feature = "ssr")]
-mod server;
+pub(crate) mod server;
 pub mod viewer;
 
 use leptos::prelude::*;

@@ -36,6 +36,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         async move { backend::job::work(&portal, stop).await }
     });
     let follower = tokio::spawn(backend::catalogue::follow(portal.clone()));
+    let tidier = tokio::spawn(backend::dossier::tidy(portal.clone()));
     let router = router::router(AppState::new(portal, Arc::new(config), &SITE));
     tracing::info!(%listen, %public_url, "serving");
     let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
@@ -50,6 +51,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         Err(_) => tracing::warn!("some requests were cut off"),
     }
     follower.abort();
+    tidier.abort();
     worker.await?;
     Ok(())
 }

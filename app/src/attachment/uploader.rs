@@ -100,34 +100,36 @@ pub fn uploader(
             <For each=move || queue.uploads.get() key=|upload| upload.key children=move |upload| queue.row(upload) />
         </ul>
         <p class="hidden" role="status">{move || queue.announced.get()}</p>
-        <div class="paper-foot with-script">
+        <form class="paper-foot" method="post" enctype="multipart/form-data" action=url>
             <input
-                class="file-input"
+                class="file-input with-script"
                 type="file"
+                name="file"
                 id=camera.clone()
                 accept="image/*"
                 capture="environment"
                 on:change=move |event| queue.chosen(&event)
             />
-            <label class="button button-secondary button-small" for=camera>
+            <label class="button button-secondary button-small with-script" for=camera>
                 {icon(CAMERA)} {label(text::attachment::TAKE_PHOTO)}
             </label>
             <input
-                class="file-input"
+                class="file-input with-script"
                 type="file"
+                name="file"
                 id=files.clone()
                 accept=ACCEPT
                 multiple=true
                 on:change=move |event| queue.chosen(&event)
             />
-            <label class="button button-secondary button-small" for=files>
+            <label class="button button-secondary button-small with-script" for=files>
                 {icon(UPLOAD)} {label(text::attachment::CHOOSE_FILES)}
             </label>
-        </div>
-        <form class="paper-foot without-script" method="post" enctype="multipart/form-data" action=url>
-            <label class="hidden" for=plain.clone()>{label(text::attachment::CHOOSE_FILES)}</label>
-            <input class="input" type="file" name="file" id=plain accept=ACCEPT multiple=true />
-            {button(send)}
+            <div class="upload-plain without-script">
+                <label class="hidden" for=plain.clone()>{label(text::attachment::CHOOSE_FILES)}</label>
+                <input class="input" type="file" name="file" id=plain accept=ACCEPT multiple=true />
+                {button(send)}
+            </div>
         </form>
     }
     .into_any()

@@ -26,7 +26,7 @@ pub async fn load_start(
     procedure: String,
 ) -> Result<Shown<Start>, AppError> {
     let portal = portal()?;
-    let citizen = session::citizen(&portal).await?;
+    let citizen = session::citizen().await?;
     gather::start(&portal, citizen.as_ref(), &procedure).await
 }
 
@@ -41,7 +41,7 @@ pub async fn begin(
 
     let (portal, language) = (portal()?, use_language());
     let start = routes::begin_filing(language, &procedure);
-    let Some(citizen) = session::citizen(&portal).await? else {
+    let Some(citizen) = session::citizen().await? else {
         request::redirect(&routes::login_then(language, &start));
         return Ok(());
     };
@@ -64,7 +64,7 @@ pub async fn load_step(
     step: String,
 ) -> Result<Shown<StepPage>, AppError> {
     let portal = portal()?;
-    let Some(citizen) = session::citizen(&portal).await? else { return Ok(Shown::LoggedOut) };
+    let Some(citizen) = session::citizen().await? else { return Ok(Shown::LoggedOut) };
     gather::step(&portal, &citizen, draft, &step).await
 }
 
@@ -87,7 +87,7 @@ pub async fn save_step(
 ) -> Result<(), AppError> {
     let (portal, language) = (portal()?, use_language());
     let here = routes::filing(language, &draft.to_string(), &step);
-    let Some((writer, lapsed)) = session::writer(&portal).await? else {
+    let Some((writer, lapsed)) = session::writer().await? else {
         request::redirect(&routes::login_then(language, &here));
         return Ok(());
     };
@@ -96,7 +96,7 @@ pub async fn save_step(
         request::redirect(&routes::login_then(language, &here));
         return Ok(());
     }
-    let Some(citizen) = session::citizen(&portal).await? else { return Err(AppError::LoggedOut) };
+    let Some(citizen) = session::citizen().await? else { return Err(AppError::LoggedOut) };
     let to = gather::after(&portal, &citizen, draft, &step, &then, !back.is_empty(), language).await?;
     request::redirect(&to);
     Ok(())
@@ -114,7 +114,7 @@ pub async fn autosave(
     answers: BTreeMap<String, String>,
 ) -> Result<DateTime<Utc>, AppError> {
     let portal = portal()?;
-    let Some((writer, _)) = session::writer(&portal).await? else { return Err(AppError::LoggedOut) };
+    let Some((writer, _)) = session::writer().await? else { return Err(AppError::LoggedOut) };
     gather::keep(&portal, writer, draft, &step, answers, "").await
 }
 
@@ -133,12 +133,12 @@ pub async fn submit(
     let (portal, language) = (portal()?, use_language());
     let id = draft.to_string();
     let review = routes::filing(language, &id, StepId::Review.slug());
-    let Some((writer, lapsed)) = session::writer(&portal).await? else {
+    let Some((writer, lapsed)) = session::writer().await? else {
         request::redirect(&routes::login_then(language, &review));
         return Ok(());
     };
     let kept = gather::keep_pledge(&portal, writer, draft, answers).await?;
-    let Some(citizen) = session::citizen(&portal).await?.filter(|_| !lapsed) else {
+    let Some(citizen) = session::citizen().await?.filter(|_| !lapsed) else {
         request::redirect(&routes::login_then(language, &review));
         return Ok(());
     };
@@ -165,7 +165,7 @@ pub async fn delete_draft(
 ) -> Result<(), AppError> {
     let (portal, language) = (portal()?, use_language());
     let mine = routes::dossiers(language);
-    let Some(citizen) = session::citizen(&portal).await? else {
+    let Some(citizen) = session::citizen().await? else {
         request::redirect(&routes::login_then(language, &mine));
         return Ok(());
     };
@@ -187,7 +187,7 @@ pub async fn remove_paper(
 
     let (portal, language) = (portal()?, use_language());
     let here = routes::filing(language, &draft.to_string(), StepId::Papers.slug());
-    let writer = session::writer(&portal).await?;
+    let writer = session::writer().await?;
     if let Some((writer, _)) = writer {
         backend::attachment::remove(&portal, writer, draft, paper).await?;
     }
@@ -203,7 +203,7 @@ pub async fn remove_paper(
 #[server(input = GetUrl, endpoint = "dossier/mine")]
 pub async fn load_mine() -> Result<Shown<Mine>, AppError> {
     let portal = portal()?;
-    let Some(citizen) = session::citizen(&portal).await? else { return Ok(Shown::LoggedOut) };
+    let Some(citizen) = session::citizen().await? else { return Ok(Shown::LoggedOut) };
     gather::mine(&portal, &citizen).await
 }
 
@@ -214,7 +214,7 @@ pub async fn load_receipt(
     code: String,
 ) -> Result<Shown<ReceiptPage>, AppError> {
     let (portal, language) = (portal()?, use_language());
-    let Some(citizen) = session::citizen(&portal).await? else { return Ok(Shown::LoggedOut) };
+    let Some(citizen) = session::citizen().await? else { return Ok(Shown::LoggedOut) };
     gather::receipt(&portal, &citizen, &code, language).await
 }
 
@@ -225,6 +225,6 @@ pub async fn load_dossier(
     code: String,
 ) -> Result<Shown<DossierPage>, AppError> {
     let (portal, language) = (portal()?, use_language());
-    let Some(citizen) = session::citizen(&portal).await? else { return Ok(Shown::LoggedOut) };
+    let Some(citizen) = session::citizen().await? else { return Ok(Shown::LoggedOut) };
     gather::dossier(&portal, &citizen, &code, language).await
 }

@@ -95,13 +95,13 @@ fn value(answered: &Answered) -> AnyView {
             .files
             .iter()
             .map(|(id, name)| {
-                view! { <li><a href=routes::download(*id) rel="external" class="file-name">{name.clone()}</a></li> }
+                view! { <li><a href=routes::download(*id) rel="external">{name.clone()}</a></li> }
             })
             .collect::<Vec<_>>();
-        return view! { <ul class="plain">{files}</ul> }.into_any();
+        return view! { <ul class="files">{files}</ul> }.into_any();
     }
     if answered.value.is_empty() {
-        return view! { <span class="meta">{t(text::dossier::NO_ANSWER)}</span> }.into_any();
+        return view! { <span class="unanswered">{t(text::dossier::NO_ANSWER)}</span> }.into_any();
     }
     let lines = answered.value.split('\n').map(|line| view! { <span class="line">{line.to_owned()}</span> });
     lines.collect::<Vec<_>>().into_any()

@@ -188,10 +188,12 @@ pub(crate) fn page_form(context: StepContext, slug: String, back: bool, fields: 
             {back.then(|| view! { <input type="hidden" name="back" value="1" /> })}
             // Pressing Enter in a field goes on, whatever buttons stand before.
             <button type="submit" class="hidden" tabindex="-1" aria-hidden="true"></button>
-            {fields}
-            <div class="actions">
-                <button type="submit" class="button">{t(text::dossier::NEXT)}</button>
-                {kept_line(context)}
+            <div class="flow">
+                {fields}
+                <div class="actions">
+                    <button type="submit" class="button">{t(text::dossier::NEXT)}</button>
+                    {kept_line(context)}
+                </div>
             </div>
         </ActionForm>
     }

@@ -7,6 +7,7 @@ mod look_up;
 mod mail;
 mod repo;
 mod submit;
+mod tidy;
 
 pub use draft::{
     Begun, Change, Draft, Found, MOST_OPEN, Saved, Writer, acts_for, begin, delete, delete_expired, find,
@@ -17,6 +18,7 @@ pub use event::{Event, chain_is_whole};
 pub use filed::{Dossier, DossierEntry, DraftEntry, Listed, by_code, list};
 pub use look_up::{LookUp, Standing, grant, granted, look_up};
 pub use submit::{Submitted, submit};
+pub use tidy::tidy;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
