@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::model::{Group, Review, Row as Answered};
 use super::step::StepContext;
 use super::words::{price, say};
-use crate::i18n::{t, text, use_language};
+use crate::i18n::{fill, t, text, use_language};
 use crate::routes;
 use crate::ui::form::input_name;
 use crate::ui::icon::{TRIANGLE_ALERT, icon};
@@ -68,9 +68,15 @@ pub fn answers(group: &Group, draft: &str) -> AnyView {
             </p>
         }
     });
-    let rows = group
-        .rows
-        .iter()
+    // What may stay empty and did is said in one line, so that a long form stays readable.
+    let (given, left_out): (Vec<_>, Vec<_>) =
+        group.rows.iter().partition(|row| !row.value.is_empty() || !row.files.is_empty());
+    let left_out = left_out.iter().map(|row| row.label.as_str()).collect::<Vec<_>>().join(", ");
+    let left_out = (!left_out.is_empty()).then(|| {
+        view! { <p class="meta">{fill(text::dossier::LEFT_OUT, &[("questions", &left_out)])}</p> }
+    });
+    let rows = given
+        .into_iter()
         .map(|answered| {
             let row = Row::of(answered.label.clone(), value(answered));
             match &group.slug {
@@ -84,6 +90,7 @@ pub fn answers(group: &Group, draft: &str) -> AnyView {
             <h2>{title}</h2>
             {lack}
             {(!rows.is_empty()).then(|| summary_list(rows))}
+            {left_out}
         </section>
     }
     .into_any()
@@ -99,9 +106,6 @@ fn value(answered: &Answered) -> AnyView {
             })
             .collect::<Vec<_>>();
         return view! { <ul class="files">{files}</ul> }.into_any();
-    }
-    if answered.value.is_empty() {
-        return view! { <span class="unanswered">{t(text::dossier::NO_ANSWER)}</span> }.into_any();
     }
     let lines = answered.value.split('\n').map(|line| view! { <span class="line">{line.to_owned()}</span> });
     lines.collect::<Vec<_>>().into_any()
