@@ -361,7 +361,7 @@ fn name_of(text: &str) -> Option<String> {
 
 fn with_scheme(text: &str, schemes: &[&str]) -> Option<String> {
     let (scheme, rest) = text.split_once(':')?;
-    (schemes.contains(&scheme) && rest.trim_start_matches('/') != "").then(|| text.to_owned())
+    (schemes.contains(&scheme) && !rest.trim_start_matches('/').is_empty()).then(|| text.to_owned())
 }
 
 fn public_url(text: &str) -> Option<String> {
