@@ -80,7 +80,7 @@ pub fn Shell(
 fn boot(files: &SiteFiles, sentences: Option<&'static str>) -> Option<String> {
     let (glue, program, sentences) = (files.glue?, files.program?, sentences?);
     Some(format!(
-        "const p=fetch({program:?}),s=fetch({sentences:?}).then(r=>r.text());\
+        "const p=fetch({program:?},{{priority:\"low\"}}),s=fetch({sentences:?}).then(r=>r.text());\
          const m=await import({glue:?});await m.default({{module_or_path:p}});m.start(await s)"
     ))
 }
