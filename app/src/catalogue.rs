@@ -2,6 +2,7 @@
 
 mod api;
 mod blank_form;
+mod desks;
 pub mod life_events;
 mod list;
 #[cfg(feature = "ssr")]
@@ -17,6 +18,7 @@ use leptos_router::components::Route;
 use leptos_router::path;
 
 use blank_form::BlankForm;
+use desks::Desks;
 use list::{AllProcedures, OnlineProcedures};
 use procedure::ProcedurePage;
 
@@ -28,6 +30,7 @@ pub fn CatalogueRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/dich-vu-cong-truc-tuyen") view=OnlineProcedures />
         <Route path=path!("/dich-vu-cong/:code") view=ProcedurePage />
         <Route path=path!("/dich-vu-cong/:code/mau") view=BlankForm />
+        <Route path=path!("/noi-tiep-nhan") view=Desks />
     }
     .into_inner()
     .into_any_nested_route()

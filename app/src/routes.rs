@@ -84,6 +84,11 @@ pub fn login_then(language: Language, path: &str) -> String {
     format!("{}?tiep={}", login(language), query_value(path))
 }
 
+/// The receiving desks.
+pub fn desks(language: Language) -> String {
+    at(language, "/noi-tiep-nhan")
+}
+
 /// Begins filing a procedure.
 pub fn begin_filing(language: Language, code: &str) -> String {
     at(language, &format!("/nop-ho-so?thu-tuc={}", query_value(code)))

@@ -47,6 +47,14 @@ for (const javaScriptEnabled of [true, false]) {
       await accessible(page);
     });
 
+    test('one finds the receiving desk of a commune', async ({ visitor, page }) => {
+      await visitor.open('/noi-tiep-nhan?tim=pleiku');
+      const main = page.getByRole('main');
+      await expect(main.getByRole('heading', { level: 2 })).toHaveText(['Trung tâm Phục vụ hành chính công phường Pleiku']);
+      await expect(main).toContainText('07:30–11:30');
+      await accessible(page);
+    });
+
     test('nothing found says what to try', async ({ visitor, page }) => {
       await visitor.open('/dich-vu-cong?tim=xyzzy+qwrt');
       await expect(page.getByRole('main')).toContainText('Chưa tìm thấy “xyzzy qwrt”');

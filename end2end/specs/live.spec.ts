@@ -39,7 +39,12 @@ test('an upload shows how far it is', async ({ member, page }) => {
 
 test('search answers as one types', async ({ visitor, page }) => {
   await visitor.open('/dich-vu-cong');
-  await page.getByRole('main').getByRole('searchbox').pressSequentially('lam giay khai sinh', { delay: 20 });
+  const main = page.getByRole('main');
+  await main.getByRole('searchbox').pressSequentially('so do', { delay: 20 });
+  await expect(main.getByRole('heading', { name: 'Bạn cần làm gì với sổ đỏ?' })).toBeVisible();
+  await expect(page).toHaveURL(/[?&]tim=so(\+|%20)do/);
+  await expect(main.getByRole('searchbox')).toBeFocused();
+});
   await expect(page.getByRole('main').getByRole('link', { name: 'Đăng ký khai sinh', exact: true }).first()).toBeVisible();
 });
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::shown::{Blank, Found, Shown, Wanted};
+use super::shown::{Blank, Desk, Found, Shown, Wanted};
 use crate::error::AppError;
 
 /// Procedures that fit what is wanted.
@@ -25,4 +25,11 @@ pub async fn show_procedure(code: String) -> Result<Shown, AppError> {
 pub async fn blank_of(code: String) -> Result<Blank, AppError> {
     let portal = crate::request::portal()?;
     super::present::blank(&portal.catalogue(), &code).ok_or(AppError::NotFound)
+}
+
+/// Receiving desks whose name or commune holds the words; all of them without words.
+#[server(input = GetUrl, endpoint = "catalogue/desks")]
+pub async fn find_desks(words: String) -> Result<Vec<Desk>, AppError> {
+    let portal = crate::request::portal()?;
+    Ok(super::present::desks(&portal.catalogue(), &words))
 }

@@ -1,19 +1,22 @@
 //! From the catalogue in memory to what pages show, in the words and the language of the page. Server only.
 
 mod blank;
+mod desks;
 mod list;
 mod procedure;
 
 pub use blank::blank;
+pub use desks::desks;
 pub use list::found;
 pub use procedure::procedure;
 
+use chrono::Weekday;
 use domain::catalogue::{Duration, Fee, TimeLimit};
 use domain::fee::{self, Price};
 use domain::text::Text;
 
 use super::shown::Cost;
-use crate::i18n::{Language, fill, t, text, use_language};
+use crate::i18n::{Key, Language, fill, t, text, use_language};
 
 /// The words in the language of the page.
 fn say(words: &Text) -> String {
@@ -88,6 +91,15 @@ fn price(fee: &Fee) -> (String, bool) {
 
 fn amount_or_free(amount_vnd: i64) -> String {
     if amount_vnd == 0 { t(text::catalogue::FREE).to_owned() } else { fee::display(amount_vnd) }
+}
+
+/// "thứ Hai".
+fn weekday(day: Weekday) -> &'static str {
+    const DAYS: [Key; 7] = {
+        use text::catalogue as c;
+        [c::MONDAY, c::TUESDAY, c::WEDNESDAY, c::THURSDAY, c::FRIDAY, c::SATURDAY, c::SUNDAY]
+    };
+    t(DAYS[day.num_days_from_monday() as usize])
 }
 
 /// Names of laws do not break at their hyphens.

@@ -126,6 +126,9 @@ fn help() -> AnyView {
             <h2 class="h3">{t(text::catalogue::HELP_TITLE)}</h2>
             <p class="small">{t(text::catalogue::HELP_LINE)}</p>
             <p class="small">
+                <a href=routes::desks(use_language())>{t(text::catalogue::HELP_DESKS)}</a>
+            </p>
+            <p class="small">
                 <a href=address>{fill(text::catalogue::HELP_CALL, &[("number", &number)])}</a>
             </p>
         </div>

@@ -189,3 +189,12 @@ pub struct BlankLine {
     /// Belongs to an entry of the table above it.
     pub inside: bool,
 }
+
+/// A receiving desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desk {
+    /// Its name.
+    pub name: String,
+    /// When it is open, a line for each span of days.
+    pub hours: Vec<String>,
+}

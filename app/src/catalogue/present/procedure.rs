@@ -1,7 +1,7 @@
 //! One procedure.
 
 use backend::catalogue::{Snapshot, Version};
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use domain::calendar::WorkCalendar;
 use domain::catalogue::{
     AgencyKind, AgencyLevel, Applicant, Delivery, Duration, PaperKind, PaperNeed, PaperRequirement,
@@ -9,7 +9,7 @@ use domain::catalogue::{
 };
 use domain::{date, fee};
 
-use super::{cost, duration, limit, say, say_all, whole};
+use super::{cost, duration, limit, say, say_all, weekday, whole};
 use crate::catalogue::shown::{Need, Paper, Shown};
 use crate::i18n::{Key, fill, t, text};
 
@@ -108,15 +108,7 @@ fn due(catalogue: &Snapshot, procedure: &Procedure, now: DateTime<Utc>) -> Optio
         .range(date::today(now)..=last)
         .map(|day| format!("{:02}/{:02}", day.day(), day.month()))
         .collect();
-    Some((format!("{}, {}", weekday(last), date::display(last)), days_off.join(", ")))
-}
-
-fn weekday(day: NaiveDate) -> &'static str {
-    const DAYS: [Key; 7] = {
-        use text::catalogue as c;
-        [c::MONDAY, c::TUESDAY, c::WEDNESDAY, c::THURSDAY, c::FRIDAY, c::SATURDAY, c::SUNDAY]
-    };
-    t(DAYS[day.weekday().num_days_from_monday() as usize])
+    Some((format!("{}, {}", weekday(last.weekday()), date::display(last)), days_off.join(", ")))
 }
 
 fn paper(paper: &PaperRequirement) -> Paper {

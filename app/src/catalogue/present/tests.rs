@@ -135,6 +135,19 @@ fn lists_narrow_by_field_applicant_level_and_channel() {
 }
 
 #[test]
+fn desks_are_found_by_the_name_of_their_commune() {
+    let catalogue = catalogue();
+    speaking(Language::Vietnamese, || {
+        assert_eq!(desks(&catalogue, "").len(), 136);
+        let found = desks(&catalogue, "pleiku");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].name, "Trung tâm Phục vụ hành chính công phường Pleiku");
+        assert_eq!(found[0].hours, ["Thứ Hai đến thứ Sáu: 07:30–11:30, 13:00–17:00"]);
+        assert!(desks(&catalogue, "khong co noi nay").is_empty());
+    });
+}
+
+#[test]
 fn search_asks_back_and_names_other_agencies() {
     let catalogue = catalogue();
     speaking(Language::Vietnamese, || {
