@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::Answers;
 use domain::form::Section;
 use leptos::ev::Event;
-use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout, set_timeout_with_handle};
 use leptos::prelude::*;
 use leptos::web_sys;
 use wasm_bindgen::JsCast;
@@ -15,6 +15,9 @@ use web_sys::{Element, HtmlInputElement};
 use super::{Form, Judge, Judged};
 use crate::ui::field::Problem;
 
+/// How long after leaving a field its answer is judged. A field is often left by pressing on something else; a sentence
+/// that comes or goes at that moment would move that thing away from under the finger.
+const RELEASE: Duration = Duration::from_millis(300);
 /// How long nothing must have been typed before the answers are handed on for saving.
 const PAUSE: Duration = Duration::from_millis(800);
 
@@ -92,15 +95,24 @@ impl Live {
         self.save_soon();
     }
 
-    /// Typing in a field has ended. Judges this answer, and those that are shown as wrong again.
+    /// Typing in a field has ended. Soon judges this answer, and those that are shown as wrong again.
     pub fn left(self, event: &Event) {
         self.typed(event);
-        let Some(path) = target(event).and_then(|input| path_of(&input)) else { return };
+        if let Some(path) = target(event).and_then(|input| path_of(&input)) {
+            set_timeout(move || self.show_judged(&path), RELEASE);
+        }
+    }
+
+    fn show_judged(self, path: &str) {
+        // The page may have been left meanwhile.
+        if self.problems.is_disposed() {
+            return;
+        }
         let Some(judged) = self.judge() else { return };
         let shown = |now: &BTreeMap<String, String>, found: Vec<(String, String)>| {
             found
                 .into_iter()
-                .filter(|(at, _)| *at == path || now.contains_key(at))
+                .filter(|(at, _)| at == path || now.contains_key(at))
                 .collect::<BTreeMap<_, _>>()
         };
         let problems = self.problems.with_untracked(|now| shown(now, judged.problems));
