@@ -57,8 +57,7 @@ fn list(desks: Vec<Desk>) -> AnyView {
     let rows = desks
         .into_iter()
         .map(|desk| {
-            let hours =
-                desk.hours.into_iter().map(|line| view! { <p class="meta">{line}</p> }).collect::<Vec<_>>();
+            let hours = desk.hours.iter().map(|line| hours(line)).collect::<Vec<_>>();
             view! { <li><h2 class="h3">{desk.name}</h2>{hours}</li> }
         })
         .collect::<Vec<_>>();
@@ -69,4 +68,17 @@ fn list(desks: Vec<Desk>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// A span of hours does not break in its middle.
+fn hours(line: &str) -> AnyView {
+    let spans = line
+        .split(", ")
+        .enumerate()
+        .map(|(index, span)| {
+            let comma = (index > 0).then_some(", ");
+            view! { {comma} <span class=(index > 0).then_some("whole")>{span.to_owned()}</span> }
+        })
+        .collect::<Vec<_>>();
+    view! { <p class="meta">{spans}</p> }.into_any()
 }

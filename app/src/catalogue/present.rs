@@ -81,7 +81,7 @@ fn price(fee: &Fee) -> (String, bool) {
                     let (least, most) = (amount_or_free(least), fee::display(most));
                     (fill(text::catalogue::FROM_TO, &[("least", &least), ("most", &most)]), true)
                 }
-                (Some(only), _) => (fee::display(only), false),
+                (Some(only), _) => (fee::display(only), true),
                 _ if fee.set_by_provincial_council => (t(text::catalogue::BY_COUNCIL).to_owned(), true),
                 _ => (t(text::catalogue::FEE_UNKNOWN).to_owned(), true),
             }

@@ -63,7 +63,7 @@ pub fn found(catalogue: &Snapshot, wanted: &Wanted) -> Found {
         .collect();
     let pages = shown.len().div_ceil(ROWS_ON_A_PAGE).max(1);
     let page = wanted.page.clamp(1, pages);
-    let looked_for: Vec<String> = fold(&words).split(' ').map(str::to_owned).collect();
+    let looked_for = worth_marking(&words);
     Found {
         total: shown.len(),
         page,
@@ -115,6 +115,11 @@ fn row(procedure: &Procedure, looked_for: &[String]) -> Row {
     }
 }
 
+/// The folded words of a query that are long enough to mean something where they stand in a name.
+fn worth_marking(words: &str) -> Vec<String> {
+    fold(words).split(' ').filter(|word| word.len() >= 3).map(str::to_owned).collect()
+}
+
 /// The name in pieces, the words marked that were looked for, together where only a space divides them.
 fn marked(name: &str, looked_for: &[String]) -> Vec<(String, bool)> {
     let mut pieces: Vec<(String, bool)> = Vec::new();
@@ -152,8 +157,7 @@ mod tests {
     #[test]
     fn words_that_were_looked_for_are_marked() {
         let pieces = |name: &str, words: &str| {
-            let looked_for: Vec<String> = fold(words).split(' ').map(str::to_owned).collect();
-            marked(name, &looked_for)
+            marked(name, &worth_marking(words))
                 .into_iter()
                 .map(|(text, mark)| if mark { format!("[{text}]") } else { text })
                 .collect::<String>()
@@ -165,5 +169,6 @@ mod tests {
         );
         assert_eq!(pieces("Đăng ký kết hôn", "khai sinh"), "Đăng ký kết hôn");
         assert_eq!(pieces("Đăng ký kết hôn", ""), "Đăng ký kết hôn");
+        assert_eq!(pieces("Cấp lại do bị mất", "so do"), "Cấp lại do bị mất");
     }
 }
