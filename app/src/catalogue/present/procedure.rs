@@ -101,13 +101,15 @@ fn due(catalogue: &Snapshot, procedure: &Procedure, now: DateTime<Utc>) -> Optio
         .desks()
         .find(|desk| desk.kind == AgencyKind::ReceivingDesk && desk.level == AgencyLevel::Province)?;
     let calendar = WorkCalendar::new(&desk.hours, catalogue.days_off());
-    let last = date::local(calendar.due(procedure.time_limit.ordinary?, now)?).date();
-    let days_off: Vec<String> = catalogue
-        .days_off()
-        .closed
-        .range(date::today(now)..=last)
-        .map(|day| format!("{:02}/{:02}", day.day(), day.month()))
-        .collect();
+    let limit = procedure.time_limit.ordinary?;
+    let last = date::local(calendar.due(limit, now)?).date();
+    let skipped = match limit {
+        // Every day counts; a day off only moves the end.
+        Duration::CalendarDays { .. } => None,
+        _ => Some(catalogue.days_off().closed.range(date::today(now)..=last)),
+    };
+    let days_off: Vec<String> =
+        skipped.into_iter().flatten().map(|day| format!("{:02}/{:02}", day.day(), day.month())).collect();
     Some((format!("{}, {}", weekday(last.weekday()), date::display(last)), days_off.join(", ")))
 }
 

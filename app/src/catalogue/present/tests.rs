@@ -97,6 +97,12 @@ fn residence_is_shown_as_in_the_pictures() {
 }
 
 #[test]
+fn calendar_days_count_days_off_too() {
+    let marriage = shown("2.000806");
+    assert_eq!((marriage.due.as_str(), marriage.days_off.as_str()), ("thứ Ba, 08/12/2026", ""));
+}
+
+#[test]
 fn codes_may_carry_the_suffix_of_an_agency() {
     assert_eq!(shown("1.004222.000.00.00.H21"), shown("1.004222"));
     assert!(speaking(Language::Vietnamese, || procedure(&catalogue(), "9.999999", now())).is_none());
