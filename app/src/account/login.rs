@@ -99,8 +99,12 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
         ..TextField::default()
     });
     let forgot = fill(text::account::LOGIN_FORGOT_TEXT, &[("help_line", &settings.help_line)]);
+    let wrong = (!summary.is_empty()).then(|| {
+        let title = [t(text::ui::ERROR), " ", t(text::account::LOGIN_TITLE)].concat();
+        view! { <Title text=title /> }
+    });
     view! {
-        {back_link(&routes::login(language))} {error_summary(summary)}
+        {wrong} {back_link(&routes::login(language))} {error_summary(summary)}
         <div class="question flow">
             {heading(&fill(text::account::LOGIN_PASSWORD_TITLE, &[("province", &settings.province)]))}
             {attempt.logged_in.then(|| banner(Banner::Information, t(text::account::LOGIN_LOGGED_IN)))}

@@ -263,7 +263,7 @@ fn step_page(
         <Suspense>
             {move || {
                 let draw = draw.clone();
-                Suspend::new(async move { draw_step(step, known.await, checking, draw) })
+                Suspend::new(async move { draw_step(step, title, known.await, checking, draw) })
             }}
         </Suspense>
     }
@@ -272,6 +272,7 @@ fn step_page(
 
 fn draw_step(
     step: Step,
+    title: Key,
     known: Result<RegistrationView, AppError>,
     checking: bool,
     draw: impl Fn(RegistrationView, bool) -> (Judged, AnyView),
@@ -279,8 +280,12 @@ fn draw_step(
     match known {
         Ok(known) => {
             let (judged, page) = draw(known, checking);
+            let wrong = (!judged.problems.is_empty()).then(|| {
+                let title = [t(text::ui::ERROR), " ", t(title)].concat();
+                view! { <Title text=title /> }
+            });
             view! {
-                {back(step)} {warned(&judged)} {error_summary(judged.problems)}
+                {wrong} {back(step)} {warned(&judged)} {error_summary(judged.problems)}
                 <div class="wizard">{rail(step)} <div class="question flow">{page}</div></div>
             }
             .into_any()

@@ -110,10 +110,7 @@ impl Live {
         }
         let Some(judged) = self.judge() else { return };
         let shown = |now: &BTreeMap<String, String>, found: Vec<(String, String)>| {
-            found
-                .into_iter()
-                .filter(|(at, _)| at == path || now.contains_key(at))
-                .collect::<BTreeMap<_, _>>()
+            found.into_iter().filter(|(at, _)| at == path || now.contains_key(at)).collect::<BTreeMap<_, _>>()
         };
         let problems = self.problems.with_untracked(|now| shown(now, judged.problems));
         if self.problems.with_untracked(|now| *now != problems) {

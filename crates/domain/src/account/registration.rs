@@ -9,7 +9,7 @@ use crate::address::Units;
 use crate::answers::Answers;
 use crate::check::{self, Checked, check_section};
 use crate::date;
-use crate::form::{Choice, Condition, Field, FieldKind, Section};
+use crate::form::{Choice, Condition, Field, FieldKind, Prefill, Section};
 use crate::identity::{IdentityNumber, Sex};
 use crate::phone::Phone;
 use crate::problem::{FieldProblem, FieldWarning, Problem, Warning};
@@ -180,14 +180,17 @@ fn personal_section() -> Section {
         Text::new("Thông tin cá nhân", "Personal information"),
         vec![
             Field::new("name", FieldKind::PersonName, "Họ, chữ đệm và tên", "Full name")
-                .hint("Như trên thẻ căn cước, đủ dấu.", "As on the identity card, with all marks."),
+                .hint("Như trên thẻ căn cước, đủ dấu.", "As on the identity card, with all marks.")
+                .prefill(Prefill::AccountName),
             Field::new("birth_date", FieldKind::Date { past: true }, "Ngày sinh", "Date of birth")
                 .hint("Ví dụ: 07/03/1990", "For example 07/03/1990 for 7 March 1990"),
             Field::new("sex", FieldKind::Choice { choices: sexes }, "Giới tính", "Sex"),
             Field::new("phone", FieldKind::Phone, "Số điện thoại di động", "Mobile phone number")
-                .hint("Để nhận tin nhắn về hồ sơ của bạn.", "For messages about your dossiers."),
+                .hint("Để nhận tin nhắn về hồ sơ của bạn.", "For messages about your dossiers.")
+                .prefill(Prefill::AccountPhone),
             Field::new(EMAIL, FieldKind::Email, "Email", "E-mail")
-                .hint("Thư xác nhận sẽ được gửi đến đây.", "The confirmation is sent here."),
+                .hint("Thư xác nhận sẽ được gửi đến đây.", "The confirmation is sent here.")
+                .prefill(Prefill::AccountEmail),
             Field::new("address", FieldKind::Address { detailed: true }, "Nơi ở hiện tại", "Where you live"),
         ],
     )
@@ -206,6 +209,7 @@ fn organisation_section() -> Section {
                 "Name of the organisation",
             )
             .hint("Như trên giấy chứng nhận đăng ký.", "As on the certificate of registration.")
+            .prefill(Prefill::BusinessName)
             .when(shown()),
             Field {
                 required: crate::form::Required::When(Condition::Not(Box::new(Condition::eq(
