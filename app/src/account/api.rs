@@ -215,7 +215,7 @@ pub async fn answer(
     )
     .await?;
     server::keep_registration(&answered.token)?;
-    if then == "refresh" {
+    if then.starts_with("refresh") {
         request::redirect(&routes::register_step(language, slug(step)));
     } else {
         server::lead_to(step, answered.next);
@@ -256,7 +256,7 @@ pub async fn submit_details(
     let language = use_language();
     let mut typed = answers;
     typed.set(CONSENT, consent);
-    if then == "refresh" {
+    if then.starts_with("refresh") {
         let step = Step::Details;
         let kept = answer(&portal, token.as_deref(), language.into(), step, &typed, "").await?;
         server::keep_registration(&kept.token)?;
@@ -530,7 +530,7 @@ pub async fn add_organisation(
     use backend::account::organisation::{Added, add};
     let citizen = super::server::citizen().await?;
     let language = use_language();
-    let finish = then != "refresh";
+    let finish = !then.starts_with("refresh");
     let added = add(&request::portal()?, &citizen, language.into(), &answers, finish).await?;
     request::redirect(&match added {
         Added::Listed => routes::account(language) + "?da-them",

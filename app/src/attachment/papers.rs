@@ -99,7 +99,7 @@ pub(crate) fn draw(
             look: Look::Secondary,
             small: true,
             name: "then",
-            value: "refresh",
+            value: "refresh:papers",
             ..Button::default()
         };
         view! {
@@ -155,7 +155,7 @@ pub(crate) fn draw(
             {back.then(|| view! { <input type="hidden" name="back" value="1" /> })}
             <div class="flow">{fields}</div>
         </ActionForm>
-        <section class="papers" aria-label=t(text::attachment::TO_HAND_IN)>{forms} {cards}</section>
+        <section class="papers" id="f-papers" tabindex="-1" aria-label=t(text::attachment::TO_HAND_IN)>{forms} {cards}</section>
         {to_show}
         <div class="actions">
             <button type="submit" class="button" form=FORM>{t(text::dossier::NEXT)}</button>

@@ -20,7 +20,7 @@ use super::model::*;
 use crate::error::AppError;
 use crate::i18n::{Language, fill_template, sentence, text, use_language};
 use crate::routes;
-use crate::ui::form::change_entries;
+use crate::ui::form::{change_entries, place_after};
 
 /// The page before a draft is begun.
 pub async fn start(portal: &Portal, citizen: Option<&Citizen>, code: &str) -> Result<Shown<Start>, AppError> {
@@ -460,8 +460,10 @@ pub async fn after(
     let to = |step: &StepId| routes::filing(language, &id.to_string(), step.slug());
     let mark = if back { "?sua" } else { "" };
     if !then.is_empty() {
-        // Where something was added or shown, the page goes on at its form, not at its top.
-        return Ok(format!("{}{mark}", to(&step)));
+        let section = filing.section(&step);
+        let place = section.and_then(|section| place_after(&section, &draft.answers, then));
+        let place = place.map(|path| format!("#f-{path}")).unwrap_or_default();
+        return Ok(format!("{}{mark}{place}", to(&step)));
     }
     if !filing.check_step(&step).is_fine() {
         return Ok(format!("{}?kiem-tra{}", to(&step), if back { "&sua" } else { "" }));

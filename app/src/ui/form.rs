@@ -114,7 +114,7 @@ fn draw_field(field: &Field, path: &str, decides: bool, live: Live) -> AnyView {
         look: Look::Secondary,
         small: true,
         name: "then",
-        value: "refresh",
+        value: &["refresh:", path].concat(),
         ..Button::default()
     };
     view! { <div class="decisive">{drawn} <div class="without-script">{button(refresh)}</div></div> }
@@ -230,6 +230,27 @@ pub fn change_entries(section: &Section, answers: &mut Answers, then: &str) -> b
         return true;
     }
     false
+}
+
+/// Where the page goes on after a button of [`form_fields`] was pressed: the path of the input whose id is `f-<path>`.
+/// Without it one would be at the top of a long page again.
+pub fn place_after(section: &Section, answers: &Answers, then: &str) -> Option<String> {
+    if let Some(path) = then.strip_prefix("refresh:") {
+        return Some(path.to_owned());
+    }
+    if let Some((group, _)) = then.strip_prefix("remove:").and_then(|rest| rest.split_once(':')) {
+        return Some(group.to_owned());
+    }
+    let group = then.strip_prefix("add:")?;
+    let field = section.fields.iter().find(|field| field.id == group)?;
+    let FieldKind::Group { min, fields, .. } = &field.kind else { return None };
+    let (last, first) = (*entries(answers, group, *min).last()?, fields.first()?);
+    let part = match &first.kind {
+        FieldKind::Address { .. } => ".province",
+        FieldKind::Person => ".name",
+        _ => "",
+    };
+    Some(format!("{group}.{last}.{}{part}", first.id))
 }
 
 /// Ids of the fields that a condition names.

@@ -19,6 +19,7 @@ use crate::ui::field::{self, Frame, TextField, Width, select_field, text_field};
 pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> AnyView {
     let at = |part: &str| [path, ".", part].concat();
     let (province, commune, detail) = (at("province"), at("commune"), at("detail"));
+    let shown_at = ["refresh:", &commune].concat();
 
     let province_path = province.clone();
     let chosen = Memo::new(move |_| live.answers.with(|answers| answers.get(&province_path).to_owned()));
@@ -67,7 +68,7 @@ pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> Any
         look: Look::Secondary,
         small: true,
         name: "then",
-        value: "refresh",
+        value: &shown_at,
         ..Button::default()
     };
     let detail_name = input_name(&detail);

@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use super::testing::{self, ANSWERS, BIRTH, complete, fill, hand_in, pdf, typing};
 use super::*;
-use crate::account::{Citizen, testing::citizen};
+use crate::account::{Citizen, Session, authenticate, session, testing::citizen};
+use crate::attachment::Uploaded;
 use crate::testing::{TestPortal, on_each_database};
 
 async fn open(portal: &TestPortal, citizen: &Citizen, id: Uuid) -> Draft {
@@ -117,6 +118,20 @@ async fn two_devices_write_into_one_draft(portal: TestPortal) {
     }
 }
 on_each_database!(two_devices_write_into_one_draft);
+
+async fn what_is_typed_after_the_session_ran_out_is_kept(portal: TestPortal) {
+    let (hoa, token) = citizen(&portal, 1).await;
+    let id = testing::draft(&portal, &hoa).await;
+    portal.test_clock.advance(session::IDLE + TimeDelta::minutes(1));
+    let Session::Lapsed(lapsed) = authenticate(&portal, &token).await.unwrap() else { panic!("not lapsed") };
+    let saved = save(&portal, (&lapsed).into(), id, &typing(&[("child_name", "An")])).await.unwrap();
+    assert!(matches!(saved, Saved::At(_)));
+    let uploaded = testing::hand_in_as(&portal, (&lapsed).into(), id, "a.pdf", &pdf("a")).await;
+    assert!(matches!(uploaded, Uploaded::Kept(_)), "{uploaded:?}");
+    let draft = open(&portal, &hoa, id).await;
+    assert_eq!((draft.answers.get("child_name"), draft.papers.len()), ("An", 1));
+}
+on_each_database!(what_is_typed_after_the_session_ran_out_is_kept);
 
 async fn filing_leads_to_the_first_thing_missing(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
