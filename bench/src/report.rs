@@ -48,7 +48,10 @@ pub fn print(lines: &[Line]) -> bool {
     println!("\n{:<44} {:>12} {:>12} {:>8}  {:<14} met", "measured", "portal", "baseline", "value", "goal");
     for line in lines {
         let met = if line.met { "yes" } else { "NO" };
-        println!("{:<44} {:>12} {:>12} {:>8.2}  {:<14} {met}", line.what, line.ours, line.against, line.value, line.goal);
+        println!(
+            "{:<44} {:>12} {:>12} {:>8.2}  {:<14} {met}",
+            line.what, line.ours, line.against, line.value, line.goal
+        );
     }
     lines.iter().all(|line| line.met)
 }
