@@ -139,3 +139,31 @@ pub fn escape(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    async fn status(location: &str, failed: bool, error: &'static str) -> StatusCode {
+        let mut response = Response::builder().status(StatusCode::FOUND).header(LOCATION, location);
+        if failed {
+            response = response.header(SERVER_FN_ERROR_HEADER, "/api/account/login");
+        }
+        own_up(response.body(Body::from(error)).unwrap()).await.status()
+    }
+
+    #[tokio::test]
+    async fn a_failed_form_is_not_sent_back_in_silence() {
+        let back = "http://localhost:3000/dang-nhap/tinh?__path=%2Fapi&__err=ImJ1c3ki";
+        assert_eq!(status(back, true, "\"busy\"").await, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(status(back, true, "\"internal\"").await, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(status(back, true, "nonsense").await, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(status(back, false, "\"busy\"").await, StatusCode::FOUND, "not ours");
+        assert_eq!(
+            status("/dang-nhap/tinh", true, "\"logged_out\"").await,
+            StatusCode::FOUND,
+            "led to the login"
+        );
+    }
+}
