@@ -121,19 +121,13 @@ pub const CAMERA: Icon = Icon(
 );
 /// `upload`.
 pub const UPLOAD: Icon = Icon("M12 3v12M17 8l-5-5-5 5M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4");
-/// `download`.
-pub const DOWNLOAD: Icon = Icon("M12 15V3M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4M7 10l5 5 5-5");
 /// `arrow-left`.
 pub const ARROW_LEFT: Icon = Icon("M12 19l-7-7 7-7M19 12H5");
-/// `arrow-right`.
-pub const ARROW_RIGHT: Icon = Icon("M5 12h14M12 5l7 7-7 7");
 /// `x`.
 pub const X: Icon = Icon("M18 6 6 18M6 6l12 12");
 /// `printer`.
 pub const PRINTER: Icon = Icon(
     "M6 18H4a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-2M6 9V3a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v6M7 14h10a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-10a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1z",
 );
-/// `info`.
-pub const INFO: Icon = Icon("M2 12a10 10 0 1 0 20 0a10 10 0 1 0-20 0M12 16v-4M12 8h.01");
 /// `plus`.
 pub const PLUS: Icon = Icon("M5 12h14M12 5v14");
