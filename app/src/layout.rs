@@ -1,5 +1,7 @@
 //! What surrounds every page: header, main part, footer.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use leptos::html::Details;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -293,10 +295,27 @@ pub fn RouteAnnouncer(
             return before.unwrap_or(now);
         }
         if before.as_ref().is_some_and(|before| *before != now) {
+            NAVIGATED.store(true, Ordering::Relaxed);
             request_animation_frame(focus_heading);
         }
         now
     });
+}
+
+/// Whether a page was reached without page load; then the focus is ours to move.
+static NAVIGATED: AtomicBool = AtomicBool::new(false);
+
+/// To be called when a heading is drawn: one that had to wait for its page's data takes the focus when the one that
+/// had it is gone.
+pub fn heading_drawn() {
+    if NAVIGATED.load(Ordering::Relaxed) {
+        request_animation_frame(|| {
+            let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+            if lost {
+                focus_heading();
+            }
+        });
+    }
 }
 
 fn focus_heading() {

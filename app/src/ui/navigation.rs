@@ -55,5 +55,6 @@ pub fn pagination(now: usize, total: usize, address: impl Fn(usize) -> String) -
 
 /// The heading of a page. It takes the focus after a navigation, so that it is read out.
 pub fn heading(words: &str) -> AnyView {
+    Effect::new(|_| crate::layout::heading_drawn());
     view! { <h1 tabindex="-1">{words.to_owned()}</h1> }.into_any()
 }
