@@ -56,10 +56,14 @@ pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyVi
     let offered = Memo::new(move |_| {
         let sought = fold(&words.read());
         folded.with_value(|folded| {
-            let exact = folded.iter().any(|(_, _, name)| *name == sought);
-            folded
-                .iter()
-                .filter(|(_, _, name)| exact || name.contains(&sought))
+            // One that was chosen before may be changed for any other, so the others follow it.
+            let exact = folded.iter().filter(|(_, _, name)| *name == sought);
+            let has_exact = exact.clone().next().is_some();
+            let begun = folded.iter().filter(|(_, _, name)| *name != sought && name.contains(&sought));
+            let others = folded.iter().filter(|(_, _, name)| has_exact && !name.contains(&sought));
+            exact
+                .chain(begun)
+                .chain(others)
                 .take(OFFERED)
                 .map(|(value, name, _)| (value.clone(), name.clone()))
                 .collect::<Vec<_>>()
