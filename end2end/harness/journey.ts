@@ -8,6 +8,11 @@ import { say } from './words.ts';
 /** Where people of the tests live. */
 export const home = { province: 'Gia Lai', commune: 'Phường Pleiku', detail: '12 Lê Lợi' };
 
+/** A code as pages write it: hyphens may be ones that never break. */
+export function codeOnPage(code: string): RegExp {
+  return new RegExp(code.replaceAll('.', '\\.').replaceAll('-', '[-\u2011]'));
+}
+
 /** A person in front of the portal: says the guide's labels, in the language of the pages. */
 export class Visitor {
   constructor(
@@ -121,7 +126,22 @@ export class Visitor {
     const message = await mail(this.page.request, person.email);
     await this.page.goto(confirmationLink(message));
     await this.arrived();
-    await this.press('Xác nhận và kích hoạt tài khoản');
+    await this.press('Xác nhận', this.page.getByRole('main'));
+  }
+
+  /** From the procedure's page to the first step of filing. */
+  async begin(): Promise<void> {
+    await this.press('Nộp hồ sơ', this.page.getByRole('main'));
+    const another = this.page.getByRole('main').getByRole('button', { name: this.say('Bắt đầu hồ sơ mới') });
+    await this.press((await another.isVisible()) ? 'Bắt đầu hồ sơ mới' : 'Bắt đầu', this.page.getByRole('main'));
+  }
+
+  /** The dossier code that the page says, with the hyphens that a keyboard has. */
+  async code(): Promise<string> {
+    const said = (await this.page.getByRole('main').innerText()).replaceAll('\u2011', '-');
+    const code = /H\d\d(?:\.\d+)*-\d{6}-\d{4,}/.exec(said)?.[0];
+    expect(code, 'the dossier code').toBeTruthy();
+    return code!;
   }
 
   /** Logs in from the home page. */
@@ -148,13 +168,13 @@ export class Visitor {
 
   /** Hands in a file for the paper whose name is given. */
   async upload(paper: string, file: Paper): Promise<void> {
-    const place = this.page.getByRole('main').locator('fieldset, section, li, .card').filter({ hasText: this.part(paper) }).last();
+    const place = this.page.getByRole('region', { name: this.say(paper) });
     await place.locator('input[type=file]').first().setInputFiles(file);
     if (!runsScripts(this.page)) {
       await place.getByRole('button', { name: this.say('Tải lên') }).click();
       await settled(this.page);
     }
-    await expect(this.page.getByRole('main').getByText(file.name)).toBeVisible();
+    await expect(place.getByRole('listitem').filter({ hasText: file.name })).toContainText(this.part('Đã nhận'));
   }
 
   /** What the pages say for a Vietnamese label, anywhere in a longer text. */

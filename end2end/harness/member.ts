@@ -46,6 +46,6 @@ export const test = base.extend<Fixtures, Shared>({
 /** Begins filing a birth registration and answers everything before `step`. */
 export async function beginFiling(member: Visitor, step: string): Promise<void> {
   await member.open('/dich-vu-cong/1.001193');
-  await member.press('Nộp hồ sơ', member.page.getByRole('main'));
+  await member.begin();
   await fileUpTo(member, step);
 }

@@ -29,7 +29,7 @@ export async function mails(request: APIRequestContext, to: string): Promise<Mes
 
 /** The address of the button of a confirmation mail. */
 export function confirmationLink(message: Message): string {
-  const link = /https?:\/\/\S+\/xac-minh\?\S+/.exec(message.text)?.[0];
+  const link = /https?:\/\/\S+\/xac-nhan\/\S+/.exec(message.text)?.[0];
   if (!link) throw new Error(`no confirmation link in: ${message.text}`);
   return link;
 }

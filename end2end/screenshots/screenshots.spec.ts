@@ -64,7 +64,7 @@ async function walk(browser: Browser, baseURL: string): Promise<void> {
     'procedure-at-desk': '/dich-vu-cong/2.001019',
     register: '/dang-ky',
     login: '/dang-nhap',
-    'login-form': '/dang-nhap/tai-khoan',
+    'login-form': '/dang-nhap/tinh',
     tracking: '/tra-cuu',
     guide: '/huong-dan',
     'not-found': '/khong-co',
@@ -109,12 +109,12 @@ async function walk(browser: Browser, baseURL: string): Promise<void> {
   await photograph(page, 'home-logged-in');
 
   await one.open('/dich-vu-cong/1.001193');
-  await one.press('Nộp hồ sơ', page.getByRole('main'));
+  await one.begin();
   for (const step of steps) {
     await photograph(page, `filing-${step}`);
     if (step === 'child') {
       await one.fill('Ngày, tháng, năm sinh', '31/02/2026');
-      await one.leave(() => page.getByRole('main').getByRole('button', { name: 'Lưu và tiếp tục' }).click());
+      await one.leave(() => page.getByRole('main').getByRole('button', { name: 'Tiếp tục' }).click());
       await photograph(page, 'filing-child-wrong');
     }
     await answer(one, step);
@@ -123,11 +123,11 @@ async function walk(browser: Browser, baseURL: string): Promise<void> {
       await page.locator('main .upload').first().scrollIntoViewIfNeeded();
       await guidePicture(page, 'nop-ho-so');
     }
-    await one.press(step === 'kiem-tra' ? 'Nộp hồ sơ' : 'Lưu và tiếp tục', page.getByRole('main'));
+    await one.press(step === 'kiem-tra' ? 'Nộp hồ sơ' : 'Tiếp tục', page.getByRole('main'));
   }
   await guidePicture(page, 'theo-doi');
   await photograph(page, 'receipt');
-  const code = /H\d\d(?:\.\d+)*-\d{6}-\d{4,}/.exec(await page.getByRole('main').innerText())![0];
+  const code = await one.code();
   await page.emulateMedia({ media: 'print' });
   await page.setViewportSize({ width: 559, height: 794 });
   await page.screenshot({ path: join(folder, 'receipt-print-a5.png') });
@@ -139,7 +139,7 @@ async function walk(browser: Browser, baseURL: string): Promise<void> {
   await photograph(page, 'dossier');
   await one.open('/tra-cuu');
   await one.fill('Mã hồ sơ', code);
-  await page.getByRole('main').getByRole('textbox').last().fill(person.identityNumber.slice(-4));
+  await one.fill('Bốn số cuối', person.identityNumber.slice(-4));
   await one.press('Tra cứu', page.getByRole('main'));
   await photograph(page, 'tracking-found');
 }

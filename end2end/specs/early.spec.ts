@@ -7,7 +7,7 @@ test('what is typed before the program runs stays', async ({ visitor, page }) =>
     await held;
     await route.continue();
   });
-  await page.goto('/dang-nhap/tai-khoan', { waitUntil: 'domcontentloaded' });
+  await page.goto('/dang-nhap/tinh', { waitUntil: 'domcontentloaded' });
   await visitor.fill('Số CMND/CCCD', '064190001234');
   await visitor.fill('Mật khẩu', 'gõ trước khi tải xong');
   await expect(page.locator('html')).not.toHaveAttribute('data-hydrated');
@@ -41,7 +41,7 @@ test('without the program pages are readable and forms work', async ({ visitor, 
     await page.goto(where);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   }
-  await page.goto('/dang-nhap/tai-khoan');
+  await page.goto('/dang-nhap/tinh');
   await visitor.fill('Số CMND/CCCD', person.identityNumber);
   await visitor.fill('Mật khẩu', person.password);
   await page.getByRole('main').getByRole('button', { name: 'Đăng nhập' }).click();

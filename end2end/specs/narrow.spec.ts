@@ -4,7 +4,7 @@ import { answer, steps } from '../harness/birth.ts';
 import { beginFiling, expect, test } from '../harness/member.ts';
 import { settled } from '../harness/test.ts';
 
-const open = ['/', '/en', '/dang-ky', '/dang-nhap', '/dang-nhap/tai-khoan', '/dich-vu-cong', '/dich-vu-cong?tim=khai+sinh',
+const open = ['/', '/en', '/dang-ky', '/dang-nhap', '/dang-nhap/tinh', '/dich-vu-cong', '/dich-vu-cong?tim=khai+sinh',
   '/dich-vu-cong/1.001193', '/dich-vu-cong-truc-tuyen', '/tra-cuu', '/huong-dan', '/design'];
 
 /** Fails when the page can be scrolled sideways, and names what sticks out. */
@@ -43,7 +43,7 @@ test.describe('320 px', () => {
       await fits(page);
       await answer(member, step);
       await fits(page);
-      await member.press(step === 'kiem-tra' ? 'Nộp hồ sơ' : 'Lưu và tiếp tục', page.getByRole('main'));
+      await member.press(step === 'kiem-tra' ? 'Nộp hồ sơ' : 'Tiếp tục', page.getByRole('main'));
     }
     await fits(page);
     await member.open('/ho-so');
@@ -77,7 +77,7 @@ test('dark pages are dark', async ({ page }) => {
 
 test('buttons have real borders in forced colours', async ({ page }) => {
   await page.emulateMedia({ forcedColors: 'active' });
-  await page.goto('/dang-nhap/tai-khoan');
+  await page.goto('/dang-nhap/tinh');
   const border = await page.getByRole('main').getByRole('button').first().evaluate((button) => {
     const style = getComputedStyle(button);
     return `${style.borderTopStyle} ${parseFloat(style.borderTopWidth) > 0}`;

@@ -10,7 +10,7 @@ for (const javaScriptEnabled of [true, false]) {
       await member.fill('Họ, chữ đệm, tên người được khai sinh', 'Nguyễn Minh Khôi');
       await member.fill('Nơi sinh', 'Trạm y tế xã Ia Ly');
       await context.clearCookies({ name: /session|phien|__Host/i });
-      await member.leave(() => page.getByRole('main').getByRole('button', { name: member.say('Lưu và tiếp tục') }).click());
+      await member.leave(() => page.getByRole('main').getByRole('button', { name: member.say('Tiếp tục') }).click());
 
       // The portal asks who it is, and leads back to the same page.
       await expect(page).toHaveURL(/\/dang-nhap/);
@@ -39,7 +39,7 @@ test('logging out ends the session on the server too', async ({ member, context,
 test('what one device has answered the next one goes on with', async ({ member, page, person, anotherDevice }) => {
   await beginFiling(member, 'child');
   await member.fill('Nơi sinh', 'Trạm y tế xã Ia Ly');
-  await member.leave(() => page.getByRole('main').getByRole('button', { name: member.say('Lưu và tiếp tục') }).click());
+  await member.leave(() => page.getByRole('main').getByRole('button', { name: member.say('Tiếp tục') }).click());
 
   const { Visitor } = await import('../harness/journey.ts');
   const there = new Visitor(await (await anotherDevice()).newPage());
