@@ -30,7 +30,7 @@ async function judgeTwin(page: Page): Promise<string[]> {
     .replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, '')
     .replace(/<link\b[^>]*rel="?(modulepreload|preload)[^>]*>/g, '')
     .replace(/<\/?noscript>/g, '');
-  const context = await page.context().browser()!.newContext({ viewport: page.viewportSize() });
+  const context = await page.context().browser()!.newContext({ viewport: page.viewportSize(), javaScriptEnabled: true });
   try {
     const twin = await context.newPage();
     await twin.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: markup }));

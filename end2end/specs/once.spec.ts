@@ -43,7 +43,7 @@ test('fetching the link of the mail confirms nothing; its button does, and only 
     expect((await request.head(link)).status()).toBeLessThan(400);
   }
   await visitor.open('/dang-nhap');
-  await visitor.press('Tài khoản cấp bởi dịch vụ công tỉnh Gia Lai');
+  await visitor.provider();
   await visitor.fill('Số CMND/CCCD', person.identityNumber);
   await visitor.fill('Mật khẩu', person.password);
   await visitor.press('Đăng nhập', page.getByRole('main'));

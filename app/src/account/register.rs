@@ -59,6 +59,7 @@ pub(super) fn provider_link(name: String, hint: &'static str, href: String) -> A
             <li>
                 <a href=href>
                     <b>{name}</b>
+                    " "
                     <span>{hint}</span>
                 </a>
             </li>
