@@ -30,13 +30,16 @@ async function judgeTwin(page: Page): Promise<string[]> {
     .replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, '')
     .replace(/<link\b[^>]*rel="?(modulepreload|preload)[^>]*>/g, '')
     .replace(/<\/?noscript>/g, '');
-  const context = await page.context().browser()!.newContext({ viewport: page.viewportSize(), javaScriptEnabled: true });
-  try {
-    const twin = await context.newPage();
-    await twin.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: markup }));
-    await twin.goto(page.url());
-    return await judge(twin);
-  } finally {
-    await context.close();
+  let twin = twins.get(page);
+  if (!twin) {
+    const context = await page.context().browser()!.newContext({ viewport: page.viewportSize(), javaScriptEnabled: true });
+    twin = await context.newPage();
+    twins.set(page, twin);
+    page.context().on('close', () => context.close());
   }
+  await twin.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: markup }), { times: 1 });
+  await twin.goto(page.url());
+  return judge(twin);
 }
+
+const twins = new WeakMap<Page, Page>();

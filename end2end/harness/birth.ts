@@ -1,5 +1,5 @@
 import { home, type Visitor } from './journey.ts';
-import { expect, settled } from './test.ts';
+import { expect, runsScripts, settled } from './test.ts';
 import { pdf, photo } from './papers.ts';
 
 /** The steps of filing a birth registration, in order. */
@@ -16,7 +16,7 @@ export const steps = [
   'kiem-tra',
 ];
 
-const certificate = 'Giấy chứng sinh (hoặc văn bản người làm chứng / giấy cam đoan về việc sinh)';
+const certificate = 'Giấy chứng sinh';
 
 /** Answers one step of filing a birth registration, as a mother who files for her child. */
 export async function answer(visitor: Visitor, step: string): Promise<void> {
@@ -65,6 +65,9 @@ export async function answer(visitor: Visitor, step: string): Promise<void> {
     case 'thanh-phan-ho-so':
       for (const question of await page.getByRole('main').getByRole('group').filter({ has: page.getByRole('radio') }).all()) {
         await question.getByRole('radio', { name: visitor.say('Không') }).check();
+      }
+      if (!runsScripts(page)) {
+        await visitor.leave(() => page.getByRole('button', { name: visitor.say('Hiện giấy tờ cần nộp') }).click());
       }
       await visitor.upload(certificate, pdf('giấy chứng sinh.pdf', 'Giay chung sinh'));
       await visitor.upload(certificate, await photo(page, 'ảnh mặt sau.jpg'));

@@ -49,9 +49,8 @@ export class Visitor {
 
   /** Does `what` leads to another page, and waits for that page. */
   async leave(what: () => Promise<void>): Promise<void> {
-    const before = this.page.url();
-    await what();
-    await expect.poll(() => this.page.url(), { message: `another page than ${before}` }).not.toBe(before);
+    const leaving = this.page.waitForEvent('framenavigated', { predicate: (frame) => frame === this.page.mainFrame() });
+    await Promise.all([leaving, what()]);
     await this.arrived();
   }
 
@@ -172,12 +171,17 @@ export class Visitor {
     return new URL(this.page.url()).pathname.split('/').pop() ?? '';
   }
 
+  /** The input for files of a paper. */
+  files(paper: Page | Locator): Locator {
+    return paper.getByLabel(this.part('Chọn tệp')).and(paper.locator('input:visible'));
+  }
+
   /** Hands in a file for the paper whose name is given. */
   async upload(paper: string, file: Paper): Promise<void> {
     const place = this.page.getByRole('region', { name: this.say(paper) });
-    await place.locator('input[type=file]').first().setInputFiles(file);
+    await this.files(place).setInputFiles(file);
     if (!runsScripts(this.page)) {
-      await place.getByRole('button', { name: this.say('Tải lên') }).click();
+      await place.getByRole('button', { name: this.part('Tải lên') }).click();
       await settled(this.page);
     }
     await expect(place.getByRole('listitem').filter({ hasText: file.name })).toContainText(this.part('Đã nhận'));

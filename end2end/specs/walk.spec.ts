@@ -6,7 +6,7 @@ import { somebody } from '../harness/people.ts';
 import { expect, test } from '../harness/test.ts';
 
 test('the guide can be walked from the first page to the result of looking up', async ({ page, language }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(300_000);
   const person = somebody();
   const visitor = new Visitor(page, language, accessible);
 
@@ -45,8 +45,8 @@ test('the guide can be walked from the first page to the result of looking up', 
 
   await test.step('my dossiers', async () => {
     await visitor.open('/ho-so');
-    const entry = page.getByRole('main').getByRole('link').filter({ hasText: codeOnPage(code) });
-    await visitor.leave(() => entry.first().click());
+    const entry = page.getByRole('main').getByRole('listitem').filter({ hasText: codeOnPage(code) });
+    await visitor.leave(() => entry.getByRole('link').first().click());
     expect(await visitor.code()).toBe(code);
   });
 
