@@ -3,6 +3,7 @@
 //! Plain functions that return views: what they need is in their arguments, all words come from the caller but the
 //! few in `locales/*/ui.toml`. Each has its partial in `style/components/`.
 
+mod anew;
 pub mod button;
 pub mod choices;
 mod combobox;
@@ -21,6 +22,7 @@ pub mod summary_list;
 pub mod tag;
 pub mod upload;
 
+pub use anew::anew;
 pub use button::{Button, Look, button, button_link, submit};
 pub use choices::{Choices, Tick, checkbox, checkboxes, radios};
 pub use combobox::search_field;

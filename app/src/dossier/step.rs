@@ -24,7 +24,7 @@ use crate::ui::form::{Form, Judge, Judged, form_fields};
 use crate::ui::icon::{CIRCLE_CHECK, TRIANGLE_ALERT, WIFI_OFF, icon};
 use crate::ui::problem::judged;
 use crate::ui::steps::{State, Step, wizard_steps};
-use crate::ui::{back_link, error_summary, inset};
+use crate::ui::{anew, back_link, error_summary, inset};
 
 /// What the parts of a step share.
 #[derive(Clone, Copy)]
@@ -69,7 +69,7 @@ pub fn Filing() -> impl IntoView {
                     let here = routes::filing(use_language(), &draft, &step);
                     let failed = save.value().get().and_then(Result::err);
                     let failed = failed.or_else(|| submit.value().get().and_then(Result::err));
-                    shown(page.await, &here, |page| draw(page, checked, back, save, submit, failed))
+                    shown(page.await, &here, |page| anew(draw(page, checked, back, save, submit, failed)))
                 })
             }}
         </Transition>
