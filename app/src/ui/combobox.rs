@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::web_sys;
 use wasm_bindgen::JsCast;
 
-use super::field::{self, TextField, options_of};
+use super::field::{self, TextField, Width, options_of};
 use crate::i18n::{t, text};
 
 /// How many are offered at once.
@@ -27,6 +27,7 @@ pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyVi
     let list_id = format!("{id}-options");
     let described = field::described_by(line.path, line.hint, line.problem);
     let problem = line.problem;
+    let wide = line.width == Width::Full;
     let name_of = |value: &str| {
         options.iter().find(|(option, _)| option == value).map(|(_, name)| name.clone()).unwrap_or_default()
     };
@@ -159,7 +160,7 @@ pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyVi
         let items = items.clone();
         runs.get().then(|| {
             view! {
-                <div class="combobox w-24">
+                <div class=if wide { "combobox" } else { "combobox w-24" }>
                     <input
                         class="input"
                         id=line_id
@@ -198,7 +199,11 @@ pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyVi
     let select_id = move || if runs.get() { format!("{id}-choice") } else { id.clone() };
     view! {
         <select
-            class=move || if runs.get() { "hidden" } else { "input w-24" }
+            class=move || match (runs.get(), wide) {
+                (true, _) => "hidden",
+                (false, true) => "input",
+                (false, false) => "input w-24",
+            }
             id=select_id
             name=line.name.to_owned()
             node_ref=select
