@@ -37,7 +37,7 @@ fn problems(content: &Papers, found: &Checked, checked: bool) -> Vec<(String, St
     let questions = &content.questions.fields;
     let labelled =
         |path: &str| questions.iter().find(|field| field.id == path).map(|field| say(&field.label));
-    found
+    let mut problems: Vec<(String, String)> = found
         .problems
         .iter()
         .map(|found| match &found.problem {
@@ -50,7 +50,10 @@ fn problems(content: &Papers, found: &Checked, checked: bool) -> Vec<(String, St
                 (found.path.clone(), problem_sentence(problem, &label))
             }
         })
-        .collect()
+        .collect();
+    // In the order of the page: the questions stand above the cards.
+    problems.sort_by_key(|(path, _)| path.starts_with("card."));
+    problems
 }
 
 /// What must be put right, above everything else.

@@ -76,8 +76,8 @@ fn draw(page: ReceiptPage) -> AnyView {
             <p class="meta">{t(text::dossier::KEEP_CODE)}</p>
             <div class="actions">
                 {button_link(see, &routes::dossier(language, &code))}
-                <button type="button" class="button-text with-script" on:click=|_| print()>
-                    {icon(PRINTER)} " " {t(text::dossier::PRINT)}
+                <button type="button" class="button button-secondary with-script" on:click=|_| print()>
+                    {icon(PRINTER)} {t(text::dossier::PRINT)}
                 </button>
             </div>
         </div>

@@ -89,7 +89,9 @@ pub(super) fn draw(field: &Field, path: &str, live: Live) -> AnyView {
         }
         FieldKind::Ethnicity => suggested(line, &ETHNIC_GROUPS, "Kinh"),
         FieldKind::Nationality => {
-            let untouched = live.answers.with_untracked(|answers| !answers.0.contains_key(path));
+            // Of somebody who may not exist, such as an unknown father, nothing is taken for granted.
+            let always = field.required == Required::Fixed(true);
+            let untouched = always && live.answers.with_untracked(|answers| !answers.0.contains_key(path));
             let line = if untouched { TextField { value: NATIONALITIES[0], ..line } } else { line };
             suggested(line, &NATIONALITIES, "")
         }
