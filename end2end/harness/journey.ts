@@ -47,6 +47,20 @@ export class Visitor {
     await this.leave(() => target.click());
   }
 
+  /** Presses a link of the header; on a phone it may lie in the menu. */
+  async header(vietnamese: string): Promise<void> {
+    const links = this.page.getByRole('banner').getByRole('link', { name: this.say(vietnamese) });
+    const seen = links.filter({ visible: true });
+    if ((await seen.count()) === 0) await this.page.getByRole('banner').locator('summary').click();
+    await this.leave(() => seen.first().click());
+  }
+
+  /** Logs out, on the page of the account. */
+  async logOut(): Promise<void> {
+    await this.open('/tai-khoan');
+    await this.press('Đăng xuất', this.page.getByRole('main'));
+  }
+
   /** Does `what` leads to another page, and waits for that page. */
   async leave(what: () => Promise<void>): Promise<void> {
     const leaving = this.page.waitForEvent('framenavigated', { predicate: (frame) => frame === this.page.mainFrame() });
@@ -100,14 +114,14 @@ export class Visitor {
   /** Registers as the guide says, up to the page that says a mail was sent. */
   async register(person: Person): Promise<void> {
     await this.open('/');
-    await this.press('Đăng ký', this.page.getByRole('banner'));
+    await this.header('Đăng ký');
     await this.provider();
     await this.press('Đăng ký tài khoản');
     await this.choose('Bạn đăng ký tài khoản cho ai?', 'Công dân');
     await this.press('Tiếp tục');
     await this.choose('Chọn mức độ xác minh', 'Xác minh mức độ trung bình (IAL2)');
     await this.press('Tiếp tục');
-    await this.fill('Nhập số CMND/CCCD', person.identityNumber);
+    await this.fill('Số CMND/CCCD', person.identityNumber);
     await this.press('Tiến hành đăng ký');
     await this.details(person);
     await this.press('Đăng ký', this.page.getByRole('main'));
@@ -152,7 +166,7 @@ export class Visitor {
   /** Logs in from the home page. */
   async logIn(person: Person): Promise<void> {
     await this.open('/');
-    await this.press('Đăng nhập', this.page.getByRole('banner'));
+    await this.header('Đăng nhập');
     await this.provider();
     await this.fill('Số CMND/CCCD', person.identityNumber);
     await this.fill('Mật khẩu', person.password);

@@ -90,11 +90,11 @@ async function walk(browser: Browser, baseURL: string): Promise<void> {
   await photograph(page, 'register-level');
   await one.choose('Chọn mức độ xác minh', 'Xác minh mức độ trung bình (IAL2)');
   await one.press('Tiếp tục');
-  await one.fill('Nhập số CMND/CCCD', '06419000123');
+  await one.fill('Số CMND/CCCD', '06419000123');
   await page.getByRole('main').getByRole('button', { name: 'Tiến hành đăng ký' }).click();
   await settled(page);
   await photograph(page, 'register-number-wrong');
-  await one.fill('Nhập số CMND/CCCD', person.identityNumber);
+  await one.fill('Số CMND/CCCD', person.identityNumber);
   await one.press('Tiến hành đăng ký');
   await guidePicture(page, 'dang-ky');
   await photograph(page, 'register-details');

@@ -8,7 +8,7 @@ test('links lead on without loading the page anew, and the focus goes to the hea
     if (request.resourceType() === 'document') loads.push(request.url());
   });
   for (const link of ['Dịch vụ công', 'Tra cứu hồ sơ', 'Hướng dẫn']) {
-    await visitor.press(link, page.getByRole('banner'));
+    await visitor.header(link);
     await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   }
   await page.goBack();

@@ -51,8 +51,7 @@ test('the guide can be walked from the first page to the result of looking up', 
   });
 
   await test.step('log out', async () => {
-    await visitor.open('/');
-    await visitor.press('Đăng xuất', page.getByRole('banner'));
+    await visitor.logOut();
     await expect(page.getByRole('banner')).not.toContainText(person.name);
   });
 

@@ -41,14 +41,14 @@ for (const javaScriptEnabled of [true, false]) {
         ['064190abc234', /chữ số/],
         ['231234567', /9 số|9 chữ số|chứng minh/i],
       ] as const) {
-        await visitor.fill('Nhập số CMND/CCCD', typed);
+        await visitor.fill('Số CMND/CCCD', typed);
         await page.getByRole('main').getByRole('button', { name: 'Tiến hành đăng ký' }).click();
         await expect(page.getByRole('main').locator('.error').first()).toContainText(says);
         await saysWhatIsWrong(page, [says]);
-        await expect(visitor.input('Nhập số CMND/CCCD')).toHaveValue(typed);
+        await expect(visitor.input('Số CMND/CCCD')).toHaveValue(typed);
       }
       await accessible(page);
-      await visitor.fill('Nhập số CMND/CCCD', person.identityNumber);
+      await visitor.fill('Số CMND/CCCD', person.identityNumber);
       await visitor.press('Tiến hành đăng ký');
 
       await visitor.details({ ...person, name: 'Nguyễn Văn 4n', birthDate: '31/02/1990', phone: '0269382440', email: 'lan@vidu', password: '12345' });
