@@ -35,6 +35,7 @@ export class Visitor {
 
   /** After a new page has come: it is ready, and looked at. */
   async arrived(): Promise<void> {
+    await this.page.waitForLoadState();
     await settled(this.page);
     await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
     await this.look(this.page);
@@ -63,9 +64,17 @@ export class Visitor {
 
   /** Does `what` leads to another page, and waits for that page. */
   async leave(what: () => Promise<void>): Promise<void> {
-    const leaving = this.page.waitForEvent('framenavigated', { predicate: (frame) => frame === this.page.mainFrame() });
-    await Promise.all([leaving, what()]);
+    const before = await this.place();
+    await what();
+    await expect.poll(() => this.place(), { message: `another page than ${before}` }).not.toBe(before);
     await this.arrived();
+  }
+
+  /** Which page this is: its address, and the moment its document began. */
+  private place(): Promise<string> {
+    const now = () => this.page.evaluate(() => `${location.href} since ${performance.timeOrigin}`);
+    // While a page goes away it cannot be asked.
+    return now().catch(() => this.place());
   }
 
   /** The input with this label. */

@@ -3,8 +3,10 @@
 //! The server draws an ordinary list. Once the program runs, the list keeps the answer out of sight and a line takes
 //! its place: what is typed is looked for without regard to diacritics and capitals.
 
+use std::time::Duration;
+
 use domain::text::fold;
-use leptos::ev::{Event, KeyboardEvent};
+use leptos::ev::{Event, FocusEvent, KeyboardEvent};
 use leptos::html::Select;
 use leptos::prelude::*;
 use leptos::web_sys;
@@ -82,18 +84,27 @@ pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyVi
         }
     };
     let leave = move || {
-        open.set(false);
-        let sought = fold(&words.get_untracked());
-        let found = folded.with_value(|folded| {
+        open.try_set(false);
+        let Some(sought) = words.try_get_untracked().map(|words| fold(&words)) else { return };
+        let found = folded.try_with_value(|folded| {
             let mut fitting =
                 folded.iter().filter(|(_, _, name)| !sought.is_empty() && name.contains(&sought));
             let first = fitting.next().cloned();
             let exact = folded.iter().find(|(_, _, name)| *name == sought).cloned();
             exact.or(first.filter(|_| fitting.next().is_none()))
         });
-        match found {
+        match found.flatten() {
             Some((value, name, _)) => choose(&value, name),
             None => choose("", words.get_untracked()),
+        }
+    };
+    let left = move |event: FocusEvent| {
+        if event.related_target().is_some() {
+            leave();
+        } else {
+            // Nothing else was chosen: perhaps the line is being taken away for a list that has just come, and then
+            // nothing may be changed before that is done, and nothing is there to change afterwards.
+            set_timeout(leave, Duration::ZERO);
         }
     };
     let key = move |event: KeyboardEvent| {
@@ -187,7 +198,7 @@ pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyVi
                         }
                         on:click=move |_| open.set(true)
                         on:keydown=key
-                        on:blur=move |_| leave()
+                        on:blur=left
                     />
                     <ul class="options" id=line_list role="listbox" hidden=move || !open.get()>
                         {items}
