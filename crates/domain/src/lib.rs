@@ -24,6 +24,7 @@ pub mod problem;
 pub mod search;
 pub mod tax_code;
 pub mod text;
+pub mod unicode;
 
 pub use answers::Answers;
 pub use problem::{FieldProblem, FieldWarning, Problem, Warning};

@@ -1,6 +1,6 @@
 //! Names of people: "Họ, chữ đệm và tên" in one field. People with a single name exist.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::unicode::nfc;
 
 use crate::problem::Problem;
 
@@ -14,7 +14,7 @@ pub struct PersonName(String);
 impl PersonName {
     /// Reads a name as typed.
     pub fn parse(typed: &str) -> Result<Self, Problem> {
-        let composed: String = typed.nfc().filter(|c| !is_invisible(*c)).collect();
+        let composed: String = nfc(typed).chars().filter(|c| !is_invisible(*c)).collect();
         let mut name = String::with_capacity(composed.len());
         for word in composed.split_whitespace() {
             if !name.is_empty() {
@@ -61,7 +61,7 @@ impl PersonName {
 
     /// In capitals, as on cards and certificates.
     pub fn upper_case(&self) -> String {
-        self.0.to_uppercase().nfc().collect()
+        nfc(&self.0.to_uppercase())
     }
 
     /// The given name, which Vietnamese people are called and sorted by: the last word.

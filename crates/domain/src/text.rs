@@ -1,8 +1,8 @@
 //! Words in the portal's two languages.
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+
+use crate::unicode::nfd;
 
 /// A language of the portal. Vietnamese has addresses without prefix, English lives under `/en`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -49,7 +49,8 @@ impl Text {
 
 /// Small letters without diacritics, so that "quy nhon" finds "Quy Nhơn".
 pub fn fold(words: &str) -> String {
-    let plain = words.nfd().filter(|letter| !is_combining_mark(*letter));
+    let apart = nfd(words);
+    let plain = apart.chars().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter));
     plain.flat_map(char::to_lowercase).map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Names of files.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::unicode::nfc;
 
 use super::FileKind;
 use crate::person_name::is_invisible;
@@ -14,7 +14,7 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// The name under which a file of this kind is kept and handed out: composed (NFC), without folders, control and
 /// direction marks and signs that file systems refuse, not too long, with an ending that fits the kind.
 pub fn clean_name(name: &str, kind: Option<FileKind>) -> String {
-    let name: String = name.nfc().collect();
+    let name = nfc(name);
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let mut clean = String::with_capacity(name.len());
     for c in name.chars() {
@@ -79,7 +79,7 @@ mod tests {
         for name in ["giấy chứng sinh.pdf", "IMG_2031.PDF", "CT01 (bản 2).pdf", "a.pdf"] {
             assert_eq!(clean_name(name, Some(FileKind::Pdf)), name);
         }
-        let decomposed: String = "Giấy chứng sinh.pdf".nfd().collect();
+        let decomposed: String = crate::unicode::nfd("Giấy chứng sinh.pdf");
         assert_eq!(clean_name(&decomposed, Some(FileKind::Pdf)), "Giấy chứng sinh.pdf");
     }
 

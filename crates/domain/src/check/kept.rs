@@ -1,6 +1,6 @@
 //! What is kept of the answers in the end, and what is there in the beginning.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::unicode::nfc;
 
 use chrono::NaiveDate;
 
@@ -18,7 +18,7 @@ use crate::tax_code::TaxCode;
 
 /// One line of words: composed (NFC), without invisible marks, white space collapsed to single spaces.
 pub fn clean_line(typed: &str) -> String {
-    let composed: String = typed.nfc().filter(|c| !is_invisible(*c)).collect();
+    let composed: String = nfc(typed).chars().filter(|c| !is_invisible(*c)).collect();
     let mut line = String::with_capacity(composed.len());
     for word in composed.split_whitespace() {
         if !line.is_empty() {
@@ -31,7 +31,7 @@ pub fn clean_line(typed: &str) -> String {
 
 /// Several lines of words: composed (NFC), without invisible marks, line ends as `\n`, nothing empty around it.
 pub fn clean_text(typed: &str) -> String {
-    let composed: String = typed.nfc().filter(|c| !is_invisible(*c)).collect();
+    let composed: String = nfc(typed).chars().filter(|c| !is_invisible(*c)).collect();
     composed.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()
 }
 
