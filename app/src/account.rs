@@ -13,26 +13,28 @@ use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 use leptos_router::path;
 
+use crate::layout::page;
+
 pub use api::{LogOut, log_out};
 
 /// The addresses of this feature.
 #[component(transparent)]
 pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/dang-ky") view=register::Provider />
-        <Route path=path!("/dang-ky/tinh") view=register::Begin />
-        <Route path=path!("/dang-ky/loai-tai-khoan") view=register::Kind />
-        <Route path=path!("/dang-ky/muc-xac-minh") view=register::Level />
-        <Route path=path!("/dang-ky/so-dinh-danh") view=register::Number />
-        <Route path=path!("/dang-ky/thong-tin") view=register::Details />
-        <Route path=path!("/dang-ky/thu-xac-nhan") view=register::Mail />
-        <Route path=path!("/dang-ky/doi-hop-thu") view=register::Mailbox />
-        <Route path=path!("/dang-ky/xac-nhan/:token") view=register::Confirm />
-        <Route path=path!("/dang-ky/hoan-tat") view=register::Confirmed />
-        <Route path=path!("/dang-nhap") view=login::Provider />
-        <Route path=path!("/dang-nhap/tinh") view=login::Password />
-        <Route path=path!("/tai-khoan") view=profile::Profile />
-        <Route path=path!("/tai-khoan/to-chuc") view=profile::AddOrganisation />
+        <Route path=path!("/dang-ky") view=page(|| register::Provider().into_any()) />
+        <Route path=path!("/dang-ky/tinh") view=page(|| register::Begin().into_any()) />
+        <Route path=path!("/dang-ky/loai-tai-khoan") view=page(|| register::Kind().into_any()) />
+        <Route path=path!("/dang-ky/muc-xac-minh") view=page(|| register::Level().into_any()) />
+        <Route path=path!("/dang-ky/so-dinh-danh") view=page(|| register::Number().into_any()) />
+        <Route path=path!("/dang-ky/thong-tin") view=page(|| register::Details().into_any()) />
+        <Route path=path!("/dang-ky/thu-xac-nhan") view=page(|| register::Mail().into_any()) />
+        <Route path=path!("/dang-ky/doi-hop-thu") view=page(|| register::Mailbox().into_any()) />
+        <Route path=path!("/dang-ky/xac-nhan/:token") view=page(|| register::Confirm().into_any()) />
+        <Route path=path!("/dang-ky/hoan-tat") view=page(|| register::Confirmed().into_any()) />
+        <Route path=path!("/dang-nhap") view=page(|| login::Provider().into_any()) />
+        <Route path=path!("/dang-nhap/tinh") view=page(|| login::Password().into_any()) />
+        <Route path=path!("/tai-khoan") view=page(|| profile::Profile().into_any()) />
+        <Route path=path!("/tai-khoan/to-chuc") view=page(|| profile::AddOrganisation().into_any()) />
     }
     .into_inner()
     .into_any_nested_route()

@@ -17,6 +17,8 @@ use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 use leptos_router::path;
 
+use crate::layout::page;
+
 use blank_form::BlankForm;
 use desks::Desks;
 use list::{AllProcedures, OnlineProcedures};
@@ -26,11 +28,11 @@ use procedure::ProcedurePage;
 #[component(transparent)]
 pub fn CatalogueRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/dich-vu-cong") view=AllProcedures />
-        <Route path=path!("/dich-vu-cong-truc-tuyen") view=OnlineProcedures />
-        <Route path=path!("/dich-vu-cong/:code") view=ProcedurePage />
-        <Route path=path!("/dich-vu-cong/:code/mau") view=BlankForm />
-        <Route path=path!("/noi-tiep-nhan") view=Desks />
+        <Route path=path!("/dich-vu-cong") view=page(|| AllProcedures().into_any()) />
+        <Route path=path!("/dich-vu-cong-truc-tuyen") view=page(|| OnlineProcedures().into_any()) />
+        <Route path=path!("/dich-vu-cong/:code") view=page(|| ProcedurePage().into_any()) />
+        <Route path=path!("/dich-vu-cong/:code/mau") view=page(|| BlankForm().into_any()) />
+        <Route path=path!("/noi-tiep-nhan") view=page(|| Desks().into_any()) />
     }
     .into_inner()
     .into_any_nested_route()

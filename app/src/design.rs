@@ -12,6 +12,7 @@ use leptos_router::components::Route;
 use leptos_router::path;
 
 use crate::i18n::{t, text};
+use crate::layout::page;
 #[cfg(feature = "ssr")]
 use specimen::specimen;
 
@@ -23,7 +24,7 @@ fn specimen() {}
 #[component(transparent)]
 pub fn DesignRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/design") view=Design />
+        <Route path=path!("/design") view=page(|| Design().into_any()) />
     }
     .into_inner()
     .into_any_nested_route()

@@ -22,6 +22,7 @@ use leptos_router::path;
 
 use crate::error::{AppError, Failure, NotFound};
 use crate::i18n::use_language;
+use crate::layout::page;
 use crate::routes;
 use detail::Detail;
 pub use detail::standing;
@@ -36,11 +37,11 @@ pub(crate) use step::{StepContext, autosaving, kept_line};
 #[component(transparent)]
 pub fn DossierRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/nop-ho-so") view=Start />
-        <Route path=path!("/nop-ho-so/:draft/:step") view=Filing />
-        <Route path=path!("/ho-so") view=Mine />
-        <Route path=path!("/ho-so/:code") view=Detail />
-        <Route path=path!("/ho-so/:code/da-nop") view=Receipt />
+        <Route path=path!("/nop-ho-so") view=page(|| Start().into_any()) />
+        <Route path=path!("/nop-ho-so/:draft/:step") view=page(|| Filing().into_any()) />
+        <Route path=path!("/ho-so") view=page(|| Mine().into_any()) />
+        <Route path=path!("/ho-so/:code") view=page(|| Detail().into_any()) />
+        <Route path=path!("/ho-so/:code/da-nop") view=page(|| Receipt().into_any()) />
     }
     .into_inner()
     .into_any_nested_route()

@@ -330,3 +330,8 @@ fn focus_heading() {
         let _ = target.focus();
     }
 }
+
+/// A route's page as a plain function, so that the browser's program holds one kind of route.
+pub fn page(draw: fn() -> AnyView) -> fn() -> AnyView {
+    draw
+}

@@ -19,6 +19,7 @@ use crate::dossier::standing;
 use crate::dossier::words::{say, status};
 use crate::error::{AppError, Failure};
 use crate::i18n::{fill, t, text, use_language};
+use crate::layout::page;
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::problem::problem_sentence;
@@ -28,7 +29,7 @@ use crate::ui::{TextField, Width, details, error_summary, inset, submit, tag, te
 #[component(transparent)]
 pub fn TrackingRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/tra-cuu") view=Tracking />
+        <Route path=path!("/tra-cuu") view=page(|| Tracking().into_any()) />
     }
     .into_inner()
     .into_any_nested_route()
