@@ -30,7 +30,7 @@ pub fn Layout(
     let home = routes::home(language);
     let band = Memo::new(move |_| if path.get() == home { Weave::Band } else { Weave::Thread });
     view! {
-        <a class="skip" href="#main">
+        <a class="skip" href="#main" rel="external">
             {t(text::layout::SKIP)}
         </a>
         <Header />

@@ -104,6 +104,7 @@ export class Visitor {
     await group.getByLabel(this.say('Tỉnh, thành phố')).selectOption({ label: where.province });
     const commune = this.say('Xã, phường, đặc khu');
     if (runsScripts(this.page)) {
+      await expect(group.locator('select option').getByText(where.commune, { exact: true })).toBeAttached();
       await group.getByRole('combobox', { name: commune }).and(group.locator('input')).fill(where.commune.toLowerCase());
       await this.page.getByRole('option', { name: where.commune, exact: true }).click();
     } else {

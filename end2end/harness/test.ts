@@ -21,7 +21,7 @@ export class Troubles {
     page.on('console', (message) => {
       if (message.type() === 'error') this.note(`console: ${message.text()} (${message.location().url})`);
     });
-    page.on('pageerror', (error) => this.note(`script: ${error.message}`));
+    page.on('pageerror', (error) => this.note(`script: ${error.message} (${page.url()})`));
     page.on('response', (response) => {
       if (response.status() >= 500) this.note(`${response.status()}: ${response.request().method()} ${response.url()}`);
     });

@@ -10,7 +10,8 @@ for (const javaScriptEnabled of [true, false]) {
       const main = page.getByRole('main');
       const all = Number(/^(\d+)/.exec(await main.getByRole('status').innerText())![1]);
       for (const choice of [/^Hộ tịch \(\d+\)$/, 'Công dân', 'Cấp xã']) {
-        await main.locator('summary').filter({ hasText: 'Lọc' }).click();
+        const filters = main.locator('details').filter({ hasText: 'Lọc' });
+        if ((await filters.getAttribute('open')) === null) await filters.locator('summary').click();
         await visitor.leave(() => main.getByRole('navigation').getByRole('link', { name: choice, exact: true }).click());
       }
       const fewer = Number(/^(\d+)/.exec(await main.getByRole('status').innerText())![1]);

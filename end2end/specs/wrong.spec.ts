@@ -18,6 +18,10 @@ async function saysWhatIsWrong(page: Page, sentences: RegExp[]): Promise<void> {
     const target = (await link.getAttribute('href'))!.split('#')[1];
     await expect(page.locator(`[id="${target}"]`)).toHaveCount(1);
   }
+  const first = summary.getByRole('link').first();
+  await first.click();
+  const field = page.locator(`[id="${(await first.getAttribute('href'))!.split('#')[1]}"]`);
+  await expect(field).toBeFocused();
 }
 
 for (const javaScriptEnabled of [true, false]) {

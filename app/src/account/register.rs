@@ -303,7 +303,7 @@ fn warned(judged: &Judged) -> Option<AnyView> {
     let links = judged
         .warnings
         .iter()
-        .map(|(path, sentence)| view! { <li><a href=format!("#f-{path}")>{sentence.clone()}</a></li> })
+        .map(|(path, sentence)| view! { <li><a href=format!("#f-{path}") rel="external">{sentence.clone()}</a></li> })
         .collect_view();
     let body = view! {
         <div class="flow">

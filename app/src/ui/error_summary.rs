@@ -18,7 +18,8 @@ pub fn error_summary(problems: Vec<(String, String)>) -> AnyView {
     };
     let links = problems
         .into_iter()
-        .map(|(path, sentence)| view! { <li><a href=format!("#f-{path}")>{sentence}</a></li> })
+        // Followed by the browser itself, which gives the field the focus; the router would only scroll.
+        .map(|(path, sentence)| view! { <li><a href=format!("#f-{path}") rel="external">{sentence}</a></li> })
         .collect::<Vec<_>>();
     let summary = NodeRef::<Div>::new();
     Effect::new(move |_| {

@@ -28,8 +28,13 @@ pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> Any
 
     let province_list = move || {
         let (province, name) = (province.clone(), input_name(&province));
+        // Asked for here and not inside: the page may be gone when that is looked at first.
+        let units = all.into_future();
         Suspend::new(async move {
-            let options = listed(all.await.unwrap_or_default());
+            let options = listed(units.await.unwrap_or_default());
+            if live.answers.is_disposed() {
+                return ().into_any();
+            }
             let value = live.answer(&province);
             select_field(
                 TextField {
@@ -47,8 +52,12 @@ pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> Any
     };
     let commune_list = move || {
         let (commune, name) = (commune.clone(), input_name(&commune));
+        let units = within.into_future();
         Suspend::new(async move {
-            let options = listed(within.await.unwrap_or_default());
+            let options = listed(units.await.unwrap_or_default());
+            if live.answers.is_disposed() {
+                return ().into_any();
+            }
             let value = live.answer(&commune);
             let line = TextField {
                 path: &commune,
