@@ -34,11 +34,10 @@ async function judgeTwin(page: Page): Promise<string[]> {
   if (!twin) {
     const context = await page.context().browser()!.newContext({ viewport: page.viewportSize(), javaScriptEnabled: true });
     twin = await context.newPage();
+    await twin.goto(new URL('/robots.txt', page.url()).href);
     twins.set(page, twin);
-    page.context().on('close', () => context.close());
   }
-  await twin.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: markup }), { times: 1 });
-  await twin.goto(page.url());
+  await twin.setContent(markup);
   return judge(twin);
 }
 

@@ -208,7 +208,7 @@ export class Visitor {
       await place.getByRole('button', { name: this.part('Tải lên') }).click();
       await settled(this.page);
     }
-    await expect(place.getByRole('listitem').filter({ hasText: file.name })).toContainText(this.part('Đã nhận'));
+    await expect(place.getByRole('listitem').filter({ hasText: file.name })).toContainText(this.part('Đã nhận · {size}'));
   }
 
   /** What the pages say for a Vietnamese label, anywhere in a longer text. */

@@ -62,8 +62,9 @@ function learnRules(folder: string): void {
 
 learnRules(join(project, 'crates/domain/src'));
 
+/** Text as a pattern; a hole stands for anything. */
 function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\\\{\w+\\\}/g, '.+');
 }
 
 /**
