@@ -6,8 +6,9 @@ use leptos_router::StaticSegment;
 use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 
-use crate::catalogue::life_events::life_events;
+use crate::catalogue::life_events::LifeEvents;
 use crate::i18n::{Language, fill, t, text, use_language};
+use crate::load::load;
 use crate::routes;
 use crate::ui::icon::{self, Icon, icon_large};
 use crate::ui::ornament::drum;
@@ -96,10 +97,9 @@ fn hero(language: Language) -> AnyView {
 }
 
 fn events(language: Language) -> AnyView {
-    let events = Resource::new_blocking(|| (), |()| life_events());
-    let items = move || {
-        Suspend::new(async move {
-            let events = events.await.unwrap_or_default().into_iter();
+    let items = load(|| LifeEvents {}).show(move || {
+        move |events| {
+            let events = events.unwrap_or_default().into_iter();
             events
                 .map(|event| {
                     view! {
@@ -112,13 +112,14 @@ fn events(language: Language) -> AnyView {
                     }
                 })
                 .collect::<Vec<_>>()
-        })
-    };
+                .into_any()
+        }
+    });
     view! {
         <section class="home-part">
             <h2>{t(text::home::EVENTS_TITLE)}</h2>
             <ul class="events">
-                <Suspense>{items}</Suspense>
+                {items}
             </ul>
             <p class="home-all">
                 <a href=routes::online_catalogue(language)>{t(text::home::ONLINE_SERVICES)}</a>

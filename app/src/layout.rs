@@ -7,9 +7,10 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_location;
 
-use crate::account::viewer::{Viewer, current_viewer};
+use crate::account::viewer::{CurrentViewer, Viewer};
 use crate::error::AppError;
 use crate::i18n::{Language, fill, t, text, use_language};
+use crate::load::{Loaded, load};
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::icon::{MENU, USER, icon};
@@ -116,21 +117,17 @@ fn LanguageLink(
 #[component]
 fn ViewerMenu() -> impl IntoView {
     let language = use_language();
-    let viewer = use_viewer();
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let viewer = viewer.await.ok().flatten();
-                let known = viewer.is_some();
-                let ways = match viewer {
-                    Some(viewer) => named(language, &viewer),
-                    None => ways_in(language),
-                };
-                view! { <div class="account">{ways} {menu(language, known)}</div> }
-            })}
-        </Suspense>
-    }
-    .into_any()
+    use_viewer().show(move || {
+        move |viewer| {
+            let viewer = viewer.ok().flatten();
+            let known = viewer.is_some();
+            let ways = match viewer {
+                Some(viewer) => named(language, &viewer),
+                None => ways_in(language),
+            };
+            view! { <div class="account">{ways} {menu(language, known)}</div> }.into_any()
+        }
+    })
 }
 
 fn named(language: Language, viewer: &Viewer) -> AnyView {
@@ -198,15 +195,15 @@ fn menu(language: Language, known: bool) -> AnyView {
 
 /// Who is logged in, read once for the whole page. Logging in and out load the page anew.
 #[derive(Clone, Copy)]
-struct ViewerResource(Resource<Result<Option<Viewer>, AppError>>);
+struct ViewerResource(Loaded<Option<Viewer>>);
 
 /// Who is logged in; every part of the page shares one reading.
-pub fn use_viewer() -> Resource<Result<Option<Viewer>, AppError>> {
+pub fn use_viewer() -> Loaded<Option<Viewer>> {
     use_context::<ViewerResource>().map_or_else(read_viewer, |resource| resource.0)
 }
 
-fn read_viewer() -> Resource<Result<Option<Viewer>, AppError>> {
-    Resource::new_blocking(|| (), |()| current_viewer())
+fn read_viewer() -> Loaded<Option<Viewer>> {
+    load(|| CurrentViewer {})
 }
 
 #[component]

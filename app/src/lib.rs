@@ -13,6 +13,8 @@ pub mod guide;
 pub mod home;
 pub mod i18n;
 pub mod layout;
+pub mod load;
+pub mod post;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod routes;

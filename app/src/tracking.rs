@@ -20,6 +20,8 @@ use crate::dossier::words::{say, status};
 use crate::error::{AppError, Failure};
 use crate::i18n::{fill, t, text, use_language};
 use crate::layout::page;
+use crate::load::load_if;
+use crate::post::post_form;
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::problem::problem_sentence;
@@ -110,32 +112,25 @@ fn Tracking() -> impl IntoView {
     let asked = Memo::new(move |_| {
         query.with(|query| (query.get("ma").unwrap_or_default(), query.get("ket-qua").unwrap_or_default()))
     });
-    let action = ServerAction::<LookUp>::new();
-    let standing = Resource::new_blocking(
-        move || (asked.get(), action.version().get()),
-        |((code, outcome), _)| async move {
-            if code.is_empty() || !outcome.is_empty() { Ok(None) } else { found(code).await }
-        },
-    );
+    let standing = load_if(move || {
+        let (code, outcome) = asked.get();
+        (!code.is_empty() && outcome.is_empty()).then_some(Found { code })
+    });
     view! {
         <Title text=t(text::tracking::TRACKING_TITLE) />
-        <Transition>
-            {move || {
-                let (code, outcome) = asked.get();
-                Suspend::new(async move {
-                    match standing.await {
-                        Ok(Some(found)) => result(found),
-                        Ok(None) => form(code, &outcome, action),
-                        Err(error) => view! { <Failure error /> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
+        {standing.show(move || {
+            let (code, outcome) = asked.get();
+            move |standing| match standing {
+                Ok(Some(Some(found))) => result(found),
+                Ok(_) => form(code, &outcome),
+                Err(error) => view! { <Failure error /> }.into_any(),
+            }
+        })}
     }
     .into_any()
 }
 
-fn form(code: String, outcome: &str, action: ServerAction<LookUp>) -> AnyView {
+fn form(code: String, outcome: &str) -> AnyView {
     let code_problem = match DossierCode::parse(&code) {
         Err(Problem::Missing) if outcome == "sai-ma" => Some(t(text::tracking::CODE_MISSING).to_owned()),
         Err(problem) if !outcome.is_empty() => Some(problem_sentence(&problem, t(text::tracking::CODE))),
@@ -166,7 +161,7 @@ fn form(code: String, outcome: &str, action: ServerAction<LookUp>) -> AnyView {
             <h1 tabindex="-1">{t(text::tracking::TRACKING_TITLE)}</h1>
             <p class="lead">{t(text::tracking::LEAD)}</p>
             <div role="status">{said}</div>
-            <ActionForm action=action>
+            {post_form::<LookUp>("", view! {
                 <div class="form">
                     {text_field(TextField {
                         path: "code",
@@ -193,7 +188,7 @@ fn form(code: String, outcome: &str, action: ServerAction<LookUp>) -> AnyView {
                     })}
                     <div class="actions">{submit(t(text::tracking::LOOK_UP))}</div>
                 </div>
-            </ActionForm>
+            }.into_any())}
             {details(
                 t(text::tracking::WHERE_IS_CODE),
                 view! { <p>{t(text::tracking::WHERE_IS_CODE_LINE)}</p> }.into_any(),

@@ -6,10 +6,11 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{AttemptView, LogIn, RefusalView, login_attempt};
+use super::api::{AttemptView, LogIn, LoginAttempt, RefusalView};
 use super::register::{hidden, provider_link};
 use crate::error::Failure;
 use crate::i18n::{fill, t, text, use_language};
+use crate::load::load;
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::field::{TextField, Width};
@@ -49,20 +50,16 @@ pub fn Provider() -> impl IntoView {
 pub fn Password() -> impl IntoView {
     let checking = use_query_map().with_untracked(|query| query.get("kiem-tra").is_some());
     let back_to = back_to().unwrap_or_default();
-    let attempt = Resource::new_blocking(|| (), |()| login_attempt());
+    let attempt = load(|| LoginAttempt {});
     view! {
         <Title text=t(text::account::LOGIN_TITLE) />
-        <Suspense>
-            {move || {
-                let back_to = back_to.clone();
-                Suspend::new(async move {
-                    match attempt.await {
-                        Ok(attempt) => draw(&attempt, checking, &back_to),
-                        Err(error) => view! { <Failure error /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
+        {attempt.show(move || {
+            let back_to = back_to.clone();
+            move |attempt| match attempt {
+                Ok(attempt) => draw(&attempt, checking, &back_to),
+                Err(error) => view! { <Failure error /> }.into_any(),
+            }
+        })}
     }
     .into_any()
 }

@@ -13,12 +13,13 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{
-    AddOrganisation as AddOrganisationForm, LogOut, OrganisationDraft, OrganisationView, ProfileView,
-    RemoveOrganisation, organisation_so_far, profile,
+    AddOrganisation as AddOrganisationForm, LogOut, OrganisationDraft, OrganisationSoFar, OrganisationView,
+    ProfileView, RemoveOrganisation,
 };
 use super::register::{first_button, hidden, organisation_name};
 use crate::error::{AppError, Failure};
 use crate::i18n::{fill, t, text, use_language};
+use crate::load::load;
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::button::{Button, Look, button};
@@ -37,23 +38,21 @@ pub fn Profile() -> impl IntoView {
             [("da-them", text::account::PROFILE_ADDED), ("da-bo", text::account::PROFILE_REMOVED)];
         sentences.into_iter().find(|(name, _)| query.get(name).is_some()).map(|(_, sentence)| sentence)
     });
-    let known = Resource::new_blocking(|| (), |()| profile());
+    let known = load(|| super::api::Profile {});
     view! {
         <Title text=t(text::account::PROFILE_TITLE) />
-        <Suspense>
-            {move || Suspend::new(async move {
-                match known.await {
-                    Ok(known) => {
-                        view! {
-                            {done.map(|sentence| banner(Banner::Done, t(sentence)))}
-                            {draw(known)}
-                        }
-                            .into_any()
+        {known.show(move || {
+            move |known| match known {
+                Ok(known) => {
+                    view! {
+                        {done.map(|sentence| banner(Banner::Done, t(sentence)))}
+                        {draw(known)}
                     }
-                    Err(error) => failure(error),
+                        .into_any()
                 }
-            })}
-        </Suspense>
+                Err(error) => failure(error),
+            }
+        })}
     }
     .into_any()
 }
@@ -151,17 +150,15 @@ fn organisation(one: OrganisationView) -> AnyView {
 #[component]
 pub fn AddOrganisation() -> impl IntoView {
     let checking = use_query_map().with_untracked(|query| query.get("kiem-tra").is_some());
-    let draft = Resource::new_blocking(|| (), |()| organisation_so_far());
+    let draft = load(|| OrganisationSoFar {});
     view! {
         <Title text=t(text::account::ADD_TITLE) />
-        <Suspense>
-            {move || Suspend::new(async move {
-                match draft.await {
-                    Ok(draft) => draw_adding(draft, checking),
-                    Err(error) => failure(error),
-                }
-            })}
-        </Suspense>
+        {draft.show(move || {
+            move |draft| match draft {
+                Ok(draft) => draw_adding(draft, checking),
+                Err(error) => failure(error),
+            }
+        })}
     }
     .into_any()
 }

@@ -17,10 +17,11 @@ pub use confirm::{Confirm, Confirmed};
 pub use details::Details;
 pub use mail::{Mail, Mailbox};
 
-use super::api::{Answer, RegistrationView, registration};
+use super::api::{Answer, Registration, RegistrationView};
 use super::slug;
 use crate::error::{AppError, Failure};
 use crate::i18n::{Key, fill, t, text, use_language};
+use crate::load::load;
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::button::Button;
@@ -258,15 +259,13 @@ fn step_page(
     draw: impl Fn(RegistrationView, bool) -> (Judged, AnyView) + Clone + Send + Sync + 'static,
 ) -> AnyView {
     let checking = use_query_map().with_untracked(|query| query.get("kiem-tra").is_some());
-    let known = Resource::new_blocking(|| (), move |()| registration(slug(step).to_owned()));
+    let known = load(move || Registration { step: slug(step).to_owned() });
     view! {
         <Title text=t(title) />
-        <Suspense>
-            {move || {
-                let draw = draw.clone();
-                Suspend::new(async move { draw_step(step, title, known.await, checking, draw) })
-            }}
-        </Suspense>
+        {known.show(move || {
+            let draw = draw.clone();
+            move |known| draw_step(step, title, known, checking, draw)
+        })}
     }
     .into_any()
 }

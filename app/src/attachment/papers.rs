@@ -3,14 +3,16 @@
 use domain::Problem;
 use domain::check::Checked;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 
 use super::uploader::uploader;
-use crate::dossier::api::{RemovePaper, load_step};
+use crate::dossier::api::{RemovePaper, SaveStep, load_step, remove_paper};
 use crate::dossier::model::{Body, File, Paper, Papers, Shown};
 use crate::dossier::words::{say, size};
 use crate::dossier::{StepContext, autosaving, kept_line};
 use crate::i18n::{fill, t, text, use_language};
+use crate::post::post_form;
 use crate::routes;
 use crate::ui::form::{Form, Judged, form_fields};
 use crate::ui::icon::{CIRCLE_ALERT, CIRCLE_CHECK, FILE_TEXT, icon, icon_medium};
@@ -84,14 +86,6 @@ pub(crate) fn draw(
             }
         });
     });
-    let remove = ServerAction::<RemovePaper>::new();
-    Effect::new(move |before: Option<usize>| {
-        let now = remove.version().get();
-        if before.is_some_and(|before| before != now) {
-            reload.run(());
-        }
-        now
-    });
 
     let asks = !content.questions.fields.is_empty();
     let keep = autosaving(context, slug.clone(), None, reload);
@@ -125,7 +119,7 @@ pub(crate) fn draw(
             children=move |paper| {
                 let path = card_path(&paper.id);
                 let problem = problems.iter().find(|(at, _)| *at == path).map(|(_, sentence)| sentence.clone());
-                card(context, paper, shown, reload, remove, problem)
+                card(context, paper, shown, reload, problem)
             }
         />
     };
@@ -152,12 +146,12 @@ pub(crate) fn draw(
     });
     view! {
         <p class="lead">{t(text::attachment::LEAD)}</p>
-        <ActionForm action=context.save attr:id=FORM>
+        {post_form::<SaveStep>(FORM, view! {
             <input type="hidden" name="draft" value=context.draft.to_string() />
             <input type="hidden" name="step" value=slug />
             {back.then(|| view! { <input type="hidden" name="back" value="1" /> })}
             <div class="flow">{fields}</div>
-        </ActionForm>
+        }.into_any())}
         <section class="papers" id="f-papers" tabindex="-1" aria-label=t(text::attachment::TO_HAND_IN)>{forms} {cards}</section>
         {to_show}
         <div class="actions">
@@ -197,7 +191,6 @@ fn card(
     paper: Paper,
     shown: RwSignal<Papers>,
     reload: Callback<()>,
-    remove: ServerAction<RemovePaper>,
     problem: Option<String>,
 ) -> AnyView {
     let id = paper.id.clone();
@@ -223,7 +216,7 @@ fn card(
     let labelled_by = heading.clone();
     let rows = move || {
         let draft = context.draft;
-        files.get().into_iter().map(|file| file_row(draft, file, remove)).collect::<Vec<_>>()
+        files.get().into_iter().map(|file| file_row(draft, file, reload)).collect::<Vec<_>>()
     };
     view! {
         <section class="paper" aria-labelledby=labelled_by>
@@ -239,7 +232,7 @@ fn card(
     .into_any()
 }
 
-fn file_row(draft: uuid::Uuid, file: File, remove: ServerAction<RemovePaper>) -> AnyView {
+fn file_row(draft: uuid::Uuid, file: File, reload: Callback<()>) -> AnyView {
     let (state, sentence, verb) = match &file.refusal {
         None => {
             let sentence = fill(text::attachment::RECEIVED, &[("size", &size(file.size))]);
@@ -248,15 +241,25 @@ fn file_row(draft: uuid::Uuid, file: File, remove: ServerAction<RemovePaper>) ->
         Some(problem) => (UploadState::Refused, problem_sentence(problem, ""), text::attachment::DISMISS),
     };
     let name = file.name.clone();
+    // Beside the page: leaving it would end the uploads under way.
+    let paper = file.id;
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        spawn_local(async move {
+            if remove_paper(draft, paper).await.is_ok() {
+                reload.try_run(());
+            }
+        });
+    };
     let verb = view! {
-        <ActionForm action=remove>
+        <form method="post" action=RemovePaper::url() on:submit=on_submit>
             <input type="hidden" name="draft" value=draft.to_string() />
             <input type="hidden" name="paper" value=file.id.to_string() />
             <button type="submit" class="upload-verb">
                 {t(verb)}
                 <span class="hidden">" "{name}</span>
             </button>
-        </ActionForm>
+        </form>
     }
     .into_any();
     upload_row(&file.name, state, &sentence, None, verb)

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::api::blank_of;
+use super::api::BlankOf;
 use super::shown::{Blank, BlankLine};
 use crate::error::{AppError, Failure, NotFound};
 use crate::i18n::{fill, t, text, use_language};
+use crate::load::load;
 use crate::routes;
 
 /// The form as a sheet of paper.
@@ -15,19 +16,13 @@ use crate::routes;
 pub fn BlankForm() -> impl IntoView {
     let params = use_params_map();
     let code = move || params.with(|params| params.get_str("code").unwrap_or_default().to_owned());
-    let form = Resource::new_blocking(code, blank_of);
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                match form.await {
-                    Ok(form) => sheet(form),
-                    Err(AppError::NotFound) => view! { <NotFound /> }.into_any(),
-                    Err(error) => view! { <Failure error /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
-    .into_any()
+    load(move || BlankOf { code: code() }).show(|| {
+        |form| match form {
+            Ok(form) => sheet(form),
+            Err(AppError::NotFound) => view! { <NotFound /> }.into_any(),
+            Err(error) => view! { <Failure error /> }.into_any(),
+        }
+    })
 }
 
 fn sheet(form: Blank) -> AnyView {

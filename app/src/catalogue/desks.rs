@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::api::find_desks;
+use super::api::FindDesks;
 use super::shown::Desk;
 use crate::error::Failure;
 use crate::i18n::{fill, t, text, use_language};
+use crate::load::load;
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::icon::SEARCH;
@@ -18,7 +19,7 @@ use crate::ui::{Button, button, empty, heading};
 pub fn Desks() -> impl IntoView {
     let query = use_query_map();
     let words = move || query.with(|query| query.get_str("tim").unwrap_or_default().trim().to_owned());
-    let found = Resource::new_blocking(words, find_desks);
+    let found = load(move || FindDesks { words: words() });
     let province = use_settings().province;
     view! {
         <Title text=t(text::catalogue::DESKS_TITLE) />
@@ -35,14 +36,12 @@ pub fn Desks() -> impl IntoView {
             />
             {button(Button { label: t(text::catalogue::SEARCH), icon: Some(SEARCH), ..Button::default() })}
         </form>
-        <Transition>
-            {move || Suspend::new(async move {
-                match found.await {
-                    Ok(found) => list(found),
-                    Err(error) => view! { <Failure error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {found.show(|| {
+            |found| match found {
+                Ok(found) => list(found),
+                Err(error) => view! { <Failure error /> }.into_any(),
+            }
+        })}
     }
     .into_any()
 }

@@ -6,11 +6,12 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
-use super::api::find_procedures;
+use super::api::FindProcedures;
 use super::search_box::SearchBox;
 use super::shown::{AskBack, Facet, Found, Row, Wanted};
 use crate::error::Failure;
 use crate::i18n::{Key, Language, fill, t, text, use_language};
+use crate::load::load;
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::icon::{CHECK, X, icon_small};
@@ -35,7 +36,7 @@ fn List(
 ) -> impl IntoView {
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(|query| wanted(query, online)));
-    let found = Resource::new_blocking(move || wanted.get(), find_procedures);
+    let found = load(move || FindProcedures { wanted: wanted.get() });
     let place = Place { language: use_language(), online };
     let title = move || match (wanted.with(|wanted| wanted.words.is_empty()), online) {
         (false, _) => t(text::catalogue::SEARCH_TITLE),
@@ -48,14 +49,12 @@ fn List(
         {move || heading(title())}
         {move || wanted.with(|wanted| wanted.words.is_empty() && wanted.event.is_empty()).then(|| view! { <p class="lead">{t(lead)}</p> })}
         <SearchBox place wanted />
-        <Transition>
-            {move || Suspend::new(async move {
-                match found.await {
-                    Ok(found) => results(place, &wanted.get_untracked(), found),
-                    Err(error) => view! { <Failure error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {found.show(move || {
+            move |found| match found {
+                Ok(found) => results(place, &wanted.get_untracked(), found),
+                Err(error) => view! { <Failure error /> }.into_any(),
+            }
+        })}
     }
     .into_any()
 }

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::api::show_procedure;
+use super::api::ShowProcedure;
 use super::list::service_tag;
 use super::shown::{Cost, Need, Paper, Shown};
 use crate::error::{AppError, Failure, NotFound};
 use crate::i18n::{Key, Language, fill, t, text, use_language};
+use crate::load::load;
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::fees::{Price, fee_alone, fees};
@@ -22,19 +23,13 @@ use crate::ui::{Button, Tone, breadcrumbs, button_link, details, heading, tag};
 pub fn ProcedurePage() -> impl IntoView {
     let params = use_params_map();
     let code = move || params.with(|params| params.get_str("code").unwrap_or_default().to_owned());
-    let shown = Resource::new_blocking(code, show_procedure);
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                match shown.await {
-                    Ok(shown) => page(shown),
-                    Err(AppError::NotFound) => view! { <NotFound /> }.into_any(),
-                    Err(error) => view! { <Failure error /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
-    .into_any()
+    load(move || ShowProcedure { code: code() }).show(|| {
+        |shown| match shown {
+            Ok(shown) => page(shown),
+            Err(AppError::NotFound) => view! { <NotFound /> }.into_any(),
+            Err(error) => view! { <Failure error /> }.into_any(),
+        }
+    })
 }
 
 fn page(shown: Shown) -> AnyView {

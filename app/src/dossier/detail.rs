@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::api::load_dossier;
+use super::api::LoadDossier;
 use super::model::{DossierEntry, DossierPage};
 use super::words::{clock, day, moment, say, status};
 use super::{review, shown};
 use crate::i18n::{fill, t, text, use_language};
+use crate::load::load;
 use crate::routes;
 use crate::ui::steps::{State, Step, step_list};
 use crate::ui::summary_list::{Row, summary_list};
@@ -21,17 +22,10 @@ use crate::ui::{back_link, inset, tag};
 pub fn Detail() -> impl IntoView {
     let params = use_params_map();
     let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
-    let page = Resource::new_blocking(move || code.get(), load_dossier);
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let loaded = page.await;
-                let here = routes::dossier(use_language(), &code.get_untracked());
-                shown(loaded, &here, draw)
-            })}
-        </Suspense>
-    }
-    .into_any()
+    load(move || LoadDossier { code: code.get() }).show(move || {
+        let here = routes::dossier(use_language(), &code.get_untracked());
+        move |loaded| shown(loaded, &here, draw)
+    })
 }
 
 fn draw(page: DossierPage) -> AnyView {

@@ -4,12 +4,14 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{DeleteDraft, load_mine};
+use super::api::{DeleteDraft, LoadMine};
 use super::model::{DossierEntry, DraftEntry, Mine as Content};
 use super::shown;
 use super::start::FIRST_STEP;
 use super::words::{day, moment, say, status};
 use crate::i18n::{fill, t, text, use_language};
+use crate::load::load;
+use crate::post::post_form;
 use crate::routes;
 use crate::ui::icon::TRASH;
 use crate::ui::{Banner, Button, Look, banner, button, button_link, details, empty, tag};
@@ -18,23 +20,14 @@ use crate::ui::{Banner, Button, Look, banner, button, button_link, details, empt
 #[component]
 pub fn Mine() -> impl IntoView {
     let query = use_query_map();
-    let delete = ServerAction::<DeleteDraft>::new();
-    let page = Resource::new_blocking(move || delete.version().get(), |_| load_mine());
-    view! {
-        <Transition>
-            {move || {
-                let deleted = query.with(|query| query.get("da-xoa").is_some());
-                Suspend::new(async move {
-                    let here = routes::dossiers(use_language());
-                    shown(page.await, &here, |mine| draw(mine, delete, deleted))
-                })
-            }}
-        </Transition>
-    }
-    .into_any()
+    load(|| LoadMine {}).show(move || {
+        let deleted = query.with(|query| query.get("da-xoa").is_some());
+        let here = routes::dossiers(use_language());
+        move |loaded| shown(loaded, &here, |mine| draw(mine, deleted))
+    })
 }
 
-fn draw(mine: Content, delete: ServerAction<DeleteDraft>, deleted: bool) -> AnyView {
+fn draw(mine: Content, deleted: bool) -> AnyView {
     let language = use_language();
     let find = Button { label: t(text::dossier::FIND_PROCEDURE), ..Button::default() };
     let nothing = (mine.drafts.is_empty() && mine.dossiers.is_empty()).then(|| {
@@ -48,7 +41,7 @@ fn draw(mine: Content, delete: ServerAction<DeleteDraft>, deleted: bool) -> AnyV
         )
     });
     let drafts = (!mine.drafts.is_empty()).then(|| {
-        let rows = mine.drafts.into_iter().map(|draft| draft_row(draft, delete)).collect::<Vec<_>>();
+        let rows = mine.drafts.into_iter().map(|draft| draft_row(draft)).collect::<Vec<_>>();
         view! {
             <section class="flow">
                 <h2>{t(text::dossier::DRAFTS)}</h2>
@@ -78,7 +71,7 @@ fn draw(mine: Content, delete: ServerAction<DeleteDraft>, deleted: bool) -> AnyV
     .into_any()
 }
 
-fn draft_row(draft: DraftEntry, delete: ServerAction<DeleteDraft>) -> AnyView {
+fn draft_row(draft: DraftEntry) -> AnyView {
     let language = use_language();
     let id = draft.id.to_string();
     let name = say(&draft.procedure);
@@ -101,10 +94,10 @@ fn draft_row(draft: DraftEntry, delete: ServerAction<DeleteDraft>) -> AnyView {
     let (drop, draft_id) = (button(drop), id.clone());
     let remove = view! {
         <p>{t(text::dossier::DELETE_FOR_GOOD)}</p>
-        <ActionForm action=delete>
+        {post_form::<DeleteDraft>("", view! {
             <input type="hidden" name="draft" value=draft_id />
             {drop}
-        </ActionForm>
+        }.into_any())}
     }
     .into_any();
     view! {

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::api::load_receipt;
+use super::api::LoadReceipt;
 use super::model::ReceiptPage;
 use super::shown;
 use super::words::{clock, day, moment, price, say};
 use crate::i18n::{fill, t, text, use_language};
+use crate::load::load;
 use crate::routes;
 use crate::ui::icon::{PRINTER, icon};
 use crate::ui::receipt::{Receipt as Drawn, next_steps, receipt};
@@ -22,17 +23,10 @@ use crate::ui::{Button, button_link};
 pub fn Receipt() -> impl IntoView {
     let params = use_params_map();
     let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
-    let page = Resource::new_blocking(move || code.get(), load_receipt);
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let loaded = page.await;
-                let here = routes::receipt(use_language(), &code.get_untracked());
-                shown(loaded, &here, draw)
-            })}
-        </Suspense>
-    }
-    .into_any()
+    load(move || LoadReceipt { code: code.get() }).show(move || {
+        let here = routes::receipt(use_language(), &code.get_untracked());
+        move |loaded| shown(loaded, &here, draw)
+    })
 }
 
 fn draw(page: ReceiptPage) -> AnyView {

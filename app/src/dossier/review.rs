@@ -4,10 +4,12 @@ use domain::Problem;
 use domain::dossier::sections::PLEDGE;
 use leptos::prelude::*;
 
+use super::api::Submit;
 use super::model::{Group, Review, Row as Answered};
 use super::step::StepContext;
 use super::words::{price, say};
 use crate::i18n::{fill, t, text, use_language};
+use crate::post::post_form;
 use crate::routes;
 use crate::ui::form::input_name;
 use crate::ui::icon::{TRIANGLE_ALERT, icon};
@@ -42,14 +44,14 @@ pub(super) fn draw(context: StepContext, content: Review, checked: bool) -> AnyV
             <h2>{t(text::dossier::FEE)}</h2>
             <p>{price(content.fee)}</p>
         </section>
-        <ActionForm action=context.submit>
+        {post_form::<Submit>("", view! {
             <input type="hidden" name="draft" value=draft />
             <div class="form">
                 {pledge}
                 <div class="actions">{button(submit)}</div>
                 <p class="meta">{t(text::dossier::AFTER_FILING)}</p>
             </div>
-        </ActionForm>
+        }.into_any())}
     }
     .into_any()
 }

@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{Begin, load_start};
+use super::api::{Begin, LoadStart};
 use super::model::{DraftEntry, Start as Content};
 use super::shown;
 use super::words::{moment, say};
 use crate::i18n::{fill, t, text, use_language};
+use crate::load::load;
+use crate::post::post_form;
 use crate::routes;
 use crate::ui::icon::CIRCLE_ALERT;
 use crate::ui::notice::{Banner, banner_with};
@@ -19,17 +21,10 @@ use crate::ui::{Button, Look, back_link, button, button_link, inset};
 pub fn Start() -> impl IntoView {
     let query = use_query_map();
     let code = Memo::new(move |_| query.with(|query| query.get("thu-tuc").unwrap_or_default()));
-    let page = Resource::new_blocking(move || code.get(), load_start);
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let loaded = page.await;
-                let here = routes::begin_filing(use_language(), &code.get_untracked());
-                shown(loaded, &here, draw)
-            })}
-        </Suspense>
-    }
-    .into_any()
+    load(move || LoadStart { procedure: code.get() }).show(move || {
+        let here = routes::begin_filing(use_language(), &code.get_untracked());
+        move |loaded| shown(loaded, &here, draw)
+    })
 }
 
 fn draw(start: Content) -> AnyView {
@@ -48,7 +43,6 @@ fn draw(start: Content) -> AnyView {
         }
         .into_any();
     }
-    let begin = ServerAction::<Begin>::new();
     let has_drafts = !start.drafts.is_empty();
     let drafts = has_drafts.then(|| open_drafts(start.drafts));
     let papers = start.papers.iter().map(|paper| view! { <li>{say(paper)}</li> }).collect::<Vec<_>>();
@@ -78,10 +72,10 @@ fn draw(start: Content) -> AnyView {
                     </section>
                 })}
             <p>{t(text::dossier::KEPT_AS_YOU_GO)}</p>
-            <ActionForm action=begin>
+            {post_form::<Begin>("", view! {
                 <input type="hidden" name="procedure" value=start.code />
                 <div class="actions">{button(Button { label: t(label), look, ..Button::default() })}</div>
-            </ActionForm>
+            }.into_any())}
         </div>
     }
     .into_any()

@@ -12,13 +12,15 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use uuid::Uuid;
 
-use super::api::{SaveStep, Submit, autosave, load_step};
+use super::api::{LoadStep, SaveStep, autosave};
 use super::model::{Body, Progress, Shown, StepEntry, StepPage};
 use super::words::{clock, say};
 use super::{desk, review, shown};
 use crate::attachment::papers;
 use crate::error::AppError;
 use crate::i18n::{fill, t, text, use_language};
+use crate::load::load_if;
+use crate::post::post_form;
 use crate::routes;
 use crate::ui::form::{Form, Judge, Judged, form_fields};
 use crate::ui::icon::{CIRCLE_CHECK, TRIANGLE_ALERT, WIFI_OFF, icon};
@@ -31,10 +33,6 @@ use crate::ui::{anew, back_link, error_summary, inset};
 pub(crate) struct StepContext {
     /// The draft.
     pub draft: Uuid,
-    /// Keeps a page and goes on.
-    pub save: ServerAction<SaveStep>,
-    /// Files.
-    pub submit: ServerAction<Submit>,
     /// What became of the last keeping.
     pub kept: RwSignal<Result<DateTime<Utc>, AppError>>,
 }
@@ -48,54 +46,31 @@ pub fn Filing() -> impl IntoView {
         params
             .with(|params| (params.get("draft").unwrap_or_default(), params.get("step").unwrap_or_default()))
     });
-    let save = ServerAction::<SaveStep>::new();
-    let submit = ServerAction::<Submit>::new();
-    let page = Resource::new_blocking(
-        move || (address.get(), save.version().get(), submit.version().get()),
-        |((draft, step), ..)| async move {
-            match draft.parse::<Uuid>() {
-                Ok(draft) => load_step(draft, step).await,
-                Err(_) => Ok(Shown::Nothing),
-            }
-        },
-    );
-    view! {
-        <Transition>
-            {move || {
-                let (checked, back) =
-                    query.with(|query| (query.get("kiem-tra").is_some(), query.get("sua").is_some()));
-                let (draft, step) = address.get();
-                Suspend::new(async move {
-                    let here = routes::filing(use_language(), &draft, &step);
-                    let failed = save.value().get().and_then(Result::err);
-                    let failed = failed.or_else(|| submit.value().get().and_then(Result::err));
-                    shown(page.await, &here, |page| anew(draw(page, checked, back, save, submit, failed)))
-                })
-            }}
-        </Transition>
-    }
-    .into_any()
+    let page = load_if(move || {
+        let (draft, step) = address.get();
+        Some(LoadStep { draft: draft.parse().ok()?, step })
+    });
+    page.show(move || {
+        let (checked, back) =
+            query.with(|query| (query.get("kiem-tra").is_some(), query.get("sua").is_some()));
+        let (draft, step) = address.get();
+        let here = routes::filing(use_language(), &draft, &step);
+        move |loaded| {
+            let loaded = loaded.map(|loaded| loaded.unwrap_or(Shown::Nothing));
+            shown(loaded, &here, |page| anew(draw(page, checked, back)))
+        }
+    })
 }
 
-fn draw(
-    page: StepPage,
-    checked: bool,
-    back: bool,
-    save: ServerAction<SaveStep>,
-    submit: ServerAction<Submit>,
-    failed: Option<AppError>,
-) -> AnyView {
+fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
     let language = use_language();
     let id = page.draft.to_string();
     let title = page.steps.iter().find(|step| step.slug == page.slug).map(|step| say(&step.title));
     let title = title.unwrap_or_default();
     let procedure = say(&page.procedure);
     let steps = page.steps.iter().map(|entry| step_entry(entry, &id)).collect();
-    let context = StepContext { draft: page.draft, save, submit, kept: RwSignal::new(Ok(page.kept_at)) };
+    let context = StepContext { draft: page.draft, kept: RwSignal::new(Ok(page.kept_at)) };
     let before = page.before.as_ref().map(|before| back_link(&routes::filing(language, &id, before)));
-    let failed = failed.map(|error| {
-        view! { <div class="banner banner-wrong" role="alert">{icon(TRIANGLE_ALERT)} <p>{t(error.sentence())}</p></div> }
-    });
     let (slug, today) = (page.slug.clone(), page.today);
     let found = Checked { problems: page.problems, warnings: page.warnings };
     let body = match page.body {
@@ -116,7 +91,6 @@ fn draw(
             let common = common.then(|| inset(view! { <p>{t(text::dossier::COMMON_FORM)}</p> }.into_any()));
             view! {
                 {summary}
-                {failed}
                 <h1 tabindex="-1">{title.clone()}</h1>
                 {common}
                 {page_form(context, slug, back, fields)}
@@ -125,21 +99,18 @@ fn draw(
         }
         Body::Desk { chosen, proposed, desks } => view! {
             {desk::summary(&found, checked)}
-            {failed}
             <h1 tabindex="-1">{title.clone()}</h1>
             {page_form(context, slug, back, desk::draw(&chosen, proposed, desks, checked && !found.is_fine()))}
         }
         .into_any(),
         Body::Papers(content) => view! {
             {papers::summary(&content, &found, checked)}
-            {failed}
             <h1 tabindex="-1">{title.clone()}</h1>
             {papers::draw(context, content, slug, back, found, checked)}
         }
         .into_any(),
         Body::Review(content) => view! {
             {review::summary(&content, &id, checked)}
-            {failed}
             <h1 tabindex="-1">{title.clone()}</h1>
             {review::draw(context, content, checked)}
         }
@@ -182,7 +153,7 @@ fn shown_problems(section: &Section, found: Checked, checked: bool) -> Judged {
 /// The form of a step around its questions, with the button to go on.
 pub(crate) fn page_form(context: StepContext, slug: String, back: bool, fields: AnyView) -> AnyView {
     view! {
-        <ActionForm action=context.save>
+        {post_form::<SaveStep>("", view! {
             <input type="hidden" name="draft" value=context.draft.to_string() />
             <input type="hidden" name="step" value=slug />
             {back.then(|| view! { <input type="hidden" name="back" value="1" /> })}
@@ -195,7 +166,7 @@ pub(crate) fn page_form(context: StepContext, slug: String, back: bool, fields: 
                     {kept_line(context)}
                 </div>
             </div>
-        </ActionForm>
+        }.into_any())}
     }
     .into_any()
 }

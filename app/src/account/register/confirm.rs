@@ -7,9 +7,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{hidden, rail, slug};
-use crate::account::api::{ConfirmLink, LinkView, confirmation_link, registration};
+use crate::account::api::{ConfirmLink, ConfirmationLink, LinkView, Registration};
 use crate::error::Failure;
 use crate::i18n::{fill, t, text, use_language};
+use crate::load::load;
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::button::Button;
@@ -20,22 +21,18 @@ use crate::ui::{button_link, details, heading, submit};
 pub fn Confirm() -> impl IntoView {
     let token = use_params_map().with_untracked(|params| params.get("token").unwrap_or_default());
     let asked = token.clone();
-    let link = Resource::new_blocking(|| (), move |()| confirmation_link(asked.clone()));
+    let link = load(move || ConfirmationLink { token: asked.clone() });
     view! {
         <Title text=t(text::account::CONFIRM_TITLE) />
-        <Suspense>
-            {move || {
-                let token = token.clone();
-                Suspend::new(async move {
-                    match link.await {
-                        Ok(LinkView::Open { mailbox }) => open(&token, &mailbox),
-                        Ok(LinkView::Used) => confirmed(),
-                        Ok(LinkView::Expired) => expired(),
-                        Err(error) => view! { <Failure error /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
+        {link.show(move || {
+            let token = token.clone();
+            move |link| match link {
+                Ok(LinkView::Open { mailbox }) => open(&token, &mailbox),
+                Ok(LinkView::Used) => confirmed(),
+                Ok(LinkView::Expired) => expired(),
+                Err(error) => view! { <Failure error /> }.into_any(),
+            }
+        })}
     }
     .into_any()
 }
@@ -85,17 +82,15 @@ fn confirmed() -> AnyView {
 /// Step 7, in the browser that registered.
 #[component]
 pub fn Confirmed() -> impl IntoView {
-    let known = Resource::new_blocking(|| (), |()| registration(slug(Step::Confirmed).to_owned()));
+    let known = load(|| Registration { step: slug(Step::Confirmed).to_owned() });
     view! {
         <Title text=t(text::account::CONFIRMED_TITLE) />
-        <Suspense>
-            {move || Suspend::new(async move {
-                match known.await {
-                    Ok(_) => view! { <div class="wizard">{rail(Step::Confirmed)} {confirmed()}</div> }.into_any(),
-                    Err(error) => view! { <Failure error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {known.show(|| {
+            |known| match known {
+                Ok(_) => view! { <div class="wizard">{rail(Step::Confirmed)} {confirmed()}</div> }.into_any(),
+                Err(error) => view! { <Failure error /> }.into_any(),
+            }
+        })}
     }
     .into_any()
 }

@@ -7,9 +7,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{judged_if, seen, slug, step_page};
-use crate::account::api::{ChangeMailbox, ConfirmCode, MailView, RegistrationView, ResendMail, registration};
+use crate::account::api::{ChangeMailbox, ConfirmCode, MailView, Registration, RegistrationView, ResendMail};
 use crate::error::Failure;
 use crate::i18n::{fill, t, text, use_language};
+use crate::load::load;
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::button::{Button, Look, button};
@@ -133,17 +134,15 @@ fn again(mail: &MailView) -> AnyView {
 #[component]
 pub fn Mailbox() -> impl IntoView {
     let checking = use_query_map().with_untracked(|query| query.get("kiem-tra").is_some());
-    let known = Resource::new_blocking(|| (), |()| registration(slug(Step::Details).to_owned()));
+    let known = load(|| Registration { step: slug(Step::Details).to_owned() });
     view! {
         <Title text=t(text::account::MAILBOX_TITLE) />
-        <Suspense>
-            {move || Suspend::new(async move {
-                match known.await {
-                    Ok(known) => draw_mailbox(&known, checking),
-                    Err(error) => view! { <Failure error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {known.show(move || {
+            move |known| match known {
+                Ok(known) => draw_mailbox(&known, checking),
+                Err(error) => view! { <Failure error /> }.into_any(),
+            }
+        })}
     }
     .into_any()
 }

@@ -10,8 +10,9 @@ use leptos::prelude::*;
 use super::kinds::is_optional;
 use super::live::Live;
 use super::{in_language, input_name};
-use crate::catalogue::units::{communes, provinces};
+use crate::catalogue::units::{Communes, Provinces};
 use crate::i18n::{t, text};
+use crate::load::load;
 use crate::ui::button::{Button, Look, button};
 use crate::ui::combobox::combobox;
 use crate::ui::field::{self, Frame, TextField, Width, select_field, text_field};
@@ -23,18 +24,10 @@ pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> Any
 
     let province_path = province.clone();
     let chosen = Memo::new(move |_| live.answers.with(|answers| answers.get(&province_path).to_owned()));
-    let all = Resource::new(|| (), |()| provinces());
-    let within = Resource::new(move || chosen.get(), communes);
-
-    let province_list = move || {
+    let province_list = load(|| Provinces {}).show(move || {
         let (province, name) = (province.clone(), input_name(&province));
-        // Asked for here and not inside: the page may be gone when that is looked at first.
-        let units = all.into_future();
-        Suspend::new(async move {
-            let options = listed(units.await.unwrap_or_default());
-            if live.answers.is_disposed() {
-                return ().into_any();
-            }
+        move |all| {
+            let options = listed(all.unwrap_or_default());
             let value = live.answer(&province);
             select_field(
                 TextField {
@@ -48,16 +41,13 @@ pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> Any
                 },
                 options,
             )
-        })
-    };
-    let commune_list = move || {
+            .into_any()
+        }
+    });
+    let commune_list = load(move || Communes { province: chosen.get() }).show(move || {
         let (commune, name) = (commune.clone(), input_name(&commune));
-        let units = within.into_future();
-        Suspend::new(async move {
-            let options = listed(units.await.unwrap_or_default());
-            if live.answers.is_disposed() {
-                return ().into_any();
-            }
+        move |within| {
+            let options = listed(within.unwrap_or_default());
             let value = live.answer(&commune);
             let line = TextField {
                 path: &commune,
@@ -69,9 +59,9 @@ pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> Any
                 width: Width::W24,
                 ..TextField::default()
             };
-            field::frame(Frame::of(&line), combobox(line, options))
-        })
-    };
+            field::frame(Frame::of(&line), combobox(line, options)).into_any()
+        }
+    });
     let refresh = Button {
         label: t(text::ui::SHOW_COMMUNES),
         look: Look::Secondary,
@@ -87,9 +77,9 @@ pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> Any
         <fieldset class="group">
             <legend>{in_language(&field.label).to_owned()}{field::optional(is_optional(field))}</legend>
             {field::hint(path, hint)}
-            <Transition>{province_list}</Transition>
+            {province_list}
             <div class="without-script field">{button(refresh)}</div>
-            <Transition>{commune_list}</Transition>
+            {commune_list}
             {text_field(TextField {
                 path: &detail,
                 name: &detail_name,
