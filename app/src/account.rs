@@ -13,6 +13,7 @@ use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 use leptos_router::path;
 
+use crate::drawn::drawn;
 use crate::layout::page;
 
 pub use api::{LogOut, log_out};
@@ -21,19 +22,19 @@ pub use api::{LogOut, log_out};
 #[component(transparent)]
 pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/dang-ky") view=page(|| register::Provider().into_any()) />
-        <Route path=path!("/dang-ky/tinh") view=page(|| register::Begin().into_any()) />
-        <Route path=path!("/dang-ky/loai-tai-khoan") view=page(|| register::Kind().into_any()) />
-        <Route path=path!("/dang-ky/muc-xac-minh") view=page(|| register::Level().into_any()) />
+        <Route path=path!("/dang-ky") view=drawn!(register::Provider) />
+        <Route path=path!("/dang-ky/tinh") view=drawn!(register::Begin) />
+        <Route path=path!("/dang-ky/loai-tai-khoan") view=drawn!(register::Kind) />
+        <Route path=path!("/dang-ky/muc-xac-minh") view=drawn!(register::Level) />
         <Route path=path!("/dang-ky/so-dinh-danh") view=page(|| register::Number().into_any()) />
         <Route path=path!("/dang-ky/thong-tin") view=page(|| register::Details().into_any()) />
-        <Route path=path!("/dang-ky/thu-xac-nhan") view=page(|| register::Mail().into_any()) />
+        <Route path=path!("/dang-ky/thu-xac-nhan") view=drawn!(register::Mail) />
         <Route path=path!("/dang-ky/doi-hop-thu") view=page(|| register::Mailbox().into_any()) />
-        <Route path=path!("/dang-ky/xac-nhan/:token") view=page(|| register::Confirm().into_any()) />
-        <Route path=path!("/dang-ky/hoan-tat") view=page(|| register::Confirmed().into_any()) />
-        <Route path=path!("/dang-nhap") view=page(|| login::Provider().into_any()) />
-        <Route path=path!("/dang-nhap/tinh") view=page(|| login::Password().into_any()) />
-        <Route path=path!("/tai-khoan") view=page(|| profile::Profile().into_any()) />
+        <Route path=path!("/dang-ky/xac-nhan/:token") view=drawn!(register::Confirm) />
+        <Route path=path!("/dang-ky/hoan-tat") view=drawn!(register::Confirmed) />
+        <Route path=path!("/dang-nhap") view=drawn!(login::Provider) />
+        <Route path=path!("/dang-nhap/tinh") view=drawn!(login::Password) />
+        <Route path=path!("/tai-khoan") view=drawn!(profile::Profile) />
         <Route path=path!("/tai-khoan/to-chuc") view=page(|| profile::AddOrganisation().into_any()) />
     }
     .into_inner()

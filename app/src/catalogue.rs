@@ -17,6 +17,7 @@ use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 use leptos_router::path;
 
+use crate::drawn::drawn;
 use crate::layout::page;
 
 use blank_form::BlankForm;
@@ -30,9 +31,9 @@ pub fn CatalogueRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/dich-vu-cong") view=page(|| AllProcedures().into_any()) />
         <Route path=path!("/dich-vu-cong-truc-tuyen") view=page(|| OnlineProcedures().into_any()) />
-        <Route path=path!("/dich-vu-cong/:code") view=page(|| ProcedurePage().into_any()) />
-        <Route path=path!("/dich-vu-cong/:code/mau") view=page(|| BlankForm().into_any()) />
-        <Route path=path!("/noi-tiep-nhan") view=page(|| Desks().into_any()) />
+        <Route path=path!("/dich-vu-cong/:code") view=drawn!(ProcedurePage) />
+        <Route path=path!("/dich-vu-cong/:code/mau") view=drawn!(BlankForm) />
+        <Route path=path!("/noi-tiep-nhan") view=drawn!(Desks) />
     }
     .into_inner()
     .into_any_nested_route()

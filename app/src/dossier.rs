@@ -20,6 +20,7 @@ use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 use leptos_router::path;
 
+use crate::drawn::drawn;
 use crate::error::{AppError, Failure, NotFound};
 use crate::i18n::use_language;
 use crate::layout::page;
@@ -37,11 +38,11 @@ pub(crate) use step::{StepContext, autosaving, kept_line};
 #[component(transparent)]
 pub fn DossierRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/nop-ho-so") view=page(|| Start().into_any()) />
+        <Route path=path!("/nop-ho-so") view=drawn!(Start) />
         <Route path=path!("/nop-ho-so/:draft/:step") view=page(|| Filing().into_any()) />
-        <Route path=path!("/ho-so") view=page(|| Mine().into_any()) />
-        <Route path=path!("/ho-so/:code") view=page(|| Detail().into_any()) />
-        <Route path=path!("/ho-so/:code/da-nop") view=page(|| Receipt().into_any()) />
+        <Route path=path!("/ho-so") view=drawn!(Mine) />
+        <Route path=path!("/ho-so/:code") view=drawn!(Detail) />
+        <Route path=path!("/ho-so/:code/da-nop") view=drawn!(Receipt) />
     }
     .into_inner()
     .into_any_nested_route()

@@ -6,8 +6,8 @@ use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 use leptos_router::path;
 
+use crate::drawn::drawn;
 use crate::i18n::{Key, fill, t, text};
-use crate::layout::page;
 use crate::settings::use_settings;
 use crate::ui::navigation::heading;
 use crate::ui::notice::inset;
@@ -15,9 +15,7 @@ use crate::ui::notice::inset;
 /// The addresses of this feature.
 #[component(transparent)]
 pub fn GuideRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/huong-dan") view=page(|| Guide().into_any()) /> }
-        .into_inner()
-        .into_any_nested_route()
+    view! { <Route path=path!("/huong-dan") view=drawn!(Guide) /> }.into_inner().into_any_nested_route()
 }
 
 /// A chapter: steps to take, in their order, and a picture of one of them.

@@ -315,7 +315,7 @@ pub fn heading_drawn() {
     }
 }
 
-fn focus_heading() {
+pub(crate) fn focus_heading() {
     use wasm_bindgen::JsCast;
     let heading = document().query_selector("main h1").ok().flatten();
     let target = heading.or_else(|| document().get_element_by_id("main"));

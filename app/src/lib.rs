@@ -2,12 +2,16 @@
 //!
 //! Compiled twice: with `ssr` into the server, with `hydrate` into the browser's program. One module per feature.
 
+// What only the server draws is there for the browser too, and used by nobody.
+#![cfg_attr(not(feature = "ssr"), allow(dead_code, unused_imports))]
+
 pub mod account;
 pub mod attachment;
 pub mod catalogue;
 pub mod citizen_app;
 pub mod design;
 pub mod dossier;
+pub(crate) mod drawn;
 pub mod error;
 pub mod guide;
 pub mod home;

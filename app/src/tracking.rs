@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 use crate::dossier::model::DossierEntry;
 use crate::dossier::standing;
 use crate::dossier::words::{say, status};
+use crate::drawn::drawn;
 use crate::error::{AppError, Failure};
 use crate::i18n::{fill, t, text, use_language};
-use crate::layout::page;
 use crate::load::load_if;
 use crate::post::post_form;
 use crate::routes;
@@ -31,7 +31,7 @@ use crate::ui::{TextField, Width, details, error_summary, inset, submit, tag, te
 #[component(transparent)]
 pub fn TrackingRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/tra-cuu") view=page(|| Tracking().into_any()) />
+        <Route path=path!("/tra-cuu") view=drawn!(Tracking) />
     }
     .into_inner()
     .into_any_nested_route()

@@ -70,7 +70,7 @@ fn draw(page: ReceiptPage) -> AnyView {
             <p class="meta">{t(text::dossier::KEEP_CODE)}</p>
             <div class="actions">
                 {button_link(see, &routes::dossier(language, &code))}
-                <button type="button" class="button button-secondary with-script" on:click=|_| print()>
+                <button type="button" class="button button-secondary with-script" data-print="">
                     {icon(PRINTER)} {t(text::dossier::PRINT)}
                 </button>
             </div>
@@ -104,9 +104,4 @@ fn steps(page: &ReceiptPage) -> Vec<(String, String, bool)> {
 
 fn days_in_words(days: &[NaiveDate]) -> String {
     days.iter().map(|off| date::display(*off)).collect::<Vec<_>>().join(", ")
-}
-
-fn print() {
-    // A browser that cannot print says so itself.
-    let _ = window().print();
 }
