@@ -112,14 +112,17 @@ fn is_package(id: &serde_json::Value, name: &str) -> bool {
 /// JavaScript glue and the program, made by wasm-bindgen and made small by wasm-opt and esbuild.
 fn pack_program(cache: &Cache, program: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
     let lock = fs::read(npm_folder().join("package-lock.json"))?;
-    let key = hash(&[fs::read(program)?, lock, OPTIMISATIONS.join(" ").into_bytes()].concat());
+    let key = hash(
+        &[fs::read(program)?, lock, OPTIMISATIONS.join(" ").into_bytes(), NEVER_RUN.join(" ").into_bytes()]
+            .concat(),
+    );
     let folder = root().join("target/site/bindgen");
     let bound = || -> Result<()> {
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
         wasm_bindgen_cli_support::Bindgen::new()
-            .input_path(program)
+            .input_bytes("citizen", without_what_never_runs(program)?)
             .web(true)?
             .typescript(false)
             .omit_default_module_path(true)
@@ -150,6 +153,35 @@ fn pack_program(cache: &Cache, program: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
         ]))
     })?;
     Ok((glue, wasm))
+}
+
+/// Functions that Leptos compiles in for what we do not do: parts of a page that arrive late (`#[lazy]`), and drawing
+/// by templates. They stand in tables, so that no tool can see that nobody calls them.
+const NEVER_RUN: [&str; 2] = ["hydrate_async", "hydrate_from_template"];
+
+/// The program with these functions emptied; with them goes all that only they need.
+fn without_what_never_runs(program: &Path) -> Result<Vec<u8>> {
+    let mut module = walrus::Module::from_file(program)?;
+    let emptied: Vec<_> = module
+        .funcs
+        .iter_local()
+        .filter(|(id, _)| {
+            let name = module.funcs.get(*id).name.as_deref().unwrap_or_default();
+            NEVER_RUN.iter().any(|never| name.contains(never))
+        })
+        .map(|(id, function)| (id, function.ty(), function.args.clone()))
+        .collect();
+    if emptied.is_empty() {
+        bail!("the program's functions have no names, or Leptos renamed its own: see NEVER_RUN");
+    }
+    for (id, kind, arguments) in emptied {
+        let (parameters, results) = module.types.params_results(kind);
+        let (parameters, results) = (parameters.to_vec(), results.to_vec());
+        let mut empty = walrus::FunctionBuilder::new(&mut module.types, &parameters, &results);
+        empty.func_body().unreachable();
+        module.funcs.get_mut(id).kind = walrus::FunctionKind::Local(empty.local_func(arguments));
+    }
+    Ok(module.emit_wasm())
 }
 
 fn stylesheet(cache: &Cache) -> Result<String> {

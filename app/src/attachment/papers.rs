@@ -7,11 +7,12 @@ use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 
 use super::uploader::uploader;
-use crate::dossier::api::{RemovePaper, SaveStep, load_step, remove_paper};
+use crate::dossier::api::{LoadStep, RemovePaper, SaveStep};
 use crate::dossier::model::{Body, File, Paper, Papers, Shown};
 use crate::dossier::words::{say, size};
 use crate::dossier::{StepContext, autosaving, kept_line};
 use crate::i18n::{fill, t, text, use_language};
+use crate::load::ask;
 use crate::post::post_form;
 use crate::routes;
 use crate::ui::form::{Form, Judged, form_fields};
@@ -76,7 +77,7 @@ pub(crate) fn draw(
     let shown = RwSignal::new(content.clone());
     let reload = Callback::new(move |()| {
         spawn_local(async move {
-            let loaded = load_step(context.draft, STEP.to_owned()).await;
+            let loaded = ask(LoadStep { draft: context.draft, step: STEP.to_owned() }).await;
             if let Ok(Shown::Page(page)) = loaded
                 && let Body::Papers(content) = page.body
             {
@@ -246,7 +247,7 @@ fn file_row(draft: uuid::Uuid, file: File, reload: Callback<()>) -> AnyView {
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         spawn_local(async move {
-            if remove_paper(draft, paper).await.is_ok() {
+            if ask(RemovePaper { draft, paper }).await.is_ok() {
                 reload.try_run(());
             }
         });

@@ -12,14 +12,14 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use uuid::Uuid;
 
-use super::api::{LoadStep, SaveStep, autosave};
+use super::api::{Autosave, LoadStep, SaveStep};
 use super::model::{Body, Progress, Shown, StepEntry, StepPage};
 use super::words::{clock, say};
 use super::{desk, review, shown};
 use crate::attachment::papers;
 use crate::error::AppError;
 use crate::i18n::{fill, t, text, use_language};
-use crate::load::load_if;
+use crate::load::{ask, load_if};
 use crate::post::post_form;
 use crate::routes;
 use crate::ui::form::{Form, Judge, Judged, form_fields};
@@ -206,7 +206,7 @@ pub(crate) fn autosaving(
         let typed = answers.0.into_iter().filter(|(path, _)| belongs(path)).collect();
         let slug = slug.clone();
         spawn_local(async move {
-            let kept = autosave(context.draft, slug, typed).await;
+            let kept = ask(Autosave { draft: context.draft, step: slug, answers: typed }).await;
             // The page may be gone by then.
             context.kept.try_set(kept);
             if kept.is_ok() {

@@ -15,8 +15,9 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::{first_button, judged_if, seen, step_page};
-use crate::account::api::{RegistrationView, SubmitDetails, password_problem};
+use crate::account::api::{PasswordProblem, RegistrationView, SubmitDetails};
 use crate::i18n::{fill, t, text};
+use crate::load::ask;
 use crate::settings::use_settings;
 use crate::ui::choices::Choices;
 use crate::ui::field::{TextField, Width};
@@ -157,7 +158,7 @@ fn passwords(
         }
         spawn_local(async move {
             // Without an answer nothing is said; "Đăng ký" judges again.
-            if let Ok(found) = password_problem(typed.clone()).await
+            if let Ok(found) = ask(PasswordProblem { password: typed.clone() }).await
                 && typed_password().as_deref() == Some(typed.as_str())
             {
                 problem.try_set(found.as_ref().map(say));
