@@ -31,7 +31,7 @@ use mine::Mine;
 use model::Shown;
 use receipt::Receipt;
 use start::Start;
-use step::Filing;
+use step::{Filing, FilingDesk, FilingReview};
 pub(crate) use step::{StepContext, autosaving, kept_line};
 
 /// The addresses of this feature.
@@ -39,6 +39,8 @@ pub(crate) use step::{StepContext, autosaving, kept_line};
 pub fn DossierRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/nop-ho-so") view=drawn!(Start) />
+        <Route path=path!("/nop-ho-so/:draft/noi-tiep-nhan") view=drawn!(FilingDesk) />
+        <Route path=path!("/nop-ho-so/:draft/kiem-tra") view=drawn!(FilingReview) />
         <Route path=path!("/nop-ho-so/:draft/:step") view=page(|| Filing().into_any()) />
         <Route path=path!("/ho-so") view=drawn!(Mine) />
         <Route path=path!("/ho-so/:code") view=drawn!(Detail) />

@@ -7,6 +7,7 @@ use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 
 use crate::catalogue::life_events::LifeEvents;
+use crate::drawn::drawn;
 use crate::i18n::{Language, fill, t, text, use_language};
 use crate::load::load;
 use crate::routes;
@@ -18,7 +19,7 @@ use crate::ui::{Button, Look, TextField, button, text_field};
 #[component(transparent)]
 pub fn HomeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=StaticSegment("") view=Home />
+        <Route path=StaticSegment("") view=drawn!(Home) />
     }
     .into_inner()
     .into_any_nested_route()

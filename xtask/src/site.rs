@@ -156,8 +156,8 @@ fn pack_program(cache: &Cache, program: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
 }
 
 /// Functions that Leptos compiles in for what we do not do: parts of a page that arrive late (`#[lazy]`), and drawing
-/// by templates. They stand in tables, so that no tool can see that nobody calls them.
-const NEVER_RUN: [&str; 2] = ["hydrate_async", "hydrate_from_template"];
+/// by templates; and what only the server calls, the list of routes. They stand in tables, so that no tool can see that nobody calls them.
+const NEVER_RUN: [&str; 3] = ["generate_routes", "hydrate_async", "hydrate_from_template"];
 
 /// The program with these functions emptied; with them goes all that only they need.
 fn without_what_never_runs(program: &Path) -> Result<Vec<u8>> {

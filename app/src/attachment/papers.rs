@@ -40,7 +40,7 @@ fn problems(content: &Papers, found: &Checked, checked: bool) -> Vec<(String, St
     let questions = &content.questions.fields;
     let labelled =
         |path: &str| questions.iter().find(|field| field.id == path).map(|field| say(&field.label));
-    let mut problems: Vec<(String, String)> = found
+    let problems: Vec<(String, String)> = found
         .problems
         .iter()
         .map(|found| match &found.problem {
@@ -55,8 +55,9 @@ fn problems(content: &Papers, found: &Checked, checked: bool) -> Vec<(String, St
         })
         .collect();
     // In the order of the page: the questions stand above the cards.
-    problems.sort_by_key(|(path, _)| path.starts_with("card."));
-    problems
+    let (cards, questions): (Vec<_>, Vec<_>) =
+        problems.into_iter().partition(|(path, _)| path.starts_with("card."));
+    [questions, cards].concat()
 }
 
 /// What must be put right, above everything else.

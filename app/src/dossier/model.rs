@@ -76,7 +76,8 @@ pub enum Progress {
 /// What a step asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Body {
-    /// The receiving desk.
+    /// The receiving desk. Drawn by the server alone.
+    #[cfg(feature = "ssr")]
     Desk {
         /// Code of the one chosen.
         chosen: String,
@@ -96,7 +97,8 @@ pub enum Body {
     },
     /// The papers.
     Papers(Papers),
-    /// Everything for checking.
+    /// Everything for checking. Drawn by the server alone.
+    #[cfg(feature = "ssr")]
     Review(Review),
 }
 

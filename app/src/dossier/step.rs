@@ -22,7 +22,7 @@ use crate::i18n::{fill, t, text, use_language};
 use crate::load::{ask, load_if};
 use crate::post::post_form;
 use crate::routes;
-use crate::ui::form::{Form, Judge, Judged, form_fields};
+use crate::ui::form::{Form, Judge, Judged, form_fields, gathered};
 use crate::ui::icon::{CIRCLE_CHECK, TRIANGLE_ALERT, WIFI_OFF, icon};
 use crate::ui::problem::judged;
 use crate::ui::steps::{State, Step, wizard_steps};
@@ -40,11 +40,29 @@ pub(crate) struct StepContext {
 /// A step of filing.
 #[component]
 pub fn Filing() -> impl IntoView {
+    filing(None)
+}
+
+/// The step of the receiving desk.
+#[component]
+pub fn FilingDesk() -> impl IntoView {
+    filing(Some("noi-tiep-nhan"))
+}
+
+/// The step that checks and files.
+#[component]
+pub fn FilingReview() -> impl IntoView {
+    filing(Some("kiem-tra"))
+}
+
+fn filing(step: Option<&'static str>) -> AnyView {
     let params = use_params_map();
     let query = use_query_map();
     let address = Memo::new(move |_| {
-        params
-            .with(|params| (params.get("draft").unwrap_or_default(), params.get("step").unwrap_or_default()))
+        params.with(|params| {
+            let step = step.map(str::to_owned).or_else(|| params.get("step"));
+            (params.get("draft").unwrap_or_default(), step.unwrap_or_default())
+        })
     });
     let page = load_if(move || {
         let (draft, step) = address.get();
@@ -97,6 +115,7 @@ fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
             }
             .into_any()
         }
+        #[cfg(feature = "ssr")]
         Body::Desk { chosen, proposed, desks } => view! {
             {desk::summary(&found, checked)}
             <h1 tabindex="-1">{title.clone()}</h1>
@@ -109,6 +128,7 @@ fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
             {papers::draw(context, content, slug, back, found, checked)}
         }
         .into_any(),
+        #[cfg(feature = "ssr")]
         Body::Review(content) => view! {
             {review::summary(&content, &id, checked)}
             <h1 tabindex="-1">{title.clone()}</h1>
@@ -203,7 +223,7 @@ pub(crate) fn autosaving(
                 })
             })
         };
-        let typed = answers.0.into_iter().filter(|(path, _)| belongs(path)).collect();
+        let typed = gathered(answers.0.into_iter().filter(|(path, _)| belongs(path)));
         let slug = slug.clone();
         spawn_local(async move {
             let kept = ask(Autosave { draft: context.draft, step: slug, answers: typed }).await;

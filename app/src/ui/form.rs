@@ -73,6 +73,13 @@ pub fn form_fields(form: Form) -> AnyView {
     .into_any()
 }
 
+/// Gathers items one by one: `collect` sorts them first, and each kind of sorting is 4 kB of the browser's program.
+pub(crate) fn gathered<T, C: Default + Extend<T>>(items: impl Iterator<Item = T>) -> C {
+    let mut gathered = C::default();
+    gathered.extend(items);
+    gathered
+}
+
 /// Name under which the answer at `path` is sent.
 pub fn input_name(path: &str) -> String {
     ["answers[", path, "]"].concat()
@@ -80,12 +87,11 @@ pub fn input_name(path: &str) -> String {
 
 /// The fields of a section or of one entry of a group, each shown as long as its condition holds.
 fn draw_fields(fields: &[Field], prefix: &str, siblings: &[Field], live: Live) -> Vec<AnyView> {
-    let decisive: BTreeSet<&str> =
-        fields.iter().filter_map(|field| field.when.as_ref()).flat_map(named).collect();
+    let decisive: Vec<&str> = fields.iter().filter_map(|field| field.when.as_ref()).flat_map(named).collect();
     fields
         .iter()
         .map(|field| {
-            let decides = decisive.contains(field.id.as_str());
+            let decides = decisive.contains(&field.id.as_str());
             let path = [prefix, &field.id].concat();
             if field.when.is_none() {
                 return draw_field(field, &path, decides, live);
@@ -181,12 +187,12 @@ fn draw_group(field: &Field, path: &str, min: usize, max: usize, fields: &[Field
 /// Indices of the entries of a repeatable group to draw: those that exist, begun or not, and blank ones up to `min`.
 pub fn entries(answers: &Answers, group: &str, min: usize) -> Vec<usize> {
     let start = format!("{group}.");
-    let mut found: BTreeSet<usize> = answers
+    let begun = answers
         .0
         .range(start.clone()..)
         .map_while(|(path, _)| path.strip_prefix(&start))
-        .filter_map(|rest| rest.split('.').next()?.parse().ok())
-        .collect();
+        .filter_map(|rest| rest.split('.').next()?.parse::<usize>().ok());
+    let mut found: BTreeSet<usize> = gathered(begun);
     let mut next = 0;
     while found.len() < min {
         found.insert(next);

@@ -12,7 +12,7 @@ use leptos::web_sys;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
-use super::{Form, Judge, Judged};
+use super::{Form, Judge, Judged, gathered};
 use crate::ui::field::Problem;
 
 /// How long after leaving a field its answer is judged. A field is often left by pressing on something else; a sentence
@@ -41,8 +41,8 @@ impl Live {
     pub fn new(form: &Form) -> Self {
         Self {
             answers: RwSignal::new(form.answers.clone()),
-            problems: RwSignal::new(form.judged.problems.iter().cloned().collect()),
-            warnings: RwSignal::new(form.judged.warnings.iter().cloned().collect()),
+            problems: RwSignal::new(gathered(form.judged.problems.iter().cloned())),
+            warnings: RwSignal::new(gathered(form.judged.warnings.iter().cloned())),
             rules: StoredValue::new(Rules {
                 section: form.section.clone(),
                 judge: form.judge.clone(),
@@ -110,13 +110,14 @@ impl Live {
         }
         let Some(judged) = self.judge() else { return };
         let shown = |now: &BTreeMap<String, String>, found: Vec<(String, String)>| {
-            found.into_iter().filter(|(at, _)| at == path || now.contains_key(at)).collect::<BTreeMap<_, _>>()
+            let shown = found.into_iter().filter(|(at, _)| at == path || now.contains_key(at));
+            gathered::<_, BTreeMap<_, _>>(shown)
         };
         let problems = self.problems.with_untracked(|now| shown(now, judged.problems));
         if self.problems.with_untracked(|now| *now != problems) {
             self.problems.set(problems);
         }
-        let warnings = judged.warnings.into_iter().collect();
+        let warnings = gathered(judged.warnings.into_iter());
         if self.warnings.with_untracked(|now| *now != warnings) {
             self.warnings.set(warnings);
         }
