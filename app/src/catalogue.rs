@@ -18,7 +18,6 @@ use leptos_router::components::Route;
 use leptos_router::path;
 
 use crate::drawn::drawn;
-use crate::layout::page;
 
 use blank_form::BlankForm;
 use desks::Desks;
@@ -29,8 +28,8 @@ use procedure::ProcedurePage;
 #[component(transparent)]
 pub fn CatalogueRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/dich-vu-cong") view=page(|| AllProcedures().into_any()) />
-        <Route path=path!("/dich-vu-cong-truc-tuyen") view=page(|| OnlineProcedures().into_any()) />
+        <Route path=path!("/dich-vu-cong") view=drawn!(AllProcedures) />
+        <Route path=path!("/dich-vu-cong-truc-tuyen") view=drawn!(OnlineProcedures) />
         <Route path=path!("/dich-vu-cong/:code") view=drawn!(ProcedurePage) />
         <Route path=path!("/dich-vu-cong/:code/mau") view=drawn!(BlankForm) />
         <Route path=path!("/noi-tiep-nhan") view=drawn!(Desks) />

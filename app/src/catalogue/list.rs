@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
 use super::api::FindProcedures;
-use super::search_box::SearchBox;
+use super::search_box::search_box;
 use super::shown::{AskBack, Facet, Found, Row, Wanted};
 use crate::error::Failure;
 use crate::i18n::{Key, Language, fill, t, text, use_language};
@@ -48,7 +48,7 @@ fn List(
         <Title text=title />
         {move || heading(title())}
         {move || wanted.with(|wanted| wanted.words.is_empty() && wanted.event.is_empty()).then(|| view! { <p class="lead">{t(lead)}</p> })}
-        <SearchBox place wanted />
+        {search_box(place, &wanted.get_untracked())}
         {found.show(move || {
             move |found| match found {
                 Ok(found) => results(place, &wanted.get_untracked(), found),
