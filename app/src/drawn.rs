@@ -36,27 +36,28 @@ pub(crate) fn place() -> AnyView {
     use leptos_router::hooks::use_location;
 
     let place = NodeRef::<leptos::html::Div>::new();
+    let is_here = Owner::current_shared_context().is_some_and(|context| context.during_hydration());
+    let title = RwSignal::new(document().title());
     // Which page is wanted now: one may go on before it is there.
     let wanted = StoredValue::new(String::new());
     let location = use_location();
-    Effect::new(move |before: Option<String>| {
+    Effect::new(move |before: Option<Option<String>>| {
         let search = location.search.get();
         let separator = if search.is_empty() { "" } else { "?" };
         let address = [&*location.pathname.get(), separator, &*search].concat();
         wanted.set_value(address.clone());
-        if let Some(place) = place.get() {
-            let is_drawn =
-                before.as_ref().map_or(place.child_element_count() > 0, |before| *before == address);
-            if is_drawn {
-                browser::arrive(&place, before.is_some());
-            } else {
-                leptos::task::spawn_local(browser::fetch(place, address.clone(), wanted));
-            }
+        let before = before.flatten();
+        let place = place.get()?;
+        match before {
+            None if is_here => browser::arrive(&place, false),
+            Some(before) if before == address => {}
+            _ => leptos::task::spawn_local(browser::fetch(place, address.clone(), wanted, title)),
         }
-        address
+        Some(address)
     });
     let live = browser::Live::new();
     view! {
+        <leptos_meta::Title text=title formatter=|whole| whole />
         <div
             class="drawn"
             node_ref=place
@@ -85,9 +86,14 @@ mod browser {
     };
 
     /// Fetches the page and puts it in its place. Whatever goes wrong, an ordinary page load does right.
-    pub(super) async fn fetch(place: HtmlDivElement, address: String, wanted: StoredValue<String>) {
+    pub(super) async fn fetch(
+        place: HtmlDivElement,
+        address: String,
+        wanted: StoredValue<String>,
+        title: RwSignal<String>,
+    ) {
         let is_wanted = || wanted.try_get_value().is_some_and(|wanted| wanted == address);
-        if let Err(instead) = page(&place, &address, wanted).await
+        if let Err(instead) = page(&place, &address, wanted, title).await
             && is_wanted()
         {
             // A browser that cannot leave this page says so itself.
@@ -110,7 +116,7 @@ mod browser {
         let document = parser.parse_from_string(&html, SupportedType::TextHtml).map_err(|_| None)?;
         let content = document.query_selector("main .drawn").ok().flatten().ok_or(None)?;
         if wanted.try_get_value().is_some_and(|wanted| wanted == address) {
-            leptos::prelude::document().set_title(&document.title());
+            title.set(document.title());
             let form = |page: &Element| page.query_selector(":scope > form[data-live]").ok().flatten();
             match (form(place), form(&content)) {
                 (Some(here), Some(there))
