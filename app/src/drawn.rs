@@ -105,6 +105,7 @@ mod browser {
         place: &HtmlDivElement,
         address: &str,
         wanted: StoredValue<String>,
+        title: RwSignal<String>,
     ) -> Result<(), Option<String>> {
         let request = gloo_net::http::Request::get(address).header("accept", "text/html");
         let response = request.send().await.map_err(|_| None)?;
