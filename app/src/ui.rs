@@ -3,10 +3,10 @@
 //! Plain functions that return views: what they need is in their arguments, all words come from the caller but the
 //! few in `locales/*/ui.toml`. Each has its partial in `style/components/`.
 
-mod anew;
 pub mod button;
 pub mod choices;
 mod combobox;
+mod each;
 pub mod error_summary;
 pub mod fees;
 pub mod field;
@@ -22,10 +22,10 @@ pub mod summary_list;
 pub mod tag;
 pub mod upload;
 
-pub use anew::anew;
 pub use button::{Button, Look, button, button_link, submit};
 pub use choices::{Choices, Tick, checkbox, checkboxes, radios};
 pub use combobox::search_field;
+pub use each::{anew, each};
 pub use error_summary::error_summary;
 pub use field::{Problem, TextField, Width, date_field, file_field, select_field, text_area, text_field};
 pub use form::{Form, Judge, Judged, form_fields};

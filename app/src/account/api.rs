@@ -1,12 +1,15 @@
 //! What the pages of this feature ask of the server, and what their forms send.
 
 use chrono::NaiveDate;
-use domain::{Answers, FieldProblem, FieldWarning, Problem};
+use domain::Answers;
+#[cfg(feature = "ssr")]
+use domain::Problem;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+use crate::ui::form::Judged;
 
 /// A registration as the page of one of its steps shows it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -15,15 +18,14 @@ pub struct RegistrationView {
     pub answers: Answers,
     /// A password was accepted already.
     pub password_set: bool,
-    /// What was wrong with the password typed last.
-    pub password_problem: Option<Problem>,
-    /// What must be put right at this step.
-    pub problems: Vec<FieldProblem>,
-    /// What looks wrong at this step.
-    pub warnings: Vec<FieldWarning>,
+    /// A password was typed and refused.
+    pub password_refused: bool,
+    /// What is wrong at this step; the password and its repetition stand under `password` and `repeated`.
+    pub judged: Judged,
     /// About the mail, once it was to be sent.
     pub mail: Option<MailView>,
     /// The day in Viet Nam, for checks in the browser.
+    #[serde(with = "domain::date::as_day_number")]
     pub today: NaiveDate,
 }
 
@@ -60,7 +62,7 @@ pub struct AttemptView {
     /// The number as it was typed.
     pub number: String,
     /// What is wrong with the number itself.
-    pub number_problem: Option<Problem>,
+    pub number_problem: Option<String>,
     /// Why it was refused.
     pub refusal: Option<RefusalView>,
     /// Somebody is logged in already.
@@ -127,12 +129,23 @@ pub struct OrganisationView {
 pub struct OrganisationDraft {
     /// What was typed.
     pub answers: Answers,
-    /// What must be put right.
-    pub problems: Vec<FieldProblem>,
-    /// What looks wrong.
-    pub warnings: Vec<FieldWarning>,
+    /// What is wrong.
+    pub judged: Judged,
     /// The day in Viet Nam, for checks in the browser.
+    #[serde(with = "domain::date::as_day_number")]
     pub today: NaiveDate,
+}
+
+/// Path of the password; its answer is never sent back.
+pub(super) const PASSWORD: &str = "password";
+/// Path of the password's repetition.
+pub(super) const REPEATED: &str = "repeated";
+
+/// The sentence for what is wrong with a password.
+#[cfg(feature = "ssr")]
+fn password_sentence(problem: &Problem) -> String {
+    use crate::i18n::{t, text};
+    crate::ui::problem::problem_sentence(problem, t(text::account::PASSWORD_LABEL))
 }
 
 /// The registration of this browser for the page of `step`; leads to the first step that lacks something if that
@@ -144,9 +157,10 @@ pub async fn registration(
 ) -> Result<RegistrationView, AppError> {
     use super::{server, slug, step_of};
     use crate::i18n::use_language;
+    use crate::ui::problem::judged;
     use crate::{request, routes};
     use backend::account::registration::{check, load, next_step};
-    use domain::account::registration::Step;
+    use domain::account::registration::{Step, sections};
     use domain::date::local;
 
     let portal = request::portal()?;
@@ -165,7 +179,12 @@ pub async fn registration(
     let now = portal.clock.now();
     let today = portal.clock.today();
     let Some(known) = known else { return Ok(RegistrationView { today, ..RegistrationView::default() }) };
-    let found = check(&portal, step, &known.answers);
+    let mut judged = judged(&sections(step), check(&portal, step, &known.answers));
+    if let (Step::Details, false) = (step, known.password_set) {
+        let problem = known.password_problem.clone().unwrap_or(Problem::Missing);
+        let path = if problem == Problem::PasswordsDiffer { REPEATED } else { PASSWORD };
+        judged.problems.push((path.to_owned(), password_sentence(&problem)));
+    }
     let mail = known.mail.map(|mail| MailView {
         sent_at: mail.sent_at.map(|at| local(at).format("%H:%M").to_string()),
         again_at: (now < mail.again_at).then(|| local(mail.again_at).format("%H:%M:%S").to_string()),
@@ -175,9 +194,8 @@ pub async fn registration(
     Ok(RegistrationView {
         answers: known.answers,
         password_set: known.password_set,
-        password_problem: known.password_problem,
-        problems: found.problems,
-        warnings: found.warnings,
+        password_refused: known.password_problem.is_some(),
+        judged,
         mail,
         today,
     })
@@ -276,12 +294,14 @@ pub async fn submit_details(
 pub async fn password_problem(
     /// The password so far.
     password: String,
-) -> Result<Option<Problem>, AppError> {
+) -> Result<Option<String>, AppError> {
     use crate::request;
     let portal = request::portal()?;
     let token = super::server::registration_token();
     let address = super::server::address()?;
-    Ok(backend::account::registration::judge_password(&portal, token.as_deref(), &password, &address).await?)
+    let judge = backend::account::registration::judge_password;
+    let problem = judge(&portal, token.as_deref(), &password, &address).await?;
+    Ok(problem.as_ref().map(password_sentence))
 }
 
 /// Sends the mail to another mailbox.
@@ -393,6 +413,8 @@ pub async fn confirm_link(
 #[server(input = GetUrl, endpoint = "account/attempt")]
 pub async fn login_attempt() -> Result<AttemptView, AppError> {
     use super::server;
+    use crate::i18n::{t, text};
+    use crate::ui::problem::problem_sentence;
     use backend::account::{Session, login};
     use domain::date::local;
     let portal = crate::request::portal()?;
@@ -411,7 +433,8 @@ pub async fn login_attempt() -> Result<AttemptView, AppError> {
             RefusalView::TooMany { again_at: again_at.format("%H:%M").to_string() }
         }
     });
-    let number_problem = login::number_problem(&portal, &attempt.number);
+    let number_problem = login::number_problem(&portal, &attempt.number)
+        .map(|problem| problem_sentence(&problem, t(text::account::LOGIN_NUMBER)));
     Ok(AttemptView { number: attempt.number, number_problem, refusal, logged_in })
 }
 
@@ -506,13 +529,14 @@ pub async fn profile() -> Result<ProfileView, AppError> {
 /// What was typed so far about an organisation to be added.
 #[server(input = GetUrl, endpoint = "account/organisation-draft")]
 pub async fn organisation_so_far() -> Result<OrganisationDraft, AppError> {
+    use crate::ui::problem::judged;
     use backend::account::organisation::{check, typed};
+    use domain::account::registration::organisation_sections;
     let portal = crate::request::portal()?;
     let citizen = super::server::citizen().await?;
     let answers = typed(&portal, &citizen).await?;
-    let found = check(&portal, &answers);
-    let (problems, warnings, today) = (found.problems, found.warnings, portal.clock.today());
-    Ok(OrganisationDraft { answers, problems, warnings, today })
+    let judged = judged(&organisation_sections(), check(&portal, &answers));
+    Ok(OrganisationDraft { answers, judged, today: portal.clock.today() })
 }
 
 /// Adds an organisation to the account.

@@ -1,6 +1,5 @@
 //! The pages of logging in.
 
-use domain::Problem;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -15,7 +14,6 @@ use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::field::{TextField, Width};
 use crate::ui::notice::{Banner, banner};
-use crate::ui::problem::problem_sentence;
 use crate::ui::{back_link, details, error_summary, heading, submit, text_field};
 
 const NUMBER: &str = "number";
@@ -120,10 +118,9 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
 
 /// What is wrong at the number, and at the password.
 fn problems(attempt: &AttemptView) -> (Option<String>, Option<String>) {
-    let number = |problem: &Problem| problem_sentence(problem, t(text::account::LOGIN_NUMBER));
     match &attempt.refusal {
         Some(RefusalView::Incomplete { password_missing }) => (
-            attempt.number_problem.as_ref().map(number),
+            attempt.number_problem.clone(),
             password_missing.then(|| t(text::account::LOGIN_PASSWORD_MISSING).to_owned()),
         ),
         Some(RefusalView::Wrong) => (Some(t(text::account::LOGIN_WRONG).to_owned()), None),

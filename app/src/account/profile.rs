@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::account::OrganisationKind;
 use domain::account::registration::organisation_sections;
-use domain::check::{Checked, check_section};
+use domain::check::check_section;
 use domain::date;
 use domain::form::Section;
 use leptos::prelude::*;
@@ -165,14 +165,10 @@ pub fn AddOrganisation() -> impl IntoView {
 
 fn draw_adding(draft: OrganisationDraft, checking: bool) -> AnyView {
     let Some(section) = organisation_sections().into_iter().next() else { return ().into_any() };
-    let found = if checking {
-        judged(&section, Checked { problems: draft.problems, warnings: draft.warnings })
-    } else {
-        Judged::default()
-    };
+    let found = if checking { draft.judged } else { Judged::default() };
     let today = draft.today;
     let judge = move |section: &Section, answers: &domain::Answers| {
-        judged(section, check_section(section, answers, today, None))
+        judged(std::slice::from_ref(section), check_section(section, answers, today, None))
     };
     view! {
         {back_link(&routes::account(use_language()))} {error_summary(found.problems.clone())}

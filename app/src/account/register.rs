@@ -4,9 +4,12 @@ mod confirm;
 mod details;
 mod mail;
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use domain::Text;
 use domain::account::registration::{self as rules, LEVEL, LEVEL_IAL2, Step};
 use domain::account::{AccountKind, OrganisationKind};
-use domain::check::Checked;
 use domain::form::Section;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -26,14 +29,13 @@ use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::button::Button;
 use crate::ui::choices::{Choices, Tick};
-use crate::ui::field::{TextField, Width};
-use crate::ui::form::{Form, Judged, form_fields, input_name};
+use crate::ui::form::{Form, Judge, Judged, form_fields, input_name};
 use crate::ui::icon::TRIANGLE_ALERT;
 use crate::ui::notice::{Banner, banner_with};
 use crate::ui::problem::judged;
 use crate::ui::steps::{State, Step as StepShown, wizard_steps};
 use crate::ui::summary_list::{Row, summary_list};
-use crate::ui::{back_link, button_link, details, error_summary, heading, radios, submit, text_field};
+use crate::ui::{back_link, button_link, details, error_summary, heading, radios, submit};
 
 /// Step 1: who issues the account.
 #[component]
@@ -106,7 +108,7 @@ pub fn Begin() -> impl IntoView {
 pub fn Kind() -> impl IntoView {
     step_page(Step::Kind, text::account::KIND_TITLE, |known, checking| {
         let section = sole_section(Step::Kind);
-        let judged = judged_if(checking, &section, &known);
+        let judged = judged_if(checking, &known);
         let page = view! {
             {heading(t(text::account::KIND_TITLE))}
             <form method="post" action=Answer::url() novalidate class="flow">
@@ -129,7 +131,7 @@ pub fn Kind() -> impl IntoView {
 pub fn Level() -> impl IntoView {
     step_page(Step::Level, text::account::LEVEL_TITLE, |known, checking| {
         let section = sole_section(Step::Level);
-        let judged = judged_if(checking, &section, &known);
+        let judged = judged_if(checking, &known);
         let problem = first_problem(&judged, LEVEL);
         let label = section.fields.first().map(|field| field.label.get(use_language().into()).to_owned());
         let name = input_name(LEVEL);
@@ -161,35 +163,29 @@ pub fn Level() -> impl IntoView {
 #[component]
 pub fn Number() -> impl IntoView {
     step_page(Step::IdentityNumber, text::account::NUMBER_TITLE, |known, checking| {
-        let path = rules::IDENTITY_NUMBER;
-        let section = sole_section(Step::IdentityNumber);
-        let judged = judged_if(checking, &section, &known);
+        let mut section = sole_section(Step::IdentityNumber);
+        let judged = judged_if(checking, &known);
         let organisation = matches!(rules::account_kind(&known.answers), Some(AccountKind::Organisation(_)));
-        let hint = if organisation {
-            t(text::account::NUMBER_HINT_ORGANISATION)
+        let hint = t(if organisation {
+            text::account::NUMBER_HINT_ORGANISATION
         } else {
-            t(text::account::NUMBER_HINT)
-        };
-        let name = input_name(path);
-        let warning =
-            judged.warnings.first().map(|(_, sentence)| crate::ui::field::warning(sentence.clone()));
-        let field = text_field(TextField {
-            path,
-            name: &name,
-            label: t(text::account::LOGIN_NUMBER),
-            hint,
-            value: known.answers.0.get(path).map_or("", String::as_str),
-            problem: first_problem(&judged, path),
-            inputmode: "numeric",
-            width: Width::W16,
-            digits: true,
-            ..TextField::default()
+            text::account::NUMBER_HINT
+        });
+        if let Some(field) = section.fields.first_mut() {
+            field.hint = Some(Text::new(hint, hint));
+        }
+        let fields = form_fields(Form {
+            section,
+            answers: known.answers.clone(),
+            judged: judged.clone(),
+            judge: Some(judge(Step::IdentityNumber, known.today)),
+            on_change: None,
         });
         let help = fill(text::account::NUMBER_OLD_TEXT, &[("help_line", &use_settings().help_line)]);
         let page = view! {
             {heading(t(text::account::NUMBER_TITLE))}
             <form method="post" action=Answer::url() novalidate class="flow">
-                {hidden("step", slug(Step::IdentityNumber))} {seen(&judged)} {card_picture()} {field} {warning}
+                {hidden("step", slug(Step::IdentityNumber))} {seen(&judged)} {card_picture()} {fields}
                 {details(t(text::account::NUMBER_OLD), view! { <p>{help}</p> }.into_any())}
                 {chosen(&known)} <div class="actions">{submit(t(text::account::NUMBER_BUTTON))}</div>
             </form>
@@ -362,13 +358,28 @@ fn sole_section(step: Step) -> Section {
     })
 }
 
+/// Judges the answers of a step while they are typed.
+fn judge(step: Step, today: NaiveDate) -> Judge {
+    Arc::new(move |section, answers| {
+        let found = rules::check_step(step, answers, today, None);
+        own_part(judged(std::slice::from_ref(section), found), section)
+    })
+}
+
+/// What is about the questions of this section.
+fn own_part(mut judged: Judged, section: &Section) -> Judged {
+    let own = |(path, _): &(String, String)| {
+        let id = path.split('.').next().unwrap_or_default();
+        section.fields.iter().any(|field| field.id == id)
+    };
+    judged.problems.retain(own);
+    judged.warnings.retain(own);
+    judged
+}
+
 /// What the server found at this step, in sentences, if it is to be shown.
-fn judged_if(checking: bool, section: &Section, known: &RegistrationView) -> Judged {
-    if !checking {
-        return Judged::default();
-    }
-    let found = Checked { problems: known.problems.clone(), warnings: known.warnings.clone() };
-    judged(section, found)
+fn judged_if(checking: bool, known: &RegistrationView) -> Judged {
+    if checking { known.judged.clone() } else { Judged::default() }
 }
 
 fn first_problem(judged: &Judged, path: &str) -> Signal<Option<String>> {

@@ -1,7 +1,5 @@
 //! The step of the papers: questions, a card for each paper to hand in, and what to bring to the desk.
 
-use domain::Problem;
-use domain::check::Checked;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
@@ -17,9 +15,9 @@ use crate::post::post_form;
 use crate::routes;
 use crate::ui::form::{Form, Judged, form_fields};
 use crate::ui::icon::{CIRCLE_ALERT, CIRCLE_CHECK, FILE_TEXT, icon, icon_medium};
-use crate::ui::problem::{label_of, problem_sentence};
+
 use crate::ui::upload::{UploadState, upload_row};
-use crate::ui::{Button, Look, button, error_summary};
+use crate::ui::{Button, Look, button, each};
 
 /// This step's part of the address.
 const STEP: &str = "thanh-phan-ho-so";
@@ -28,41 +26,8 @@ const STEP: &str = "thanh-phan-ho-so";
 const FORM: &str = "papers";
 
 /// Path under which a card is found, beside the question of the same paper.
-fn card_path(paper: &str) -> String {
+pub(crate) fn card_path(paper: &str) -> String {
     ["card.", paper].concat()
-}
-
-/// Paths and sentences of what must be put right; questions by their paths, missing files by their cards.
-fn problems(content: &Papers, found: &Checked, checked: bool) -> Vec<(String, String)> {
-    if !checked {
-        return Vec::new();
-    }
-    let questions = &content.questions.fields;
-    let labelled =
-        |path: &str| questions.iter().find(|field| field.id == path).map(|field| say(&field.label));
-    let problems: Vec<(String, String)> = found
-        .problems
-        .iter()
-        .map(|found| match &found.problem {
-            Problem::PaperMissing { .. } => {
-                let paper = found.path.strip_prefix("paper.").unwrap_or(&found.path);
-                (card_path(paper), problem_sentence(&found.problem, ""))
-            }
-            problem => {
-                let label = labelled(&found.path).unwrap_or_else(|| label_of(questions, &found.path));
-                (found.path.clone(), problem_sentence(problem, &label))
-            }
-        })
-        .collect();
-    // In the order of the page: the questions stand above the cards.
-    let (cards, questions): (Vec<_>, Vec<_>) =
-        problems.into_iter().partition(|(path, _)| path.starts_with("card."));
-    [questions, cards].concat()
-}
-
-/// What must be put right, above everything else.
-pub fn summary(content: &Papers, found: &Checked, checked: bool) -> AnyView {
-    error_summary(problems(content, found, checked))
 }
 
 /// The page of the papers.
@@ -71,10 +36,9 @@ pub(crate) fn draw(
     content: Papers,
     slug: String,
     back: bool,
-    found: Checked,
-    checked: bool,
+    found: Judged,
 ) -> AnyView {
-    let problems = problems(&content, &found, checked);
+    let problems = found.problems;
     let shown = RwSignal::new(content.clone());
     let reload = Callback::new(move |()| {
         spawn_local(async move {
@@ -114,17 +78,15 @@ pub(crate) fn draw(
         }
     });
     let forms = content.forms.iter().map(|name| form_card(context, &content, &say(name))).collect::<Vec<_>>();
-    let cards = view! {
-        <For
-            each=move || shown.get().to_hand_in
-            key=|paper| paper.id.clone()
-            children=move |paper| {
-                let path = card_path(&paper.id);
-                let problem = problems.iter().find(|(at, _)| *at == path).map(|(_, sentence)| sentence.clone());
-                card(context, paper, shown, reload, problem)
-            }
-        />
-    };
+    let cards = each(
+        move || shown.get().to_hand_in,
+        |paper| paper.id.clone(),
+        move |paper| {
+            let path = card_path(&paper.id);
+            let problem = problems.iter().find(|(at, _)| *at == path).map(|(_, sentence)| sentence.clone());
+            card(context, paper, shown, reload, problem)
+        },
+    );
     let to_show = (!content.to_show.is_empty()).then(|| {
         let papers = content
             .to_show
@@ -240,7 +202,7 @@ fn file_row(draft: uuid::Uuid, file: File, reload: Callback<()>) -> AnyView {
             let sentence = fill(text::attachment::RECEIVED, &[("size", &size(file.size))]);
             (UploadState::Done, sentence, text::attachment::REMOVE)
         }
-        Some(problem) => (UploadState::Refused, problem_sentence(problem, ""), text::attachment::DISMISS),
+        Some(sentence) => (UploadState::Refused, sentence.clone(), text::attachment::DISMISS),
     };
     let name = file.name.clone();
     // Beside the page: leaving it would end the uploads under way.

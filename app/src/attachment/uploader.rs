@@ -19,7 +19,7 @@ use crate::i18n::{Key, fill, t, text};
 use crate::routes;
 use crate::ui::icon::{CAMERA, CIRCLE_X, FILE_TEXT, UPLOAD, WIFI_OFF, icon, icon_medium};
 use crate::ui::problem::problem_sentence;
-use crate::ui::{Button, Look, button};
+use crate::ui::{Button, Look, button, each};
 
 /// How far a file is.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +97,7 @@ pub fn uploader(
     view! {
         <ul class="uploads">
             {rows}
-            <For each=move || queue.uploads.get() key=|upload| upload.key children=move |upload| queue.row(upload) />
+            {each(move || queue.uploads.get(), |upload| upload.key.to_string(), move |upload| queue.row(upload))}
         </ul>
         <p class="hidden" role="status">{move || queue.announced.get()}</p>
         <form class="paper-foot" method="post" enctype="multipart/form-data" action=url>

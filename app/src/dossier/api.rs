@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use uuid::Uuid;
@@ -102,7 +101,7 @@ pub async fn save_step(
     Ok(())
 }
 
-/// Keeps what was typed while one types. Says when.
+/// Keeps what was typed while one types. Says when, on the clock of Viet Nam.
 #[server(endpoint = "dossier/autosave")]
 pub async fn autosave(
     /// The draft.
@@ -112,7 +111,7 @@ pub async fn autosave(
     /// Paths and what was typed.
     #[server(default)]
     answers: BTreeMap<String, String>,
-) -> Result<DateTime<Utc>, AppError> {
+) -> Result<String, AppError> {
     let portal = portal()?;
     let Some((writer, _)) = session::writer().await? else { return Err(AppError::LoggedOut) };
     gather::keep(&portal, writer, draft, &step, answers, "").await

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use backend::Portal;
 use backend::account::Citizen;
 use backend::dossier::{self, Change, Draft, Found, Saved, Writer};
-use chrono::{DateTime, Utc};
 use domain::catalogue::{PaperKind, PaperNeed, Procedure};
 use domain::check::{Checked, summary};
 use domain::dossier::paper::{Need, needed_papers, question_path};
@@ -13,14 +12,17 @@ use domain::dossier::sections::{self, DELIVERY, DESK, FILED_FOR, PLEDGE};
 use domain::dossier::submission::{self, StepId, StepState};
 use domain::fee::Price;
 use domain::form::{Field, FieldKind, Section};
-use domain::{Answers, Text, date, fee};
+use domain::{Answers, FieldProblem, Problem, Text, date, fee};
 use uuid::Uuid;
 
 use super::model::*;
+use super::words::clock;
+use crate::attachment::papers::card_path;
 use crate::error::AppError;
-use crate::i18n::{Language, fill_template, sentence, text, use_language};
+use crate::i18n::{Language, fill_template, sentence, t, text, use_language};
 use crate::routes;
-use crate::ui::form::{change_entries, place_after};
+use crate::ui::form::{Judged, change_entries, place_after};
+use crate::ui::problem::{self, problem_sentence};
 
 /// The page before a draft is begun.
 pub async fn start(portal: &Portal, citizen: Option<&Citizen>, code: &str) -> Result<Shown<Start>, AppError> {
@@ -87,7 +89,7 @@ pub async fn step(
     };
     let filing = draft.filing();
     let Some(step) = filing.step(slug) else { return Ok(Shown::Nothing) };
-    let Checked { problems, warnings } = filing.check_step(&step);
+    let body = body(portal, citizen, &draft, &step).await?;
     let steps = filing.steps(&step).into_iter().map(|entry| StepEntry {
         line: line(portal, &draft, &entry.id),
         slug: entry.id.slug().to_owned(),
@@ -106,12 +108,51 @@ pub async fn step(
         slug: slug.to_owned(),
         steps: steps.collect(),
         before: filing.before(&step).map(|before| before.slug().to_owned()),
-        kept_at: draft.updated_at,
+        kept_at: clock(draft.updated_at),
         today: portal.clock.today(),
-        problems,
-        warnings,
-        body: body(portal, citizen, &draft, &step).await?,
+        judged: judged(&body, filing.check_step(&step)),
+        body,
     }))
+}
+
+/// What is wrong at a step, under the paths of what is on its page.
+fn judged(body: &Body, found: Checked) -> Judged {
+    match body {
+        Body::Section { section, .. } => problem::judged(std::slice::from_ref(section), found),
+        Body::Desk { .. } => of_the_desk(&found),
+        Body::Papers(papers) => of_the_papers(&papers.questions, found),
+        Body::Review(Review { pledged: true, .. }) => Judged::default(),
+        Body::Review(_) => one_problem(PLEDGE, problem_sentence(&Problem::NotAgreed, "")),
+    }
+}
+
+fn one_problem(path: &str, sentence: String) -> Judged {
+    Judged { problems: vec![(path.to_owned(), sentence)], warnings: Vec::new() }
+}
+
+fn of_the_desk(found: &Checked) -> Judged {
+    let Some(found) = found.problems.first() else { return Judged::default() };
+    let sentence = match found.problem {
+        Problem::NotOffered => t(text::dossier::DESK_GONE).to_owned(),
+        _ => problem_sentence(&found.problem, t(text::dossier::DESK_LABEL)),
+    };
+    one_problem(DESK, sentence)
+}
+
+/// Questions by their paths, missing files by their cards, in the order of the page: the questions stand above the
+/// cards.
+fn of_the_papers(questions: &Section, found: Checked) -> Judged {
+    let is_missing = |found: &FieldProblem| matches!(found.problem, Problem::PaperMissing { .. });
+    let (cards, answers): (Vec<_>, Vec<_>) = found.problems.into_iter().partition(is_missing);
+    let mut judged = problem::judged(
+        std::slice::from_ref(questions),
+        Checked { problems: answers, warnings: found.warnings },
+    );
+    judged.problems.extend(cards.iter().map(|found| {
+        let paper = found.path.strip_prefix("paper.").unwrap_or(&found.path);
+        (card_path(paper), problem_sentence(&found.problem, ""))
+    }));
+    judged
 }
 
 /// One line of what was answered at a step.
@@ -240,7 +281,7 @@ fn papers(draft: &Draft) -> Papers {
                 id: paper.id,
                 name: paper.name.clone(),
                 size: paper.size,
-                refusal: paper.refusal.clone(),
+                refusal: paper.refusal.as_ref().map(|problem| problem_sentence(problem, "")),
             })
             .collect()
     };
@@ -372,7 +413,7 @@ fn paper_group(
     Group { slug: None, title: of_both(text::dossier::PAPERS_TITLE), rows, lacks: false }
 }
 
-/// Keeps what was typed on the page of a step; says when.
+/// Keeps what was typed on the page of a step; says when, on the clock of Viet Nam.
 pub async fn keep(
     portal: &Portal,
     writer: Writer,
@@ -380,7 +421,7 @@ pub async fn keep(
     step: &str,
     answers: BTreeMap<String, String>,
     then: &str,
-) -> Result<DateTime<Utc>, AppError> {
+) -> Result<String, AppError> {
     // The declaration belongs to the button "Nộp hồ sơ".
     let typed = answers.into_iter().filter(|(path, _)| path != PLEDGE).collect();
     let change = Change { typed, unticked: Vec::new() };
@@ -395,8 +436,8 @@ pub async fn keep(
     let unticked = offered.map(|section| ticks(&section.fields, &change)).unwrap_or_default();
     let change = Change { unticked, ..change };
     match dossier::save_edited(portal, writer, draft, &change, edit).await? {
-        Saved::At(moment) => Ok(moment),
-        Saved::Filed => Ok(portal.clock.now()),
+        Saved::At(moment) => Ok(clock(moment)),
+        Saved::Filed => Ok(clock(portal.clock.now())),
         Saved::TooLarge => Err(AppError::Unfit),
         Saved::Nothing => Err(AppError::NotFound),
     }

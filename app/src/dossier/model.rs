@@ -3,9 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::dossier::Status;
 use domain::form::Section;
-use domain::{Answers, FieldProblem, FieldWarning, Problem, Text};
+use domain::{Answers, Text};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use crate::ui::form::Judged;
 
 /// What an address of filing shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,14 +37,13 @@ pub struct StepPage {
     pub steps: Vec<StepEntry>,
     /// The step before this one.
     pub before: Option<String>,
-    /// When the draft was last kept.
-    pub kept_at: DateTime<Utc>,
+    /// When the draft was last kept, on the clock of Viet Nam.
+    pub kept_at: String,
     /// The day in Viet Nam.
+    #[serde(with = "domain::date::as_day_number")]
     pub today: NaiveDate,
-    /// What must be put right, also when it is not shown yet.
-    pub problems: Vec<FieldProblem>,
-    /// What looks wrong and may be right.
-    pub warnings: Vec<FieldWarning>,
+    /// What is wrong, also when it is not shown yet.
+    pub judged: Judged,
     /// What it asks.
     pub body: Body,
 }
@@ -155,7 +156,7 @@ pub struct File {
     /// Its size in bytes.
     pub size: u64,
     /// Why it was not taken.
-    pub refusal: Option<Problem>,
+    pub refusal: Option<String>,
 }
 
 /// Everything for checking before filing.

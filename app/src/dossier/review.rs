@@ -1,6 +1,5 @@
 //! "Kiểm tra và nộp": everything for checking, the declaration, and the button "Nộp hồ sơ".
 
-use domain::Problem;
 use domain::dossier::sections::PLEDGE;
 use leptos::prelude::*;
 
@@ -13,23 +12,11 @@ use crate::post::post_form;
 use crate::routes;
 use crate::ui::form::input_name;
 use crate::ui::icon::{TRIANGLE_ALERT, icon};
-use crate::ui::problem::problem_sentence;
 use crate::ui::summary_list::{Row, summary_list};
-use crate::ui::{Button, Choices, button, checkbox, error_summary};
-
-fn pledge_problem(content: &Review, checked: bool) -> Option<String> {
-    (checked && !content.pledged).then(|| problem_sentence(&Problem::NotAgreed, ""))
-}
-
-/// What must be put right before filing.
-pub fn summary(content: &Review, _draft: &str, checked: bool) -> AnyView {
-    let problems = pledge_problem(content, checked).map(|sentence| (PLEDGE.to_owned(), sentence));
-    error_summary(problems.into_iter().collect())
-}
+use crate::ui::{Button, Choices, button, checkbox};
 
 /// The answers by step, each with "Đổi", and the form that files.
-pub(super) fn draw(context: StepContext, content: Review, checked: bool) -> AnyView {
-    let problem = pledge_problem(&content, checked);
+pub(super) fn draw(context: StepContext, content: Review, problem: Option<String>) -> AnyView {
     let name = input_name(PLEDGE);
     let draft = context.draft.to_string();
     let groups = content.groups.iter().map(|group| answers(group, &draft)).collect::<Vec<_>>();

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use domain::Answers;
-use domain::check::{Checked, check_section};
+use domain::check::check_section;
 use domain::form::Section;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,7 +13,7 @@ use uuid::Uuid;
 
 use super::api::{Autosave, LoadStep, SaveStep};
 use super::model::{Body, Progress, Shown, StepEntry, StepPage};
-use super::words::{clock, say};
+use super::words::say;
 use super::{desk, review, shown};
 use crate::attachment::papers;
 use crate::error::AppError;
@@ -33,8 +32,8 @@ use crate::ui::{anew, back_link, error_summary, inset};
 pub(crate) struct StepContext {
     /// The draft.
     pub draft: Uuid,
-    /// What became of the last keeping.
-    pub kept: RwSignal<Result<DateTime<Utc>, AppError>>,
+    /// When the draft was last kept, or why it could not be.
+    pub kept: RwSignal<Result<String, AppError>>,
 }
 
 /// A step of filing.
@@ -90,26 +89,28 @@ fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
     let context = StepContext { draft: page.draft, kept: RwSignal::new(Ok(page.kept_at)) };
     let before = page.before.as_ref().map(|before| back_link(&routes::filing(language, &id, before)));
     let (slug, today) = (page.slug.clone(), page.today);
-    let found = Checked { problems: page.problems, warnings: page.warnings };
+    let mut found = page.judged;
+    // What looks wrong is always said; what is wrong, once one wanted to go on.
+    if !checked {
+        found.problems.clear();
+    }
+    let summary = error_summary(found.problems.clone());
+    let page_title = format!("{title} – {procedure}");
     let body = match page.body {
         Body::Section { section, answers, common } => {
-            let first = shown_problems(&section, found, checked);
             let autosaved = autosaving(context, slug.clone(), Some(section.clone()), Callback::new(|()| ()));
             let judge: Judge = Arc::new(move |section: &Section, answers: &Answers| {
-                judged(section, check_section(section, answers, today, None))
+                judged(std::slice::from_ref(section), check_section(section, answers, today, None))
             });
-            let summary = error_summary(first.problems.clone());
             let fields = form_fields(Form {
                 section,
                 answers,
-                judged: first,
+                judged: found,
                 judge: Some(judge),
                 on_change: Some(autosaved),
             });
             let common = common.then(|| inset(view! { <p>{t(text::dossier::COMMON_FORM)}</p> }.into_any()));
             view! {
-                {summary}
-                <h1 tabindex="-1">{title.clone()}</h1>
                 {common}
                 {page_form(context, slug, back, fields)}
             }
@@ -117,30 +118,18 @@ fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
         }
         #[cfg(feature = "ssr")]
         Body::Desk { chosen, proposed, desks } => view! {
-            {desk::summary(&found, checked)}
-            <h1 tabindex="-1">{title.clone()}</h1>
-            {page_form(context, slug, back, desk::draw(&chosen, proposed, desks, checked && !found.is_fine()))}
+            {page_form(context, slug, back, desk::draw(&chosen, proposed, desks, first_sentence(&found)))}
         }
         .into_any(),
-        Body::Papers(content) => view! {
-            {papers::summary(&content, &found, checked)}
-            <h1 tabindex="-1">{title.clone()}</h1>
-            {papers::draw(context, content, slug, back, found, checked)}
-        }
-        .into_any(),
+        Body::Papers(content) => papers::draw(context, content, slug, back, found),
         #[cfg(feature = "ssr")]
-        Body::Review(content) => view! {
-            {review::summary(&content, &id, checked)}
-            <h1 tabindex="-1">{title.clone()}</h1>
-            {review::draw(context, content, checked)}
-        }
-        .into_any(),
+        Body::Review(content) => review::draw(context, content, first_sentence(&found)),
     };
     view! {
-        <Title text=format!("{title} – {procedure}") />
+        <Title text=page_title />
         <div class="wizard">
             {wizard_steps(&procedure, steps)}
-            <div class="wizard-page flow">{before} {body}</div>
+            <div class="wizard-page flow">{before} {summary} <h1 tabindex="-1">{title}</h1> {body}</div>
         </div>
     }
     .into_any()
@@ -164,10 +153,9 @@ fn step_entry(entry: &StepEntry, draft: &str) -> Step {
     }
 }
 
-/// What to show as wrong from the beginning: problems only once one wanted to go on, warnings always.
-fn shown_problems(section: &Section, found: Checked, checked: bool) -> Judged {
-    let all = judged(section, found);
-    Judged { problems: if checked { all.problems } else { Vec::new() }, ..all }
+#[cfg(feature = "ssr")]
+fn first_sentence(found: &Judged) -> Option<String> {
+    found.problems.first().map(|(_, sentence)| sentence.clone())
 }
 
 /// The form of a step around its questions, with the button to go on.
@@ -195,7 +183,7 @@ pub(crate) fn page_form(context: StepContext, slug: String, back: bool, fields: 
 pub(crate) fn kept_line(context: StepContext) -> AnyView {
     let line = move || match context.kept.get() {
         Ok(moment) => {
-            let sentence = fill(text::dossier::KEPT, &[("time", &clock(moment))]);
+            let sentence = fill(text::dossier::KEPT, &[("time", &moment)]);
             view! { {icon(CIRCLE_CHECK)} <span>{sentence}</span> }.into_any()
         }
         Err(AppError::Offline) => {
@@ -228,8 +216,9 @@ pub(crate) fn autosaving(
         spawn_local(async move {
             let kept = ask(Autosave { draft: context.draft, step: slug, answers: typed }).await;
             // The page may be gone by then.
+            let is_kept = kept.is_ok();
             context.kept.try_set(kept);
-            if kept.is_ok() {
+            if is_kept {
                 then.try_run(());
             }
         });

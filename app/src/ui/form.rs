@@ -19,13 +19,14 @@ use domain::form::{Condition, Field, FieldKind, Section};
 use domain::{Answers, Text};
 use leptos::html::Div;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::button::{Button, Look, button};
 use crate::i18n::{t, text, use_language};
 use live::Live;
 
 /// What is wrong and what looks wrong: paths of answers and sentences, in the order of the page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judged {
     /// Must be put right.
     pub problems: Vec<(String, String)>,

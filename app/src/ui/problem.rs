@@ -7,10 +7,15 @@ use domain::{Problem, Warning, money};
 use super::form::Judged;
 use crate::i18n::{Key, fill, t, text, use_language};
 
-/// The sentences of what a check of `section` found, each naming its question.
-pub fn judged(section: &Section, checked: Checked) -> Judged {
+/// The sentences of what a check of `sections` found, each naming its question.
+pub fn judged(sections: &[Section], checked: Checked) -> Judged {
     let problems = checked.problems.into_iter().map(|found| {
-        let sentence = problem_sentence(&found.problem, &label_of(&section.fields, &found.path));
+        let label = sections
+            .iter()
+            .map(|section| label_of(&section.fields, &found.path))
+            .find(|label| !label.is_empty())
+            .unwrap_or_default();
+        let sentence = problem_sentence(&found.problem, &label);
         (found.path, sentence)
     });
     let warnings = checked.warnings.into_iter().map(|found| (found.path, warning_sentence(&found.warning)));

@@ -165,6 +165,26 @@ pub fn years_between(birth: NaiveDate, today: NaiveDate) -> i32 {
     today.year() - birth.year() - i32::from(!had_birthday)
 }
 
+/// Days as numbers, from 1/1/1 as day 1: what browsers get, whose program need not read written dates for that.
+pub mod as_day_number {
+    use chrono::{Datelike, NaiveDate};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes the day's number.
+    #[allow(clippy::missing_errors_doc)]
+    pub fn serialize<S: Serializer>(day: &NaiveDate, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i32(day.num_days_from_ce())
+    }
+
+    /// Reads a day's number.
+    #[allow(clippy::missing_errors_doc)]
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+        NaiveDate::from_num_days_from_ce_opt(i32::deserialize(from)?)
+            .ok_or_else(|| D::Error::custom("no such day"))
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {

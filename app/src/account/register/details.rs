@@ -1,32 +1,26 @@
 //! Step 5: password and personal information, the privacy notice, the consent, then "Đăng ký".
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use domain::account::password::length_problem;
 use domain::account::registration::{self as rules, CONSENT, KIND, Step};
-use domain::check::Checked;
 use domain::form::Section;
-use domain::{Answers, Problem};
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
-use super::{first_button, judged_if, seen, step_page};
-use crate::account::api::{PasswordProblem, RegistrationView, SubmitDetails};
+use super::{first_button, judge, judged_if, own_part, seen, step_page};
+use crate::account::api::{PASSWORD, PasswordProblem, REPEATED, RegistrationView, SubmitDetails};
 use crate::i18n::{fill, t, text};
 use crate::load::ask;
 use crate::settings::use_settings;
 use crate::ui::choices::Choices;
 use crate::ui::field::{TextField, Width};
 use crate::ui::form::{Form, Judged, form_fields};
-use crate::ui::problem::{judged, problem_sentence};
+use crate::ui::problem::problem_sentence;
 use crate::ui::{checkbox, heading, inset, submit, text_field};
-
-const PASSWORD: &str = "password";
-const REPEATED: &str = "repeated";
 
 /// How long nothing must have been typed before the password is judged.
 const PAUSE: Duration = Duration::from_millis(700);
@@ -43,13 +37,11 @@ fn draw(known: RegistrationView, checking: bool) -> (Judged, AnyView) {
         .into_iter()
         .filter(|section| organisation || section.id != "organisation")
         .collect();
-    let mut all = Judged::default();
+    let all = judged_if(checking, &known);
     let drawn = sections
         .into_iter()
         .map(|section| {
-            let own = own_part(judged_if(checking, &section, &known), &section);
-            all.problems.extend(own.problems.clone());
-            all.warnings.extend(own.warnings.clone());
+            let own = own_part(all.clone(), &section);
             let title = match (section.id.as_str(), organisation) {
                 ("organisation", _) => t(text::account::ORGANISATION_HEADING),
                 (_, true) => t(text::account::PERSONAL_HEADING_REPRESENTATIVE),
@@ -58,20 +50,15 @@ fn draw(known: RegistrationView, checking: bool) -> (Judged, AnyView) {
             view! { <section class="flow"><h2>{title}</h2> {fields(section, &known, own)}</section> }
         })
         .collect_view();
-    let (password_problem, repeated_problem) = password_problems(&known, checking);
-    for (path, problem) in [(PASSWORD, &password_problem), (REPEATED, &repeated_problem)] {
-        all.problems.extend(problem.iter().map(|sentence| (path.to_owned(), sentence.clone())));
-    }
-    let consent_missing = known.problems.iter().find(|found| found.path == CONSENT && checking);
-    let consent_problem = consent_missing.map(|found| problem_sentence(&found.problem, ""));
-    all.problems.extend(consent_problem.iter().map(|sentence| (CONSENT.to_owned(), sentence.clone())));
+    let problem_at =
+        |path: &str| all.problems.iter().find(|(at, _)| at == path).map(|(_, sentence)| sentence.clone());
     let page = view! {
         {heading(t(text::account::DETAILS_TITLE))}
         <form method="post" action=SubmitDetails::url() novalidate class="flow">
             {first_button()} {seen(&all)} {drawn}
             <section class="flow">
                 <h2>{t(text::account::PASSWORD_HEADING)}</h2>
-                {passwords(&known, checking, password_problem, repeated_problem)}
+                {passwords(&known, checking, problem_at(PASSWORD), problem_at(REPEATED))}
             </section>
             <section class="flow">
                 <h2>{t(text::account::PRIVACY_HEADING)}</h2>
@@ -80,7 +67,7 @@ fn draw(known: RegistrationView, checking: bool) -> (Judged, AnyView) {
                     Choices {
                         path: CONSENT,
                         name: CONSENT,
-                        problem: Signal::stored(consent_problem),
+                        problem: Signal::stored(problem_at(CONSENT)),
                         ..Choices::default()
                     },
                     t(text::account::CONSENT),
@@ -94,41 +81,13 @@ fn draw(known: RegistrationView, checking: bool) -> (Judged, AnyView) {
 }
 
 fn fields(section: Section, known: &RegistrationView, own: Judged) -> AnyView {
-    let today = known.today;
-    let judge = move |section: &Section, answers: &Answers| {
-        let found: Checked = rules::check_step(Step::Details, answers, today, None);
-        own_part(judged(section, found), section)
-    };
     form_fields(Form {
         section,
         answers: known.answers.clone(),
         judged: own,
-        judge: Some(Arc::new(judge)),
+        judge: Some(judge(Step::Details, known.today)),
         on_change: None,
     })
-}
-
-/// What is about the questions of this section.
-fn own_part(judged: Judged, section: &Section) -> Judged {
-    let own = |(path, _): &(String, String)| {
-        let id = path.split('.').next().unwrap_or_default();
-        section.fields.iter().any(|field| field.id == id)
-    };
-    Judged {
-        problems: judged.problems.into_iter().filter(own).collect(),
-        warnings: judged.warnings.into_iter().filter(own).collect(),
-    }
-}
-
-/// What was wrong with the password, and with its repetition.
-fn password_problems(known: &RegistrationView, checking: bool) -> (Option<String>, Option<String>) {
-    let say = |problem: &Problem| problem_sentence(problem, t(text::account::PASSWORD_LABEL));
-    match &known.password_problem {
-        _ if !checking || known.password_set => (None, None),
-        Some(Problem::PasswordsDiffer) => (None, Some(say(&Problem::PasswordsDiffer))),
-        Some(problem) => (Some(say(problem)), None),
-        None => (Some(say(&Problem::Missing)), None),
-    }
 }
 
 /// The password twice, for nobody can read what was typed; with the program it is judged after a pause, and can be
@@ -144,24 +103,23 @@ fn passwords(
     let shown = RwSignal::new(false);
     let note = if known.password_set {
         Some(t(text::account::PASSWORD_KEPT))
-    } else if checking && known.password_problem.is_some() {
+    } else if checking && known.password_refused {
         Some(t(text::account::PASSWORD_AGAIN))
     } else {
         None
     };
     let judge = move || {
         let Some(typed) = typed_password().filter(|typed| !typed.is_empty()) else { return };
-        let say = |problem: &Problem| problem_sentence(problem, t(text::account::PASSWORD_LABEL));
         if let Some(found) = length_problem(&typed) {
-            problem.set(Some(say(&found)));
+            problem.set(Some(problem_sentence(&found, t(text::account::PASSWORD_LABEL))));
             return;
         }
         spawn_local(async move {
             // Without an answer nothing is said; "Đăng ký" judges again.
-            if let Ok(found) = ask(PasswordProblem { password: typed.clone() }).await
+            if let Ok(sentence) = ask(PasswordProblem { password: typed.clone() }).await
                 && typed_password().as_deref() == Some(typed.as_str())
             {
-                problem.try_set(found.as_ref().map(say));
+                problem.try_set(sentence);
             }
         });
     };

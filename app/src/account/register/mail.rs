@@ -149,7 +149,7 @@ pub fn Mailbox() -> impl IntoView {
 
 fn draw_mailbox(known: &RegistrationView, checking: bool) -> AnyView {
     let section = mailbox_section();
-    let mut judged = judged_if(checking, &section, known);
+    let mut judged = judged_if(checking, known);
     judged.problems.retain(|(path, _)| path == EMAIL);
     judged.warnings.retain(|(path, _)| path == EMAIL);
     view! {
