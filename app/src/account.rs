@@ -18,7 +18,7 @@ use crate::layout::page;
 
 pub use api::{LogOut, log_out};
 
-/// The addresses of this feature.
+/// The addresses of this feature that the server draws.
 #[component(transparent)]
 pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
@@ -26,15 +26,24 @@ pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/dang-ky/tinh") view=drawn!(register::Begin) />
         <Route path=path!("/dang-ky/loai-tai-khoan") view=drawn!(register::Kind) />
         <Route path=path!("/dang-ky/muc-xac-minh") view=drawn!(register::Level) />
-        <Route path=path!("/dang-ky/so-dinh-danh") view=page(|| register::Number().into_any()) />
-        <Route path=path!("/dang-ky/thong-tin") view=page(|| register::Details().into_any()) />
         <Route path=path!("/dang-ky/thu-xac-nhan") view=drawn!(register::Mail) />
-        <Route path=path!("/dang-ky/doi-hop-thu") view=page(|| register::Mailbox().into_any()) />
         <Route path=path!("/dang-ky/xac-nhan/:token") view=drawn!(register::Confirm) />
         <Route path=path!("/dang-ky/hoan-tat") view=drawn!(register::Confirmed) />
         <Route path=path!("/dang-nhap") view=drawn!(login::Provider) />
         <Route path=path!("/dang-nhap/tinh") view=drawn!(login::Password) />
         <Route path=path!("/tai-khoan") view=drawn!(profile::Profile) />
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// Its addresses with forms that judge while one types.
+#[component(transparent)]
+pub fn AccountForms() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/dang-ky/so-dinh-danh") view=page(|| register::Number().into_any()) />
+        <Route path=path!("/dang-ky/thong-tin") view=page(|| register::Details().into_any()) />
+        <Route path=path!("/dang-ky/doi-hop-thu") view=page(|| register::Mailbox().into_any()) />
         <Route path=path!("/tai-khoan/to-chuc") view=page(|| profile::AddOrganisation().into_any()) />
     }
     .into_inner()

@@ -6,11 +6,11 @@ use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::{Outlet, ParentRoute, Router, Routes};
 use leptos_router::{SsrMode, StaticSegment};
 
-use crate::account::AccountRoutes;
+use crate::account::{AccountForms, AccountRoutes};
 use crate::catalogue::CatalogueRoutes;
+#[cfg(feature = "ssr")]
 use crate::design::DesignRoutes;
-use crate::dossier::DossierRoutes;
-use crate::error::NotFound;
+use crate::dossier::{DossierRoutes, FilingSteps};
 use crate::guide::GuideRoutes;
 use crate::home::HomeRoutes;
 use crate::i18n::{fill, text};
@@ -32,11 +32,11 @@ pub fn CitizenApp() -> impl IntoView {
         <Title formatter=formatter />
         <Router set_is_routing>
             <Layout is_routing>
-                <Routes fallback=|| view! { <NotFound /> }.into_any() transition=false>
-                    <ParentRoute path=StaticSegment("") view=Outlet ssr=SsrMode::Async>
+                <Routes fallback=elsewhere transition=false>
+                    <ParentRoute path=StaticSegment("en") view=Outlet ssr=SsrMode::Async>
                         <CitizenRoutes />
                     </ParentRoute>
-                    <ParentRoute path=StaticSegment("en") view=Outlet ssr=SsrMode::Async>
+                    <ParentRoute path=StaticSegment("") view=Outlet ssr=SsrMode::Async>
                         <CitizenRoutes />
                     </ParentRoute>
                 </Routes>
@@ -46,17 +46,47 @@ pub fn CitizenApp() -> impl IntoView {
     }
 }
 
+/// The page of an address that no route has.
+#[cfg(feature = "ssr")]
+fn elsewhere() -> AnyView {
+    crate::drawn::still(crate::error::NotFound().into_any())
+}
+
+/// In the browser every address has a route.
+#[cfg(not(feature = "ssr"))]
+fn elsewhere() -> AnyView {
+    ().into_any()
+}
+
 /// The routes below the language's prefix.
+#[cfg(feature = "ssr")]
 #[component(transparent)]
 fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <HomeRoutes />
         <AccountRoutes />
+        <AccountForms />
         <CatalogueRoutes />
         <DossierRoutes />
+        <FilingSteps />
         <TrackingRoutes />
         <GuideRoutes />
         <DesignRoutes />
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// The routes below the language's prefix: all but the pages that do something are fetched from the server.
+#[cfg(not(feature = "ssr"))]
+#[component(transparent)]
+fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    use leptos_router::WildcardSegment;
+    use leptos_router::components::Route;
+    view! {
+        <AccountForms />
+        <FilingSteps />
+        <Route path=WildcardSegment("page") view=crate::layout::page(crate::drawn::place) />
     }
     .into_inner()
     .into_any_nested_route()

@@ -1,8 +1,7 @@
 //! Every component in every state, for those who build and judge pages.
 //!
-//! Drawn by the server alone: the browser's program does not know this page, and the document does not start it here.
+//! Drawn by the server alone: the browser's program does not know this page, and it is not started here.
 
-#[cfg(feature = "ssr")]
 mod specimen;
 
 use leptos::prelude::*;
@@ -11,14 +10,10 @@ use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 use leptos_router::path;
 
+use crate::drawn::still;
 use crate::i18n::{t, text};
 use crate::layout::page;
-#[cfg(feature = "ssr")]
 use specimen::specimen;
-
-/// Nothing: see above.
-#[cfg(not(feature = "ssr"))]
-fn specimen() {}
 
 /// The addresses of this feature.
 #[component(transparent)]
@@ -35,7 +30,7 @@ pub fn DesignRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 fn Design() -> impl IntoView {
     view! {
         <Title text=t(text::design::DESIGN_TITLE) />
-        {specimen()}
+        {still(specimen().into_any())}
     }
     .into_any()
 }

@@ -34,17 +34,26 @@ use start::Start;
 use step::{Filing, FilingDesk, FilingReview};
 pub(crate) use step::{StepContext, autosaving, kept_line};
 
-/// The addresses of this feature.
+/// The addresses of this feature that the server draws.
 #[component(transparent)]
 pub fn DossierRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/nop-ho-so") view=drawn!(Start) />
-        <Route path=path!("/nop-ho-so/:draft/noi-tiep-nhan") view=drawn!(FilingDesk) />
-        <Route path=path!("/nop-ho-so/:draft/kiem-tra") view=drawn!(FilingReview) />
-        <Route path=path!("/nop-ho-so/:draft/:step") view=page(|| Filing().into_any()) />
         <Route path=path!("/ho-so") view=drawn!(Mine) />
         <Route path=path!("/ho-so/:code") view=drawn!(Detail) />
         <Route path=path!("/ho-so/:code/da-nop") view=drawn!(Receipt) />
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// The steps of filing.
+#[component(transparent)]
+pub fn FilingSteps() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/nop-ho-so/:draft/noi-tiep-nhan") view=drawn!(FilingDesk) />
+        <Route path=path!("/nop-ho-so/:draft/kiem-tra") view=drawn!(FilingReview) />
+        <Route path=path!("/nop-ho-so/:draft/:step") view=page(|| Filing().into_any()) />
     }
     .into_inner()
     .into_any_nested_route()
@@ -57,7 +66,7 @@ fn shown<T>(loaded: Result<Shown<T>, AppError>, here: &str, page: impl FnOnce(T)
         Ok(Shown::Page(content)) => page(content),
         Ok(Shown::LoggedOut) => leave(&routes::login_then(language, here)),
         Ok(Shown::Filed(code)) => leave(&routes::receipt(language, &code)),
-        Ok(Shown::Nothing) => view! { <NotFound /> }.into_any(),
+        Ok(Shown::Nothing) => nothing(here),
         Err(error) => view! { <Failure error /> }.into_any(),
     }
 }
@@ -69,8 +78,22 @@ fn leave(to: &str) -> AnyView {
     ().into_any()
 }
 
-/// Leads away from a page that has nothing to show.
+/// Leads away from a page that has nothing to show, by an ordinary page load.
 #[cfg(not(feature = "ssr"))]
 fn leave(to: &str) -> AnyView {
-    view! { <leptos_router::components::Redirect path=to.to_owned() /> }.into_any()
+    // A browser that cannot leave this page says so itself.
+    let _ = window().location().replace(to);
+    ().into_any()
+}
+
+/// The page for what is not there.
+#[cfg(feature = "ssr")]
+fn nothing(_: &str) -> AnyView {
+    crate::drawn::still(NotFound().into_any())
+}
+
+/// The page for what is not there: as the server draws it.
+#[cfg(not(feature = "ssr"))]
+fn nothing(here: &str) -> AnyView {
+    leave(here)
 }

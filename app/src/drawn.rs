@@ -30,6 +30,11 @@ pub(crate) fn place(page: fn() -> AnyView) -> AnyView {
     view! { <div class="drawn">{content}</div> }.into_any()
 }
 
+/// A page for which no program is started: one that it does not know.
+pub(crate) fn still(page: AnyView) -> AnyView {
+    view! { <div class="drawn" data-still="">{page}</div> }.into_any()
+}
+
 /// The place of such a page. The one that the browser loaded is there already; others are fetched.
 #[cfg(not(feature = "ssr"))]
 pub(crate) fn place() -> AnyView {

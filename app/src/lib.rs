@@ -9,6 +9,7 @@ pub mod account;
 pub mod attachment;
 pub mod catalogue;
 pub mod citizen_app;
+#[cfg(feature = "ssr")]
 pub mod design;
 pub mod dossier;
 pub(crate) mod drawn;

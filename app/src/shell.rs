@@ -5,7 +5,6 @@ use leptos_meta::MetaTags;
 
 use crate::CitizenApp;
 use crate::i18n::use_language;
-use crate::routes;
 use crate::settings::use_settings;
 
 /// Addresses of the site's files that the document names. Empty where the server was built without a site.
@@ -43,11 +42,7 @@ pub fn Shell(
     let visit = use_context::<Visit>().unwrap_or_default();
     let language = use_language();
     let settings = use_settings();
-    // The page of all components is drawn by the server alone.
-    let design = routes::design(language);
-    let drawn_only = crate::request::page_address().is_some_and(|address| address.starts_with(&design));
-    let start = !visit.save_data && !drawn_only;
-    let boot = start.then(|| boot(&files, files.sentences[language as usize])).flatten();
+    let boot = (!visit.save_data).then(|| boot(&files, files.sentences[language as usize])).flatten();
     view! {
         <!DOCTYPE html>
         <html
@@ -75,12 +70,13 @@ pub fn Shell(
     }
 }
 
-/// Fetches glue, program and sentences at once and starts the program. Where something is missing the page stays as
-/// it is, which is whole.
+/// Fetches glue, program and sentences at once and starts the program, except for pages that it does not know. Where
+/// something is missing the page stays as it is, which is whole.
 fn boot(files: &SiteFiles, sentences: Option<&'static str>) -> Option<String> {
     let (glue, program, sentences) = (files.glue?, files.program?, sentences?);
     Some(format!(
-        "const p=fetch({program:?},{{priority:\"low\"}}),s=fetch({sentences:?}).then(r=>r.text());\
-         const m=await import({glue:?});await m.default({{module_or_path:p}});m.start(await s)"
+        "if(!document.querySelector(\"[data-still]\")){{\
+         const p=fetch({program:?},{{priority:\"low\"}}),s=fetch({sentences:?}).then(r=>r.text());\
+         const m=await import({glue:?});await m.default({{module_or_path:p}});m.start(await s)}}"
     ))
 }

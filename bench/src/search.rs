@@ -77,7 +77,7 @@ fn typed(procedures: &[Procedure], words: &SearchWords) -> Vec<String> {
                 let middle = slip.len() / 2;
                 slip.swap(middle, middle - 1);
             }
-            let folded = domain::text::fold(&whole);
+            let folded = domain::fold::fold(&whole);
             [folded, begun, slip.into_iter().collect(), whole]
         })
         .collect()

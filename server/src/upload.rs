@@ -146,10 +146,8 @@ async fn download(State(state): State<AppState>, Path(paper): Path<Uuid>, reques
 /// `Content-Disposition` with the name twice: for old programs without diacritics, for all others as it is (RFC 6266,
 /// RFC 8187).
 fn disposition(name: &str) -> String {
-    let plain: String = domain::text::fold(name)
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' })
-        .collect();
+    let plain = name.split('.').map(domain::fold::fold).collect::<Vec<_>>().join(".");
+    let plain = plain.replace(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | ' '), "_");
     let mut encoded = String::with_capacity(name.len() * 3);
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {

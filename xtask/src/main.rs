@@ -5,6 +5,7 @@ mod bench;
 mod binary;
 mod packing;
 mod postgres;
+mod program;
 mod run;
 mod serve;
 mod site;

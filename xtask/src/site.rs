@@ -10,30 +10,18 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::packing::{Cache, hash, write};
-use crate::run::{cargo, npm_command, npm_folder, output, root, run, step};
+use crate::program;
+use crate::run::{cargo, npm_command, npm_folder, output, root, step};
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 const FOR_AN_HOUR: &str = "public, max-age=3600";
-
-/// What wasm-opt is asked for. The features are those that Rust's target has switched on.
-const OPTIMISATIONS: [&str; 9] = [
-    "-Oz",
-    "--converge",
-    "--strip-debug",
-    "--strip-producers",
-    "--enable-bulk-memory",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
 
 /// Builds the site and returns the folder that `MOTCUA_SITE` names when the server is built.
 pub fn build() -> Result<PathBuf> {
     let folder = root().join("target/site");
     let cache = Cache(folder.join("cache"));
     let compiled = step("compiling the browser's program", compile)?;
-    let (glue, program) = step("packing the browser's program", || pack_program(&cache, &compiled.program))?;
+    let (glue, program) = step("packing the browser's program", || program::pack(&cache, &compiled.program))?;
 
     let mut site = Site { cache, files: BTreeMap::new(), roles: Vec::new() };
     step("putting the site together", || {
@@ -107,89 +95,6 @@ fn compile() -> Result<Compiled> {
 /// `path+file:///…/app#0.1.0`
 fn is_package(id: &serde_json::Value, name: &str) -> bool {
     id.as_str().and_then(|id| id.split('#').next()).is_some_and(|path| path.ends_with(&format!("/{name}")))
-}
-
-/// JavaScript glue and the program, made by wasm-bindgen and made small by wasm-opt and esbuild.
-fn pack_program(cache: &Cache, program: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
-    let lock = fs::read(npm_folder().join("package-lock.json"))?;
-    let key = hash(
-        &[fs::read(program)?, lock, OPTIMISATIONS.join(" ").into_bytes(), NEVER_RUN.join(" ").into_bytes()]
-            .concat(),
-    );
-    let folder = root().join("target/site/bindgen");
-    let bound = || -> Result<()> {
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
-        }
-        wasm_bindgen_cli_support::Bindgen::new()
-            .input_bytes("citizen", without_what_never_runs(program)?)
-            .web(true)?
-            .typescript(false)
-            .omit_default_module_path(true)
-            .remove_name_section(true)
-            .remove_producers_section(true)
-            .generate(&folder)
-    };
-    let wasm = cache.get(&format!("{key}.wasm"), || {
-        bound()?;
-        let small = folder.join("small.wasm");
-        run(npm_command("wasm-opt")
-            .args(OPTIMISATIONS)
-            .arg(folder.join("citizen_bg.wasm"))
-            .arg("-o")
-            .arg(&small))?;
-        Ok(fs::read(small)?)
-    })?;
-    let glue = cache.get(&format!("{key}.js"), || {
-        if !folder.join("citizen.js").exists() {
-            bound()?;
-        }
-        output(npm_command("esbuild").arg(folder.join("citizen.js")).args([
-            "--bundle",
-            "--minify",
-            "--format=esm",
-            "--target=es2022",
-            "--log-level=warning",
-        ]))
-    })?;
-    Ok((glue, wasm))
-}
-
-/// Functions that Leptos compiles in for what we do not do: parts of a page that arrive late (`#[lazy]`), and drawing
-/// by templates; and what only the server calls, the list of routes. They stand in tables, so that no tool can see that
-/// nobody calls them. Named to the end, because the compiler gives functions with the same content one name: what such a
-/// function drops or compares may be what others drop and compare.
-const NEVER_RUN: [&str; 4] = [
-    "::into_any::hydrate_async",
-    "::into_any::hydrate_async::{{closure}}",
-    "::into_any_attr::hydrate_from_template",
-    "::into_any_nested_route::generate_routes",
-];
-
-/// The program with these functions emptied; with them goes all that only they need.
-fn without_what_never_runs(program: &Path) -> Result<Vec<u8>> {
-    let mut module = walrus::Module::from_file(program)?;
-    let mut emptied = Vec::new();
-    let mut met = [false; NEVER_RUN.len()];
-    for (id, function) in module.funcs.iter_local() {
-        let name = module.funcs.get(id).name.as_deref().unwrap_or_default();
-        let name = format!("{:#}", rustc_demangle::demangle(name));
-        if let Some(at) = NEVER_RUN.iter().position(|never| name.ends_with(never)) {
-            met[at] = true;
-            emptied.push((id, function.ty(), function.args.clone()));
-        }
-    }
-    if let Some(at) = met.iter().position(|met| !met) {
-        bail!("no function of the program ends with {}: see NEVER_RUN in xtask/src/site.rs", NEVER_RUN[at]);
-    }
-    for (id, kind, arguments) in emptied {
-        let (parameters, results) = module.types.params_results(kind);
-        let (parameters, results) = (parameters.to_vec(), results.to_vec());
-        let mut empty = walrus::FunctionBuilder::new(&mut module.types, &parameters, &results);
-        empty.func_body().unreachable();
-        module.funcs.get_mut(id).kind = walrus::FunctionKind::Local(empty.local_func(arguments));
-    }
-    Ok(module.emit_wasm())
 }
 
 fn stylesheet(cache: &Cache) -> Result<String> {

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use domain::text::fold;
+use domain::fold::fold;
 use leptos::ev::{Event, FocusEvent, KeyboardEvent};
 use leptos::html::Select;
 use leptos::prelude::*;

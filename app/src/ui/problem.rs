@@ -2,6 +2,7 @@
 
 use domain::check::Checked;
 use domain::form::{Field, FieldKind, Section};
+use domain::unicode::lowercase;
 use domain::{Problem, Warning, money};
 
 use super::form::Judged;
@@ -141,12 +142,14 @@ pub fn warning_sentence(warning: &Warning) -> String {
 
 /// A label within a sentence: "Họ, chữ đệm và tên" becomes "họ, chữ đệm và tên"; "CMND" stays.
 fn lower_first(label: &str) -> String {
-    let mut chars = label.chars();
-    let (Some(first), rest) = (chars.next(), chars.as_str()) else { return String::new() };
-    if rest.chars().next().is_some_and(char::is_uppercase) {
-        return label.to_owned();
-    }
-    first.to_lowercase().chain(rest.chars()).collect()
+    let small = lowercase(label);
+    let (Some(first), Some(small_first)) = (label.chars().next(), small.chars().next()) else {
+        return String::new();
+    };
+    let rest = &label[first.len_utf8()..];
+    let second = rest.chars().next();
+    let is_abbreviation = second.is_some() && small.chars().nth(1) != second;
+    if is_abbreviation { label.to_owned() } else { [small_first.encode_utf8(&mut [0; 4]), rest].concat() }
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub fn upload_row(
         UploadState::Refused => ("upload upload-refused", Some(CIRCLE_X), None),
         UploadState::Checking => ("upload", Some(CLOCK), None),
     };
-    let lower = name.to_lowercase();
+    let lower = name.to_ascii_lowercase();
     let photo = [".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp"].iter().any(|end| lower.ends_with(end));
     let thumbnail = match thumbnail {
         Some(address) => view! { <img src=address alt="" width="44" height="56" loading="lazy"/> }.into_any(),

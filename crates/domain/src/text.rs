@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::unicode::nfd;
-
 /// A language of the portal. Vietnamese has addresses without prefix, English lives under `/en`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -44,23 +42,5 @@ impl Text {
     /// The text in `language`, the Vietnamese where there is no translation.
     pub fn get(&self, language: Language) -> &str {
         if language == Language::En && !self.en.is_empty() { &self.en } else { &self.vi }
-    }
-}
-
-/// Small letters without diacritics, so that "quy nhon" finds "Quy Nhơn".
-pub fn fold(words: &str) -> String {
-    let apart = nfd(words);
-    let plain = apart.chars().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter));
-    plain.flat_map(char::to_lowercase).map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fold;
-
-    #[test]
-    fn folding_forgets_diacritics_and_capitals() {
-        assert_eq!(fold("Phường QUY NHƠN, Đắk Đoa"), "phuong quy nhon, dak doa");
-        assert_eq!(fold("Quy Nho\u{31b}n"), fold("Quy Nhơn"));
     }
 }

@@ -1,5 +1,5 @@
-//! Unicode normalisation (UAX #15): by a library on the server, and by the browser in the browser, which has the tables
-//! already, so that they need not travel.
+//! Unicode normalisation (UAX #15) and small letters: by libraries on the server, and by the browser in the browser,
+//! which has the tables already, so that they need not travel.
 
 /// Letters and marks composed (NFC), the form in which text is kept.
 #[cfg(not(target_arch = "wasm32"))]
@@ -23,4 +23,16 @@ pub fn nfc(text: &str) -> String {
 #[cfg(target_arch = "wasm32")]
 pub fn nfd(text: &str) -> String {
     js_sys::JsString::from(text).normalize("NFD").into()
+}
+
+/// Small letters.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn lowercase(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// Small letters.
+#[cfg(target_arch = "wasm32")]
+pub fn lowercase(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
 }

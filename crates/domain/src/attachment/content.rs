@@ -30,10 +30,10 @@ pub fn judge(name: &str, declared: &str, size: u64, head: &[u8], tail: &[u8]) ->
     }
     let kind = sniff(head)?;
     let visible: String = name.chars().filter(|c| !crate::person_name::is_invisible(*c)).collect();
-    if visible.split('.').skip(1).any(|part| PROGRAMS.contains(&part.trim().to_lowercase().as_str())) {
+    if visible.split('.').skip(1).any(|part| PROGRAMS.contains(&part.trim().to_ascii_lowercase().as_str())) {
         return Err(Problem::FileProgram);
     }
-    let ending = split(&visible).1.to_lowercase();
+    let ending = split(&visible).1.to_ascii_lowercase();
     let same = |known: FileKind| known == kind || (known.is_picture() && kind.is_picture());
     // Phones and messengers mix up the endings of pictures; between pictures that is harmless.
     let known_ending = ALL.into_iter().find(|known| known.endings().contains(&ending.as_str()));

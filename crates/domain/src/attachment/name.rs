@@ -28,7 +28,7 @@ pub fn clean_name(name: &str, kind: Option<FileKind>) -> String {
     let clean = clean.trim_start().trim_end_matches(['.', ' ']);
     let (stem, ending) = split(clean);
     let ending = match kind {
-        Some(kind) if !kind.endings().contains(&ending.to_lowercase().as_str()) => kind.endings()[0],
+        Some(kind) if !kind.endings().contains(&ending.to_ascii_lowercase().as_str()) => kind.endings()[0],
         _ => ending,
     };
     let mut stem = shortened(stem.trim_end_matches(['.', ' ']), MAX_BYTES - ending.len() - 1).to_owned();

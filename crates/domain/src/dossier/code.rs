@@ -31,7 +31,7 @@ impl DossierCode {
         let cleaned: String = typed
             .chars()
             .filter(|c| !c.is_whitespace() && !matches!(c, '#' | ':' | '\u{200b}'..='\u{200f}'))
-            .flat_map(char::to_uppercase)
+            .map(|c| c.to_ascii_uppercase())
             .map(|c| match c {
                 '\u{2010}'..='\u{2015}' | '_' | '/' => '-',
                 ',' => '.',
