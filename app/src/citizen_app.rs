@@ -23,6 +23,7 @@ use crate::tracking::TrackingRoutes;
 pub fn CitizenApp() -> impl IntoView {
     provide_meta_context();
     crate::load::provide_sent();
+    crate::drawn::provide_drawn();
     let (is_routing, set_is_routing) = signal(false);
     let name = fill(text::layout::PORTAL_NAME, &[("province", &use_settings().province)]);
     let formatter =

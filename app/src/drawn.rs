@@ -23,11 +23,46 @@ macro_rules! drawn {
 pub(crate) use drawn;
 use leptos::prelude::*;
 
+use crate::load::resource;
+
+/// What the places of such pages share in the browser.
+#[derive(Clone)]
+struct Drawn {
+    /// The title that the page came with: nothing in the browser's program knows it.
+    #[cfg(not(feature = "ssr"))]
+    first_title: String,
+    /// How many such pages are on their way.
+    awaited: RwSignal<u32>,
+}
+
+/// To be called once, at the root, before anything is drawn.
+pub(crate) fn provide_drawn() {
+    provide_context(Drawn {
+        #[cfg(not(feature = "ssr"))]
+        first_title: document().title(),
+        awaited: RwSignal::new(0),
+    });
+}
+
+/// Whether such a page is on its way.
+pub(crate) fn is_awaited() -> Signal<bool> {
+    use_context::<Drawn>()
+        .map_or_else(|| Signal::stored(false), |drawn| Signal::derive(move || drawn.awaited.get() > 0))
+}
+
 /// Draws the page into its place. Nothing that it loads is sent along: nobody reads it in the browser.
 #[cfg(feature = "ssr")]
 pub(crate) fn place(page: fn() -> AnyView) -> AnyView {
+    // Counterparts of what the browser's side has, without which the two would not match. The empty answer says that
+    // the page is here.
+    let _here = resource(Box::new(String::new), Box::new(|| Box::pin(std::future::ready(String::new()))));
+    let title = view! { <leptos_meta::Title /> };
     let content = Owner::with_no_hydration(page);
-    view! { <div class="drawn">{content}</div> }.into_any()
+    view! {
+        {title}
+        <div class="drawn">{content}</div>
+    }
+    .into_any()
 }
 
 /// A page for which no program is started: one that it does not know.
@@ -35,32 +70,34 @@ pub(crate) fn still(page: AnyView) -> AnyView {
     view! { <div class="drawn" data-still="">{page}</div> }.into_any()
 }
 
-/// The place of such a page. The one that the browser loaded is there already; others are fetched.
+/// The place of such a page. The one that the browser loaded is there already; others are fetched, and as with
+/// everything that a page loads, the page before stays meanwhile.
 #[cfg(not(feature = "ssr"))]
 pub(crate) fn place() -> AnyView {
-    use leptos_router::hooks::use_location;
-
-    let place = NodeRef::<leptos::html::Div>::new();
+    let Some(Drawn { first_title, awaited }) = use_context::<Drawn>() else { return ().into_any() };
+    // That of this very page: what the browser shows may have gone on already.
+    let url = leptos_router::hooks::use_url();
+    let address = move || {
+        url.with(|url| {
+            let separator = if url.search().is_empty() { "" } else { "?" };
+            [url.path(), separator, url.search()].concat()
+        })
+    };
+    let fetch = move || browser::fetch(untrack(address), awaited);
+    let answer = resource(Box::new(address), Box::new(fetch));
     let is_here = Owner::current_shared_context().is_some_and(|context| context.during_hydration());
-    let title = RwSignal::new(document().title());
-    // Which page is wanted now: one may go on before it is there.
-    let wanted = StoredValue::new(String::new());
-    let location = use_location();
-    Effect::new(move |before: Option<Option<String>>| {
-        let search = location.search.get();
-        let separator = if search.is_empty() { "" } else { "?" };
-        let address = [&*location.pathname.get(), separator, &*search].concat();
-        wanted.set_value(address.clone());
-        let before = before.flatten();
-        let place = place.get()?;
-        match before {
-            None if is_here => browser::arrive(&place, false),
-            Some(before) if before == address => {}
-            _ => leptos::task::spawn_local(browser::fetch(place, address.clone(), wanted, title)),
-        }
-        Some(address)
-    });
+    let title = RwSignal::new(if is_here { first_title } else { document().title() });
+    let place = NodeRef::<leptos::html::Div>::new();
     let live = browser::Live::new();
+    Effect::new(move |_| {
+        let (Some(place), Some(html)) = (place.get(), answer.get()) else { return };
+        if html.is_empty() {
+            browser::arrive(&place, false);
+        } else if let Some((its_title, content)) = browser::parsed(&html) {
+            title.set(its_title);
+            browser::put(&place, &content, live.has_asked_for(&untrack(address)));
+        }
+    });
     view! {
         <leptos_meta::Title text=title formatter=|whole| whole />
         <div
@@ -85,64 +122,70 @@ mod browser {
     use leptos_router::NavigateOptions;
     use leptos_router::hooks::use_navigate;
     use wasm_bindgen::JsCast;
-    use web_sys::{
-        DomParser, Element, EventTarget, HtmlDivElement, HtmlElement, HtmlFormElement, SupportedType,
-        UrlSearchParams,
-    };
+    use web_sys::{DomParser, Element, EventTarget, HtmlFormElement, SupportedType, UrlSearchParams};
 
-    /// Fetches the page and puts it in its place. Whatever goes wrong, an ordinary page load does right.
-    pub(super) async fn fetch(
-        place: HtmlDivElement,
-        address: String,
-        wanted: StoredValue<String>,
-        title: RwSignal<String>,
-    ) {
-        let is_wanted = || wanted.try_get_value().is_some_and(|wanted| wanted == address);
-        if let Err(instead) = page(&place, &address, wanted, title).await
-            && is_wanted()
-        {
-            // A browser that cannot leave this page says so itself.
-            let _ = window().location().set_href(&instead.unwrap_or_else(|| address.clone()));
+    use crate::load::Answer;
+
+    /// One page that is on its way.
+    struct Awaited(RwSignal<u32>);
+
+    impl Drop for Awaited {
+        fn drop(&mut self) {
+            self.0.try_update(|awaited| *awaited = awaited.saturating_sub(1));
         }
     }
 
-    async fn page(
-        place: &HtmlDivElement,
-        address: &str,
-        wanted: StoredValue<String>,
-        title: RwSignal<String>,
-    ) -> Result<(), Option<String>> {
+    /// Fetches the page. Whatever goes wrong, an ordinary page load does right, and this page stays until then.
+    pub(super) fn fetch(address: String, awaited: RwSignal<u32>) -> Answer {
+        awaited.update(|awaited| *awaited += 1);
+        let awaited = Awaited(awaited);
+        Box::pin(send_wrapper::SendWrapper::new(async move {
+            let _awaited = awaited;
+            match html(&address).await {
+                Ok(html) => html,
+                Err(instead) => {
+                    // A browser that cannot leave this page says so itself.
+                    let _ = window().location().set_href(&instead.unwrap_or(address));
+                    std::future::pending().await
+                }
+            }
+        }))
+    }
+
+    /// The page; or where else the browser is to go.
+    async fn html(address: &str) -> Result<String, Option<String>> {
         let request = gloo_net::http::Request::get(address).header("accept", "text/html");
         let response = request.send().await.map_err(|_| None)?;
         if response.redirected() {
             return Err(Some(response.url()));
         }
         let html = response.text().await.map_err(|_| None)?;
-        let parser = DomParser::new().map_err(|_| None)?;
-        let document = parser.parse_from_string(&html, SupportedType::TextHtml).map_err(|_| None)?;
-        let content = document.query_selector("main .drawn").ok().flatten().ok_or(None)?;
-        if wanted.try_get_value().is_some_and(|wanted| wanted == address) {
-            title.set(document.title());
-            let form = |page: &Element| page.query_selector(":scope > form[data-live]").ok().flatten();
-            match (form(place), form(&content)) {
-                (Some(here), Some(there))
-                    if here.get_attribute("action") == there.get_attribute("action") =>
-                {
-                    put_around(&here, &there);
-                }
-                _ => {
-                    place.set_inner_html(&content.inner_html());
-                    arrive(place, true);
-                }
-            }
-        }
-        Ok(())
+        // A page of the server's own, about an error, has no such place.
+        parsed(&html).map(|_| html).ok_or(None)
     }
 
-    /// Replaces what stands around the form `here` by what stands around the form `there`: in the form itself one is
-    /// typing.
-    fn put_around(here: &Element, there: &Element) {
-        let Some(place) = here.parent_node() else { return };
+    /// The page's title and content.
+    pub(super) fn parsed(html: &str) -> Option<(String, Element)> {
+        let document = DomParser::new().ok()?.parse_from_string(html, SupportedType::TextHtml).ok()?;
+        let content = document.query_selector("main .drawn").ok()??;
+        Some((document.title(), content))
+    }
+
+    /// Puts the content in its place; where it answers what is typed, around the form.
+    pub(super) fn put(place: &Element, content: &Element, is_answer: bool) {
+        if is_answer {
+            put_around_form(place, content);
+        } else {
+            place.set_inner_html(&content.inner_html());
+            arrive(place, true);
+        }
+    }
+
+    /// Replaces what stands around the live form: in the form itself one is typing.
+    fn put_around_form(place: &Element, content: &Element) {
+        let form = |page: &Element| page.query_selector(":scope > form[data-live]").ok().flatten();
+        let (Some(here), Some(there)) = (form(place), form(content)) else { return };
+        say_later(content);
         while let Some(old) = here.previous_sibling().or_else(|| here.next_sibling()) {
             if place.remove_child(&old).is_err() {
                 return;
@@ -161,6 +204,14 @@ mod browser {
         }
     }
 
+    /// Screen readers say only what changes in a status, not one that comes up with its words.
+    fn say_later(content: &Element) {
+        let Some(status) = content.query_selector("[role=status]").ok().flatten() else { return };
+        let words = status.text_content();
+        status.set_text_content(None);
+        request_animation_frame(move || status.set_text_content(words.as_deref()));
+    }
+
     /// How long one stops typing before the portal answers.
     const PAUSE: Duration = Duration::from_millis(250);
 
@@ -169,6 +220,8 @@ mod browser {
     pub(super) struct Live {
         navigate: StoredValue<Rc<dyn Fn(&str)>, LocalStorage>,
         waiting: StoredValue<Option<TimeoutHandle>>,
+        /// The address that what was typed led to.
+        asked: StoredValue<String>,
     }
 
     impl Live {
@@ -176,7 +229,11 @@ mod browser {
             let navigate = use_navigate();
             let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
             let navigate: Rc<dyn Fn(&str)> = Rc::new(move |address| navigate(address, options.clone()));
-            Self { navigate: StoredValue::new_local(navigate), waiting: StoredValue::new(None) }
+            Self {
+                navigate: StoredValue::new_local(navigate),
+                waiting: StoredValue::new(None),
+                asked: StoredValue::new(String::new()),
+            }
         }
 
         /// The address follows what is typed, and the page the address.
@@ -186,8 +243,19 @@ mod browser {
             if let (Some(address), Some(navigate)) = (address_of(form), self.navigate.try_get_value())
                 && address != shown
             {
+                self.asked.set_value(address.clone());
                 navigate(&address);
             }
+        }
+
+        /// Whether the page of this address answers what is typed. Once another page was wanted, none does: the form
+        /// may hold something else by then.
+        pub(super) fn has_asked_for(self, address: &str) -> bool {
+            let has_asked = self.asked.try_with_value(|asked| asked == address).unwrap_or_default();
+            if !has_asked {
+                self.asked.try_update_value(String::clear);
+            }
+            has_asked
         }
 
         pub(super) fn typed(self, event: &Event) {
@@ -221,16 +289,20 @@ mod browser {
         Some(if typed.is_empty() { action } else { [&action, "?", &typed.join("&")].concat() })
     }
 
-    /// The focus goes to what must be put right, or after a navigation to the heading.
+    /// The focus goes to what must be put right; after a navigation, where the address points, or to the heading.
     pub(super) fn arrive(place: &Element, navigated: bool) {
-        let summary = place.query_selector("#error-summary").ok().flatten();
-        match summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
-            Some(summary) => {
-                // Without focus the summary is only seen; there is nothing to do about it.
-                let _ = summary.focus();
+        let first = |selector: &str| place.query_selector(selector).ok().flatten();
+        let pointed_at = || {
+            let fragment = window().location().hash().ok()?;
+            document().get_element_by_id(fragment.strip_prefix('#')?)
+        };
+        if let Some(summary) = first("#error-summary") {
+            crate::layout::focus(summary);
+        } else if navigated {
+            match pointed_at() {
+                Some(part) => crate::layout::focus(part),
+                None => crate::layout::focus_heading(),
             }
-            None if navigated => crate::layout::focus_heading(),
-            None => {}
         }
     }
 

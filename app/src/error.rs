@@ -6,7 +6,7 @@ use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
-use crate::i18n::{Key, fill, t, text, use_language};
+use crate::i18n::{Key, t, text, use_language};
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::ornament::drum;
@@ -91,7 +91,6 @@ pub fn NotFound() -> impl IntoView {
     #[cfg(feature = "ssr")]
     crate::request::set_status(axum::http::StatusCode::NOT_FOUND);
     let language = use_language();
-    let help_line = use_settings().help_line;
     view! {
         <Title text=t(text::error::NOT_FOUND_TITLE) />
         <section class="full hero fault">
@@ -99,7 +98,7 @@ pub fn NotFound() -> impl IntoView {
             <div class="container">
                 <h1 tabindex="-1">{t(text::error::NOT_FOUND_TITLE)}</h1>
                 <p>{t(text::error::NOT_FOUND_ADVICE)}</p>
-                <p>{fill(text::error::HELP_LINE, &[("number", &help_line)])}</p>
+                <p>{help_line()}</p>
                 <div class="actions">
                     {button_link(
                         Button { label: t(text::error::TO_HOME), look: Look::Gold, ..Button::default() },
@@ -120,13 +119,18 @@ pub fn Failure(
     /// Why.
     error: AppError,
 ) -> impl IntoView {
-    let help_line = use_settings().help_line;
     view! {
         {banner_with(
             Banner::Wrong,
             icon::TRIANGLE_ALERT,
-            view! { <p>{t(error.sentence())} " " {fill(text::error::HELP_LINE, &[("number", &help_line)])}</p> }
-                .into_any(),
+            view! { <p>{t(error.sentence())} " " {help_line()}</p> }.into_any(),
         )}
     }
+}
+
+/// Whom to call, and a link that calls.
+fn help_line() -> AnyView {
+    let number = use_settings().help_line;
+    let (before, after) = t(text::error::HELP_LINE).split_once("{number}").unwrap_or_default();
+    view! { {before} <a href=format!("tel:{number}")>{number.clone()}</a> {after} }.into_any()
 }

@@ -28,6 +28,8 @@ pub fn Layout(
     provide_context(ViewerResource(read_viewer()));
     let language = use_language();
     let path = use_location().pathname;
+    let is_awaited = crate::drawn::is_awaited();
+    let is_under_way = move || (is_routing.get() || is_awaited.get()).then_some("true");
     let home = routes::home(language);
     let band = Memo::new(move |_| if path.get() == home { Weave::Band } else { Weave::Thread });
     view! {
@@ -36,8 +38,8 @@ pub fn Layout(
         </a>
         <Header />
         {move || weave(band.get())}
-        <div class="route-progress" data-active=move || is_routing.get().then_some("true") aria-hidden="true"></div>
-        <main id="main" tabindex="-1">
+        <div class="route-progress" data-active=is_under_way aria-hidden="true"></div>
+        <main id="main" tabindex="-1" aria-busy=is_under_way>
             {children()}
         </main>
         <Footer />
@@ -316,14 +318,23 @@ pub fn heading_drawn() {
 }
 
 pub(crate) fn focus_heading() {
-    use wasm_bindgen::JsCast;
     let heading = document().query_selector("main h1").ok().flatten();
-    let target = heading.or_else(|| document().get_element_by_id("main"));
-    if let Some(target) = target.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        if !target.has_attribute("tabindex") && target.set_attribute("tabindex", "-1").is_err() {
+    if let Some(target) = heading.or_else(|| document().get_element_by_id("main")) {
+        focus(target);
+    }
+}
+
+/// Moves the focus to an element, be it one that takes none by itself.
+pub(crate) fn focus(element: web_sys::Element) {
+    use wasm_bindgen::JsCast;
+    if let Ok(target) = element.dyn_into::<web_sys::HtmlElement>() {
+        if target.tab_index() < 0
+            && !target.has_attribute("tabindex")
+            && target.set_attribute("tabindex", "-1").is_err()
+        {
             return;
         }
-        // A heading that went away meanwhile cannot take the focus; nothing is lost by that.
+        // What went away meanwhile cannot take the focus; nothing is lost by that.
         let _ = target.focus();
     }
 }

@@ -31,7 +31,8 @@ impl<T> Clone for Loaded<T> {
 
 impl<T> Copy for Loaded<T> {}
 
-type Answer = Pin<Box<dyn Future<Output = String> + Send>>;
+/// An answer on its way.
+pub(crate) type Answer = Pin<Box<dyn Future<Output = String> + Send>>;
 type Draw = Box<dyn FnOnce(String) -> AnyView + Send>;
 
 /// What an answer begins with where it is the code of an error; JSON never begins so.
@@ -105,7 +106,8 @@ impl<T: DeserializeOwned + 'static> Loaded<T> {
     }
 }
 
-fn resource(
+/// Asks for an answer, again when `key` changes or a form was sent.
+pub(crate) fn resource(
     key: Box<dyn Fn() -> String + Send + Sync>,
     call: Box<dyn Fn() -> Answer + Send + Sync>,
 ) -> Resource<String, codee::string::FromToStringCodec> {

@@ -97,10 +97,12 @@ export function path(language: Language, vietnamese: string): string {
   return vietnamese === '/' ? '/en' : `/en${vietnamese}`;
 }
 
-/** Waits until the page listens to scripts, where there are any. */
+/** Waits until the page listens to scripts, where there are any, and no other page is on its way. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('load');
-  if (runsScripts(page)) await expect(page.locator('html')).toHaveAttribute('data-hydrated', /.*/, { timeout: 20_000 });
+  if (!runsScripts(page)) return;
+  await expect(page.locator('html')).toHaveAttribute('data-hydrated', /.*/);
+  await expect(page.getByRole('main')).not.toHaveAttribute('aria-busy', 'true');
 }
 
 /** Opens a page and waits until it is ready for a person who takes their time. */

@@ -72,12 +72,12 @@ test('the code of the mail confirms too', async ({ visitor, page, request }) => 
   await expect(page.getByRole('banner')).toContainText(person.name);
 });
 
-test('registering a number that has an account says nothing about it', async ({ visitor, person, request }) => {
+test('registering a number that has an account says nothing about it', async ({ visitor, person, request, anotherDevice }) => {
   const stranger = { ...somebody(), identityNumber: person.identityNumber };
   await visitor.register(stranger);
   const page = await visitor.page.getByRole('main').innerText();
   const fresh = somebody();
-  const other = new Visitor(await visitor.page.context().newPage());
+  const other = new Visitor(await (await anotherDevice()).newPage());
   await other.register(fresh);
   const usual = await other.page.getByRole('main').innerText();
   expect(page.replaceAll(stranger.email, '')).toBe(usual.replaceAll(fresh.email, ''));
