@@ -14,7 +14,7 @@ use crate::dossier::{DossierRoutes, FilingSteps};
 use crate::guide::GuideRoutes;
 use crate::home::HomeRoutes;
 use crate::i18n::{fill, text};
-use crate::layout::{Layout, RouteAnnouncer};
+use crate::layout::{AddressBar, Layout, RouteAnnouncer};
 use crate::settings::use_settings;
 use crate::tracking::TrackingRoutes;
 
@@ -43,6 +43,7 @@ pub fn CitizenApp() -> impl IntoView {
                 </Routes>
             </Layout>
             <RouteAnnouncer is_routing />
+            <AddressBar is_routing />
         </Router>
     }
 }

@@ -301,6 +301,36 @@ pub fn RouteAnnouncer(
     });
 }
 
+/// Puts the address of the page that is shown into the browser's address bar where the router forgot to: after going
+/// back and forward again it takes the page before for the one that is shown, and does not lead there by a link
+/// (leptos_router 0.8.17, `BrowserUrl::complete_navigation`).
+#[component]
+pub fn AddressBar(
+    /// Whether a navigation is under way.
+    #[prop(into)]
+    is_routing: Signal<bool>,
+) -> impl IntoView {
+    let location = use_location();
+    let (path, search) = (location.pathname, location.search);
+    Effect::new(move |_| {
+        (path.track(), search.track(), is_routing.track());
+        request_animation_frame(move || {
+            let separator = if search.with_untracked(String::is_empty) { "" } else { "?" };
+            let shown = [path.get_untracked(), separator.to_owned(), search.get_untracked()].concat();
+            let bar = window().location();
+            let told = bar.pathname().unwrap_or_default() + &bar.search().unwrap_or_default();
+            if !is_routing.get_untracked()
+                && told != shown
+                && let Ok(history) = window().history()
+            {
+                // Where the address cannot be shown the page is there all the same.
+                let shown = shown + &location.hash.get_untracked();
+                let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&shown));
+            }
+        });
+    });
+}
+
 /// Whether a page was reached without page load; then the focus is ours to move.
 static NAVIGATED: AtomicBool = AtomicBool::new(false);
 

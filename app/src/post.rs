@@ -72,7 +72,8 @@ mod browser {
         };
         let response = request.send().await?;
         let (is_good, status) = (response.ok(), response.status());
-        let leads_to = response.headers().get(REDIRECT_HEADER);
+        let headers = response.headers();
+        let leads_to = headers.get(REDIRECT_HEADER).and_then(|_| headers.get("location"));
         let mut text = response.text().await?;
         if !is_good && serde_json::from_str::<AppError>(&text).is_err() {
             let error = if matches!(status, 429 | 503) { AppError::Busy } else { AppError::Internal };
