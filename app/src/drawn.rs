@@ -215,10 +215,12 @@ mod browser {
     /// How long one stops typing before the portal answers.
     const PAUSE: Duration = Duration::from_millis(250);
 
+    type Navigate = Rc<dyn Fn(&str)>;
+
     /// Follows what is typed into a form with `data-live`.
     #[derive(Clone, Copy)]
     pub(super) struct Live {
-        navigate: StoredValue<Rc<dyn Fn(&str)>, LocalStorage>,
+        navigate: StoredValue<Navigate, LocalStorage>,
         waiting: StoredValue<Option<TimeoutHandle>>,
         /// The address that what was typed led to.
         asked: StoredValue<String>,
@@ -228,7 +230,7 @@ mod browser {
         pub(super) fn new() -> Self {
             let navigate = use_navigate();
             let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-            let navigate: Rc<dyn Fn(&str)> = Rc::new(move |address| navigate(address, options.clone()));
+            let navigate: Navigate = Rc::new(move |address| navigate(address, options.clone()));
             Self {
                 navigate: StoredValue::new_local(navigate),
                 waiting: StoredValue::new(None),

@@ -313,7 +313,9 @@ pub fn AddressBar(
     let location = use_location();
     let (path, search) = (location.pathname, location.search);
     Effect::new(move |_| {
-        (path.track(), search.track(), is_routing.track());
+        path.track();
+        search.track();
+        is_routing.track();
         request_animation_frame(move || {
             let separator = if search.with_untracked(String::is_empty) { "" } else { "?" };
             let shown = [path.get_untracked(), separator.to_owned(), search.get_untracked()].concat();

@@ -41,7 +41,7 @@ fn draw(mine: Content, deleted: bool) -> AnyView {
         )
     });
     let drafts = (!mine.drafts.is_empty()).then(|| {
-        let rows = mine.drafts.into_iter().map(|draft| draft_row(draft)).collect::<Vec<_>>();
+        let rows = mine.drafts.into_iter().map(draft_row).collect::<Vec<_>>();
         view! {
             <section class="flow">
                 <h2>{t(text::dossier::DRAFTS)}</h2>
