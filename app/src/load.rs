@@ -123,7 +123,9 @@ fn show(
         <Transition>
             {move || {
                 let draw = prepare();
-                Suspend::new(async move { draw(resource.await) })
+                // Taken now: when it is asked for the answer, the page that loaded it may be gone.
+                let answer = resource.into_future();
+                Suspend::new(async move { draw(answer.await) })
             }}
         </Transition>
     }

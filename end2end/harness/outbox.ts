@@ -16,7 +16,7 @@ export async function mail(request: APIRequestContext, to: string, seen = 0): Pr
     .poll(async () => {
       messages = await mails(request, to);
       return messages.length;
-    }, { message: `a mail to ${to}`, timeout: 15_000 })
+    }, { message: `a mail to ${to}` })
     .toBeGreaterThan(seen);
   return messages[seen];
 }

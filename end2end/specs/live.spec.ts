@@ -18,8 +18,10 @@ test('links lead on without loading the page anew, and the focus goes to the hea
 
 test('answers are kept as they are given', async ({ member, page }) => {
   await beginFiling(member, 'child');
+  const kept = page.waitForResponse((response) => response.url().endsWith('/api/dossier/autosave'));
   await member.fill('Nơi sinh', 'Trạm y tế xã Ia Ly');
   await page.keyboard.press('Tab');
+  await kept;
   await expect(page.getByRole('main').getByText(/Đã giữ lúc \d\d:\d\d/)).toBeVisible();
   await page.reload();
   await expect(member.input('Nơi sinh')).toHaveValue('Trạm y tế xã Ia Ly');
@@ -34,7 +36,50 @@ test('an upload shows how far it is', async ({ member, page }) => {
   await member.files(page.getByRole('region', { name: 'Giấy chứng sinh', exact: true })).setInputFiles(file);
   await expect(page.getByRole('progressbar').first()).toBeVisible();
   await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 30_000 });
-  await expect(page.getByRole('main').getByText(/Đã nhận/)).toBeVisible();
+  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: file.name })).toContainText('Đã nhận');
+});
+
+test('the page that is shown has its title and its address, however one came to it', async ({ visitor, page }) => {
+  await visitor.open('/');
+  const home = await page.title();
+  await visitor.header('Dịch vụ công');
+  await expect(page).toHaveTitle(/^Dịch vụ công – /);
+  await visitor.header('Tra cứu hồ sơ');
+  await page.goBack();
+  await expect(page).toHaveTitle(/^Dịch vụ công – /);
+  await page.goForward();
+  await expect(page).toHaveTitle(/^Tra cứu hồ sơ – /);
+  await visitor.header('Dịch vụ công');
+  await expect(page).toHaveTitle(/^Dịch vụ công – /);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/tra-cuu$/);
+  await page.goBack();
+  await page.goBack();
+  await expect(page).toHaveTitle(home);
+});
+
+test('of two links pressed at once the last one leads', async ({ visitor, page }) => {
+  await visitor.open('/');
+  await page.evaluate(() => {
+    for (const where of ['/tra-cuu', '/dich-vu-cong', '/huong-dan']) {
+      document.querySelector<HTMLAnchorElement>(`header nav a[href="${where}"]`)!.click();
+    }
+  });
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await expect(page).toHaveURL(/\/huong-dan$/);
+  await expect(page).toHaveTitle(/^Hướng dẫn – /);
+});
+
+test('a link to a part of another page leads there', async ({ visitor, page }) => {
+  await visitor.open('/');
+  await page.evaluate(() => {
+    const link = document.createElement('a');
+    link.href = '/huong-dan#nop-ho-so';
+    document.querySelector('footer')!.append(link);
+    link.click();
+  });
+  await expect(page.locator('#nop-ho-so')).toBeFocused();
+  await expect(page.locator('#nop-ho-so')).toBeInViewport();
 });
 
 test('search answers as one types', async ({ visitor, page }) => {
@@ -44,6 +89,8 @@ test('search answers as one types', async ({ visitor, page }) => {
   await expect(main.getByRole('heading', { name: 'Bạn cần làm gì với sổ đỏ?' })).toBeVisible();
   await expect(page).toHaveURL(/[?&]tim=so(\+|%20)do/);
   await expect(main.getByRole('searchbox')).toBeFocused();
+  await expect(main.getByRole('searchbox')).toHaveValue('so do');
+  await expect(main.getByRole('status')).toContainText('“so do”');
 });
 
 test('a mistake is shown when the field is left, and goes when it is put right', async ({ member, page }) => {

@@ -6,7 +6,6 @@ import { somebody } from '../harness/people.ts';
 import { expect, test } from '../harness/test.ts';
 
 test('the guide can be walked from the first page to the result of looking up', async ({ page, language }) => {
-  test.setTimeout(300_000);
   const person = somebody();
   const visitor = new Visitor(page, language, accessible);
 
