@@ -27,6 +27,8 @@ use crate::layout::page;
 use crate::routes;
 use detail::Detail;
 pub use detail::standing;
+#[cfg(feature = "ssr")]
+pub use gather::{after, keep};
 use mine::Mine;
 use model::Shown;
 use receipt::Receipt;

@@ -119,7 +119,12 @@ pub fn download(paper: uuid::Uuid) -> String {
     format!("/giay-to/{paper}")
 }
 
-/// Takes a file for a paper of a draft by POST; not a page.
+/// Takes the form of the papers of a draft by POST, files and all; not a page.
+pub fn hand_in(draft: uuid::Uuid) -> String {
+    format!("/tai-len/{draft}")
+}
+
+/// Takes a file for a paper of a draft by POST from the browser's program; not a page.
 pub fn upload(draft: uuid::Uuid, paper: &str) -> String {
     format!("/tai-len/{draft}/{paper}")
 }

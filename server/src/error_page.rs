@@ -64,14 +64,20 @@ async fn own_up(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     parts.headers.remove(LOCATION);
     let error = axum::body::to_bytes(body, 1024).await.ok();
-    parts.status = match error.and_then(|json| serde_json::from_slice(&json).ok()) {
-        Some(AppError::Busy) => StatusCode::SERVICE_UNAVAILABLE,
-        Some(AppError::NotFound) => StatusCode::NOT_FOUND,
-        Some(AppError::TooManyAttempts) => StatusCode::TOO_MANY_REQUESTS,
-        Some(AppError::Unfit | AppError::LoggedOut) => StatusCode::BAD_REQUEST,
-        Some(AppError::Offline | AppError::Internal) | None => StatusCode::INTERNAL_SERVER_ERROR,
-    };
+    let error = error.and_then(|json| serde_json::from_slice(&json).ok());
+    parts.status = status_of(error.unwrap_or(AppError::Internal));
     Response::from_parts(parts, Body::empty())
+}
+
+/// The status of an answer that failed so.
+pub fn status_of(error: AppError) -> StatusCode {
+    match error {
+        AppError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        AppError::NotFound => StatusCode::NOT_FOUND,
+        AppError::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
+        AppError::Unfit | AppError::LoggedOut => StatusCode::BAD_REQUEST,
+        AppError::Offline | AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
 }
 
 fn words(status: StatusCode) -> (Key, Key) {

@@ -1,19 +1,25 @@
 //! Files in and out, beside the pages: uploads stream to the store, downloads from it.
 
+use std::collections::BTreeMap;
+
+use app::dossier::{after, keep};
+use app::error::AppError;
 use app::i18n::Language;
 use app::request::session_token_in;
 use app::routes;
 use axum::body::Body;
+use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Request, State};
 use axum::http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    REFERER, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERER,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, RequestExt, Router};
+use backend::Portal;
 use backend::account::{Session, authenticate};
 use backend::attachment::{self, Uploaded};
 use backend::dossier::Writer;
@@ -21,14 +27,19 @@ use domain::attachment::MAX_DOSSIER_BYTES;
 use domain::dossier::submission::StepId;
 use uuid::Uuid;
 
+use crate::error_page::status_of;
 use crate::router::AppState;
 
 /// The largest body of an upload: all files of a dossier at once, and what the form adds.
 const LARGEST_UPLOAD: u64 = MAX_DOSSIER_BYTES + 1_000_000;
 
+/// The most that the answers on the page of the papers take, with their names, in bytes.
+const LARGEST_ANSWERS: usize = 64_000;
+
 /// Uploads and downloads.
 pub fn routes() -> Router<AppState> {
     Router::new()
+        .route("/tai-len/{draft}", post(hand_in))
         .route("/tai-len/{draft}/{paper}", post(upload))
         .route("/giay-to/{paper}", get(download))
         .layer(DefaultBodyLimit::max(usize::try_from(LARGEST_UPLOAD).unwrap_or(usize::MAX)))
@@ -41,76 +52,179 @@ async fn session(state: &AppState, parts: &Parts) -> backend::Result<Session> {
     }
 }
 
-/// Takes the files of a form for one paper. Answers a page's form with the page of the papers, a program with a status.
+/// Takes files for one paper from the browser's program.
 async fn upload(
     State(state): State<AppState>,
     Path((draft, paper)): Path<(Uuid, String)>,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let wants_page = accepts_page(&parts);
+    let (writer, logged_in) = match session(&state, &parts).await {
+        Ok(Session::Active(citizen)) => (Writer::from(&citizen), true),
+        Ok(Session::Lapsed(citizen)) => (Writer::from(&citizen), false),
+        Ok(Session::None) => return StatusCode::UNAUTHORIZED.into_response(),
+        Err(error) => return failed(&error),
+    };
+    let mut form: Multipart = match Request::from_parts(parts, body).extract().await {
+        Ok(form) => form,
+        Err(rejection) => return rejection.into_response(),
+    };
+    loop {
+        match form.next_field().await {
+            Ok(Some(field)) => match take(&state.portal, writer, draft, &paper, field).await {
+                Ok(Some(Uploaded::Nothing)) => return StatusCode::NOT_FOUND.into_response(),
+                Ok(_) => {}
+                Err(status) => return status.into_response(),
+            },
+            Ok(None) if logged_in => return Json(()).into_response(),
+            Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
+            Err(error) => return error.status().into_response(),
+        }
+    }
+}
+
+/// Takes the page of the papers as a form without the program sends it: what was answered, files for any paper, and
+/// the button that was pressed.
+async fn hand_in(State(state): State<AppState>, Path(draft): Path<Uuid>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
     let language = language(&parts);
-    let page = routes::filing(language, &draft.to_string(), StepId::Papers.slug());
+    let step = StepId::Papers.slug();
+    let page = routes::filing(language, &draft.to_string(), step);
+    let log_in = || Redirect::to(&routes::login_then(language, &page)).into_response();
     let session = match session(&state, &parts).await {
         Ok(session) => session,
         Err(error) => return failed(&error),
     };
-    let (writer, logged_in) = match &session {
-        Session::Active(citizen) => (Writer::from(citizen), true),
-        Session::Lapsed(citizen) => (Writer::from(citizen), false),
-        Session::None if wants_page => {
-            return Redirect::to(&routes::login_then(language, &page)).into_response();
-        }
-        Session::None => return StatusCode::UNAUTHORIZED.into_response(),
+    let (writer, citizen) = match &session {
+        Session::Active(citizen) => (Writer::from(citizen), Some(citizen)),
+        Session::Lapsed(citizen) => (Writer::from(citizen), None),
+        Session::None => return log_in(),
     };
     let form: Multipart = match Request::from_parts(parts, body).extract().await {
         Ok(form) => form,
-        Err(rejection) => return IntoResponse::into_response(rejection),
+        Err(rejection) => return rejection.into_response(),
     };
-    let status = match take_all(&state, writer, draft, &paper, form).await {
-        Ok(status) => status,
-        Err(error) => return failed(&error),
+    let handed_in = match take_page(&state.portal, writer, draft, form).await {
+        Ok(handed_in) => handed_in,
+        Err(status) => return status.into_response(),
     };
-    if !wants_page {
-        return match (status, logged_in) {
-            (StatusCode::OK, true) => Json(()).into_response(),
-            (StatusCode::OK, false) => StatusCode::UNAUTHORIZED.into_response(),
-            (status, _) => status.into_response(),
-        };
-    }
-    match (status, logged_in) {
-        (StatusCode::OK, true) => Redirect::to(&format!("{page}#f-card.{paper}")).into_response(),
-        (StatusCode::OK, false) => Redirect::to(&routes::login_then(language, &page)).into_response(),
-        (status, _) => status.into_response(),
+    let Some(citizen) = citizen else { return log_in() };
+    let HandedIn { then, back } = handed_in;
+    match after(&state.portal, citizen, draft, step, &then, back, language).await {
+        Ok(to) => Redirect::to(&to).into_response(),
+        Err(error) => status_of(error).into_response(),
     }
 }
 
-/// Takes file after file. A refused one is noted in the draft, and is no failure.
-async fn take_all(
-    state: &AppState,
+/// What is left to do once a page is taken.
+struct HandedIn {
+    /// The button, if not the one to go on.
+    then: String,
+    /// Whether one came from the last page to change something.
+    back: bool,
+}
+
+/// Takes a form field by field. Answers stand before the files, so they are kept also when the line breaks on the way.
+async fn take_page(
+    portal: &Portal,
+    writer: Writer,
+    draft: Uuid,
+    mut form: Multipart,
+) -> Result<HandedIn, StatusCode> {
+    let mut room = LARGEST_ANSWERS;
+    let mut answers = Some(BTreeMap::new());
+    let mut handed_in = HandedIn { then: String::new(), back: false };
+    let mut refused = None;
+    while let Some(field) = form.next_field().await.map_err(|error| error.status())? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if let Some(paper) = part(&name, "files") {
+            if let Some(answers) = answers.take() {
+                kept(portal, writer, draft, answers).await?;
+            }
+            if let Some(Uploaded::Refused(_)) = take(portal, writer, draft, paper, field).await? {
+                refused = Some(paper.to_owned());
+            }
+            continue;
+        }
+        let typed = short(field, &mut room, name.len()).await?;
+        match (name.as_str(), part(&name, "answers"), &mut answers) {
+            ("then", ..) => handed_in.then = typed,
+            ("back", ..) => handed_in.back = !typed.is_empty(),
+            (_, Some(path), Some(answers)) => {
+                answers.insert(path.to_owned(), typed);
+            }
+            _ => {}
+        }
+    }
+    if let Some(answers) = answers {
+        kept(portal, writer, draft, answers).await?;
+    }
+    let withdrawn = handed_in.then.strip_prefix("withdraw:").and_then(|rest| rest.split_once(':'));
+    if let Some((file, paper)) = withdrawn {
+        let file = file.parse().map_err(|_| StatusCode::BAD_REQUEST)?;
+        attachment::remove(portal, writer, draft, file).await.map_err(|error| status_of(error.into()))?;
+        handed_in.then = shown_at(paper);
+    }
+    // Why a file was not taken is said on the page, so it is not left.
+    if let (true, Some(paper)) = (handed_in.then.is_empty(), refused) {
+        handed_in.then = shown_at(&paper);
+    }
+    Ok(handed_in)
+}
+
+/// Stays at the card of a paper.
+fn shown_at(paper: &str) -> String {
+    format!("refresh:card.{paper}")
+}
+
+/// `paper` of `files[paper]`.
+fn part<'a>(name: &'a str, of: &str) -> Option<&'a str> {
+    name.strip_prefix(of)?.strip_prefix('[')?.strip_suffix(']')
+}
+
+/// The text of a field, as long as there is room for it and its name.
+async fn short(mut field: Field<'_>, room: &mut usize, name: usize) -> Result<String, StatusCode> {
+    let mut typed = Vec::new();
+    let mut taken = name;
+    loop {
+        *room = room.checked_sub(taken).ok_or(StatusCode::PAYLOAD_TOO_LARGE)?;
+        match field.chunk().await.map_err(|error: MultipartError| error.status())? {
+            Some(piece) => {
+                taken = piece.len();
+                typed.extend_from_slice(&piece);
+            }
+            None => return String::from_utf8(typed).map_err(|_| StatusCode::BAD_REQUEST),
+        }
+    }
+}
+
+async fn kept(
+    portal: &Portal,
+    writer: Writer,
+    draft: Uuid,
+    answers: BTreeMap<String, String>,
+) -> Result<(), StatusCode> {
+    let step = StepId::Papers.slug();
+    keep(portal, writer, draft, step, answers, "").await.map(|_| ()).map_err(status_of)
+}
+
+/// Takes a file; nothing where the form was sent without one. A refused one is noted in the draft, and is no failure.
+async fn take(
+    portal: &Portal,
     writer: Writer,
     draft: Uuid,
     paper: &str,
-    mut form: Multipart,
-) -> backend::Result<StatusCode> {
-    loop {
-        let field = match form.next_field().await {
-            Ok(Some(field)) => field,
-            Ok(None) => return Ok(StatusCode::OK),
-            Err(error) => return Ok(error.status()),
-        };
-        let Some(name) = field.file_name().map(str::to_owned) else { continue };
-        if name.is_empty() {
-            // The form was sent without a file.
-            continue;
-        }
-        let declared = field.content_type().unwrap_or_default().to_owned();
-        match attachment::upload(&state.portal, writer, draft, paper, &name, &declared, field).await? {
-            Uploaded::Kept(_) | Uploaded::Refused(_) => {}
-            Uploaded::Broken => return Ok(StatusCode::BAD_REQUEST),
-            Uploaded::Nothing => return Ok(StatusCode::NOT_FOUND),
-            Uploaded::NotBefore(_) => return Ok(StatusCode::TOO_MANY_REQUESTS),
-        }
+    field: Field<'_>,
+) -> Result<Option<Uploaded>, StatusCode> {
+    let Some(name) = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned) else {
+        return Ok(None);
+    };
+    let declared = field.content_type().unwrap_or_default().to_owned();
+    let taken = attachment::upload(portal, writer, draft, paper, &name, &declared, field).await;
+    match taken.map_err(|error| status_of(AppError::from(error)))? {
+        Uploaded::Broken => Err(StatusCode::BAD_REQUEST),
+        Uploaded::NotBefore(_) => Err(StatusCode::TOO_MANY_REQUESTS),
+        taken @ (Uploaded::Kept(_) | Uploaded::Refused(_) | Uploaded::Nothing) => Ok(Some(taken)),
     }
 }
 
@@ -157,11 +271,6 @@ fn disposition(name: &str) -> String {
         }
     }
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
-}
-
-fn accepts_page(parts: &Parts) -> bool {
-    let accept = parts.headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
-    accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// The language of the page that the form is on.

@@ -1,7 +1,6 @@
 //! The step of the papers: questions, a card for each paper to hand in, and what to bring to the desk.
 
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 
 use super::uploader::uploader;
@@ -13,17 +12,17 @@ use crate::i18n::{fill, t, text, use_language};
 use crate::load::ask;
 use crate::post::post_form;
 use crate::routes;
+use crate::ui::each;
 use crate::ui::form::{Form, Judged, form_fields};
 use crate::ui::icon::{CIRCLE_ALERT, CIRCLE_CHECK, FILE_TEXT, icon, icon_medium};
-
 use crate::ui::upload::{UploadState, upload_row};
-use crate::ui::{Button, Look, button, each};
 
 /// This step's part of the address.
 const STEP: &str = "thanh-phan-ho-so";
 
-/// Id of the form that the button to go on belongs to.
-const FORM: &str = "papers";
+/// Id of the form that all questions, files and buttons of the page belong to, so that none is lost when another is
+/// sent.
+pub(super) const FORM: &str = "papers";
 
 /// Path under which a card is found, beside the question of the same paper.
 pub(crate) fn card_path(paper: &str) -> String {
@@ -57,14 +56,9 @@ pub(crate) fn draw(
     let keep = autosaving(context, slug.clone(), None, reload);
     let fields = asks.then(|| {
         let problems = problems.iter().filter(|(path, _)| !path.starts_with("card.")).cloned().collect();
-        let refresh = Button {
-            label: t(text::attachment::SHOW_PAPERS),
-            look: Look::Secondary,
-            small: true,
-            name: "then",
-            value: "refresh:papers",
-            ..Button::default()
-        };
+        let face = t(text::attachment::SHOW_PAPERS).into_any();
+        let refresh =
+            sends(context.draft, "button button-secondary button-small", "refresh:papers".to_owned(), face);
         view! {
             <h2>{t(text::attachment::YOUR_CASE)}</h2>
             {form_fields(Form {
@@ -74,7 +68,7 @@ pub(crate) fn draw(
                 judge: None,
                 on_change: Some(keep),
             })}
-            <div class="without-script">{button(refresh)}</div>
+            <div class="without-script">{refresh}</div>
         }
     });
     let forms = content.forms.iter().map(|name| form_card(context, &content, &say(name))).collect::<Vec<_>>();
@@ -119,9 +113,28 @@ pub(crate) fn draw(
         <section class="papers" id="f-papers" tabindex="-1" aria-label=t(text::attachment::TO_HAND_IN)>{forms} {cards}</section>
         {to_show}
         <div class="actions">
-            <button type="submit" class="button" form=FORM>{t(text::dossier::NEXT)}</button>
+            {sends(context.draft, "button", String::new(), t(text::dossier::NEXT).into_any())}
             {kept_line(context)}
         </div>
+    }
+    .into_any()
+}
+
+/// A button of the page's form. Without the program it sends the files too; with it they are sent by themselves, and
+/// the form goes where it always goes.
+pub(super) fn sends(draft: uuid::Uuid, class: &'static str, then: String, face: AnyView) -> AnyView {
+    view! {
+        <button
+            type="submit"
+            class=class
+            form=FORM
+            formaction=routes::hand_in(draft)
+            formenctype="multipart/form-data"
+            name="then"
+            value=then
+        >
+            {face}
+        </button>
     }
     .into_any()
 }
@@ -158,9 +171,10 @@ fn card(
     problem: Option<String>,
 ) -> AnyView {
     let id = paper.id.clone();
+    let own = id.clone();
     let files = Memo::new(move |_| {
         shown.with(|shown| {
-            let paper = shown.to_hand_in.iter().find(|paper| paper.id == id);
+            let paper = shown.to_hand_in.iter().find(|paper| paper.id == own);
             paper.map(|paper| paper.files.clone()).unwrap_or_default()
         })
     });
@@ -180,7 +194,7 @@ fn card(
     let labelled_by = heading.clone();
     let rows = move || {
         let draft = context.draft;
-        files.get().into_iter().map(|file| file_row(draft, file, reload)).collect::<Vec<_>>()
+        files.get().into_iter().map(|file| file_row(draft, &id, file, reload)).collect::<Vec<_>>()
     };
     view! {
         <section class="paper" aria-labelledby=labelled_by>
@@ -196,7 +210,7 @@ fn card(
     .into_any()
 }
 
-fn file_row(draft: uuid::Uuid, file: File, reload: Callback<()>) -> AnyView {
+fn file_row(draft: uuid::Uuid, paper: &str, file: File, reload: Callback<()>) -> AnyView {
     let (state, sentence, verb) = match &file.refusal {
         None => {
             let sentence = fill(text::attachment::RECEIVED, &[("size", &size(file.size))]);
@@ -205,9 +219,10 @@ fn file_row(draft: uuid::Uuid, file: File, reload: Callback<()>) -> AnyView {
         Some(sentence) => (UploadState::Refused, sentence.clone(), text::attachment::DISMISS),
     };
     let name = file.name.clone();
+    let then = format!("withdraw:{}:{paper}", file.id);
     // Beside the page: leaving it would end the uploads under way.
     let paper = file.id;
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
+    let on_click = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         spawn_local(async move {
             if ask(RemovePaper { draft, paper }).await.is_ok() {
@@ -215,16 +230,7 @@ fn file_row(draft: uuid::Uuid, file: File, reload: Callback<()>) -> AnyView {
             }
         });
     };
-    let verb = view! {
-        <form method="post" action=RemovePaper::url() on:submit=on_submit>
-            <input type="hidden" name="draft" value=draft.to_string() />
-            <input type="hidden" name="paper" value=file.id.to_string() />
-            <button type="submit" class="upload-verb">
-                {t(verb)}
-                <span class="hidden">" "{name}</span>
-            </button>
-        </form>
-    }
-    .into_any();
+    let face = view! { {t(verb)} <span class="hidden">" "{name}</span> }.into_any();
+    let verb = view! { <div on:click=on_click>{sends(draft, "upload-verb", then, face)}</div> }.into_any();
     upload_row(&file.name, state, &sentence, None, verb)
 }

@@ -1,6 +1,6 @@
 //! The lower part of a paper's card: its files, those on their way, and how to add more.
 //!
-//! Without the program an ordinary form sends the files. With it each file is sent by itself as soon as it is chosen,
+//! Without the program the form of the page sends the files. With it each file is sent by itself as soon as it is chosen,
 //! one after the other so that their order is kept, with its progress and a way to stop it.
 
 use std::cell::RefCell;
@@ -15,11 +15,12 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, FormData, HtmlInputElement, ProgressEvent, XmlHttpRequest};
 
+use super::papers::{FORM, card_path, sends};
 use crate::i18n::{Key, fill, t, text};
 use crate::routes;
+use crate::ui::each;
 use crate::ui::icon::{CAMERA, CIRCLE_X, FILE_TEXT, UPLOAD, WIFI_OFF, icon, icon_medium};
 use crate::ui::problem::problem_sentence;
-use crate::ui::{Button, Look, button, each};
 
 /// How far a file is.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,9 +71,8 @@ pub fn uploader(
     rows: impl Fn() -> Vec<AnyView> + Send + Sync + 'static,
     reload: Callback<()>,
 ) -> AnyView {
-    let url = routes::upload(draft, paper);
     let queue = Queue {
-        url: StoredValue::new(url.clone()),
+        url: StoredValue::new(routes::upload(draft, paper)),
         uploads: RwSignal::new(Vec::new()),
         next_key: StoredValue::new(0),
         announced: RwSignal::new(String::new()),
@@ -85,26 +85,21 @@ pub fn uploader(
     let camera = format!("camera-{paper}");
     let files = format!("files-{paper}");
     let plain = format!("plain-{paper}");
+    let sent_as = format!("files[{paper}]");
     let label = |key: Key| view! { {t(key)} <span class="hidden">" "{name.to_owned()}</span> };
-    let send = Button {
-        label: t(text::attachment::UPLOAD),
-        label_more: &format!(" {name}"),
-        look: Look::Secondary,
-        small: true,
-        icon: Some(UPLOAD),
-        ..Button::default()
-    };
+    let face = view! { {icon(UPLOAD)} {label(text::attachment::UPLOAD)} }.into_any();
+    let send =
+        sends(draft, "button button-secondary button-small", ["refresh:", &card_path(paper)].concat(), face);
     view! {
         <ul class="uploads">
             {rows}
             {each(move || queue.uploads.get(), |upload| upload.key.to_string(), move |upload| queue.row(upload))}
         </ul>
         <p class="hidden" role="status">{move || queue.announced.get()}</p>
-        <form class="paper-foot" method="post" enctype="multipart/form-data" action=url>
+        <div class="paper-foot">
             <input
                 class="file-input with-script"
                 type="file"
-                name="file"
                 id=camera.clone()
                 accept="image/*"
                 capture="environment"
@@ -116,7 +111,6 @@ pub fn uploader(
             <input
                 class="file-input with-script"
                 type="file"
-                name="file"
                 id=files.clone()
                 accept=ACCEPT
                 multiple=true
@@ -127,10 +121,10 @@ pub fn uploader(
             </label>
             <div class="upload-plain without-script">
                 <label class="hidden" for=plain.clone()>{label(text::attachment::CHOOSE_FILES)}</label>
-                <input class="input" type="file" name="file" id=plain accept=ACCEPT multiple=true />
-                {button(send)}
+                <input class="input" type="file" name=sent_as form=FORM id=plain accept=ACCEPT multiple=true />
+                {send}
             </div>
-        </form>
+        </div>
     }
     .into_any()
 }

@@ -174,7 +174,7 @@ pub async fn delete_draft(
     Ok(())
 }
 
-/// Takes a file out of a draft.
+/// Takes a file out of a draft, for the browser's program; the page's form does it with everything else.
 #[server(endpoint = "dossier/remove-paper")]
 pub async fn remove_paper(
     /// The draft.
@@ -182,19 +182,8 @@ pub async fn remove_paper(
     /// The file.
     paper: Uuid,
 ) -> Result<(), AppError> {
-    use domain::dossier::submission::StepId;
-
-    let (portal, language) = (portal()?, use_language());
-    let here = routes::filing(language, &draft.to_string(), StepId::Papers.slug());
-    let writer = session::writer().await?;
-    if let Some((writer, _)) = writer {
-        backend::attachment::remove(&portal, writer, draft, paper).await?;
-    }
-    let to = match writer {
-        Some((_, false)) => here,
-        Some((_, true)) | None => routes::login_then(language, &here),
-    };
-    request::redirect(&to);
+    let Some((writer, _)) = session::writer().await? else { return Err(AppError::LoggedOut) };
+    backend::attachment::remove(&portal()?, writer, draft, paper).await?;
     Ok(())
 }
 

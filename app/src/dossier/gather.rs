@@ -501,8 +501,8 @@ pub async fn after(
     let to = |step: &StepId| routes::filing(language, &id.to_string(), step.slug());
     let mark = if back { "?sua" } else { "" };
     if !then.is_empty() {
-        let section = filing.section(&step);
-        let place = section.and_then(|section| place_after(&section, &draft.answers, then));
+        let section = filing.section(&step).unwrap_or_else(|| questions(draft.procedure()));
+        let place = place_after(&section, &draft.answers, then);
         let place = place.map(|path| format!("#f-{path}")).unwrap_or_default();
         return Ok(format!("{}{mark}{place}", to(&step)));
     }
