@@ -13,7 +13,7 @@ use crate::load::ask;
 use crate::post::post_form;
 use crate::routes;
 use crate::ui::each;
-use crate::ui::form::{Form, Judged, form_fields};
+use crate::ui::form::{Form, Judge, Judged, form_fields};
 use crate::ui::icon::{CIRCLE_ALERT, CIRCLE_CHECK, FILE_TEXT, icon, icon_medium};
 use crate::ui::upload::{UploadState, upload_row};
 
@@ -36,6 +36,7 @@ pub(crate) fn draw(
     slug: String,
     back: bool,
     found: Judged,
+    judge: Judge,
 ) -> AnyView {
     let problems = found.problems;
     let shown = RwSignal::new(content.clone());
@@ -45,7 +46,12 @@ pub(crate) fn draw(
             if let Ok(Shown::Page(page)) = loaded
                 && let Body::Papers(content) = page.body
             {
-                // The page may be gone by then.
+                // The page may be gone by then. What was handed in or answered need not be put right any more.
+                let is_wrong = |path: &String| page.judged.problems.iter().any(|(at, _)| at == path);
+                let any_right = |wrong: &Vec<(String, String)>| wrong.iter().any(|(path, _)| !is_wrong(path));
+                if context.wrong.try_with_untracked(any_right) == Some(true) {
+                    context.wrong.try_update(|wrong| wrong.retain(|(path, _)| is_wrong(path)));
+                }
                 shown.try_set(content);
                 context.kept.try_set(Ok(page.kept_at));
             }
@@ -65,7 +71,7 @@ pub(crate) fn draw(
                 section: content.questions.clone(),
                 answers: content.answers.clone(),
                 judged: Judged { problems, warnings: Vec::new() },
-                judge: None,
+                judge: Some(judge),
                 on_change: Some(keep),
             })}
             <div class="without-script">{refresh}</div>

@@ -25,7 +25,7 @@ use crate::ui::form::{Form, Judge, Judged, form_fields, gathered};
 use crate::ui::icon::{CIRCLE_CHECK, TRIANGLE_ALERT, WIFI_OFF, icon};
 use crate::ui::problem::judged;
 use crate::ui::steps::{State, Step, wizard_steps};
-use crate::ui::{anew, back_link, error_summary, inset};
+use crate::ui::{anew, back_link, following_summary, inset};
 
 /// What the parts of a step share.
 #[derive(Clone, Copy)]
@@ -34,6 +34,8 @@ pub(crate) struct StepContext {
     pub draft: Uuid,
     /// When the draft was last kept, or why it could not be.
     pub kept: RwSignal<Result<String, AppError>>,
+    /// What the summary says must be put right: paths and sentences.
+    pub wrong: RwSignal<Vec<(String, String)>>,
 }
 
 /// A step of filing.
@@ -86,7 +88,6 @@ fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
     let title = title.unwrap_or_default();
     let procedure = say(&page.procedure);
     let steps = page.steps.iter().map(|entry| step_entry(entry, &id)).collect();
-    let context = StepContext { draft: page.draft, kept: RwSignal::new(Ok(page.kept_at)) };
     let before = page.before.as_ref().map(|before| back_link(&routes::filing(language, &id, before)));
     let (slug, today) = (page.slug.clone(), page.today);
     let mut found = page.judged;
@@ -94,14 +95,18 @@ fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
     if !checked {
         found.problems.clear();
     }
-    let summary = error_summary(found.problems.clone());
+    let context = StepContext {
+        draft: page.draft,
+        kept: RwSignal::new(Ok(page.kept_at)),
+        wrong: RwSignal::new(found.problems.clone()),
+    };
+    let judge: Judge = Arc::new(move |section: &Section, answers: &Answers| {
+        judged(std::slice::from_ref(section), check_section(section, answers, today, None))
+    });
     let page_title = format!("{title} – {procedure}");
     let body = match page.body {
         Body::Section { section, answers, common } => {
             let autosaved = autosaving(context, slug.clone(), Some(section.clone()), Callback::new(|()| ()));
-            let judge: Judge = Arc::new(move |section: &Section, answers: &Answers| {
-                judged(std::slice::from_ref(section), check_section(section, answers, today, None))
-            });
             let fields = form_fields(Form {
                 section,
                 answers,
@@ -121,7 +126,7 @@ fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
             {page_form(context, slug, back, desk::draw(&chosen, proposed, desks, first_sentence(&found)))}
         }
         .into_any(),
-        Body::Papers(content) => papers::draw(context, content, slug, back, found),
+        Body::Papers(content) => papers::draw(context, content, slug, back, found, judge),
         #[cfg(feature = "ssr")]
         Body::Review(content) => review::draw(context, content, first_sentence(&found)),
     };
@@ -129,7 +134,7 @@ fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
         <Title text=page_title />
         <div class="wizard">
             {wizard_steps(&procedure, steps)}
-            <div class="wizard-page flow">{before} {summary} <h1 tabindex="-1">{title}</h1> {body}</div>
+            <div class="wizard-page flow">{before} {following_summary(context.wrong)} <h1 tabindex="-1">{title}</h1> {body}</div>
         </div>
     }
     .into_any()
