@@ -1,7 +1,8 @@
 //! A list of many names from which one is chosen by typing a part of it (WAI-ARIA combobox with list).
 //!
 //! The server draws an ordinary list. Once the program runs, the list keeps the answer out of sight and a line takes
-//! its place: what is typed is looked for without regard to diacritics and capitals.
+//! its place: what is typed is looked for without regard to diacritics and capitals. The list may come later than the
+//! line, or another may take its place; what is being typed stays, and is looked for in the list that is there.
 
 use std::time::Duration;
 
@@ -18,87 +19,142 @@ use crate::i18n::{t, text};
 /// How many are offered at once.
 const OFFERED: usize = 40;
 
-/// A question whose answer is one of many `options` (values and names): a list, or a line to type a part of a name in.
-pub fn search_field(line: TextField, options: Vec<(String, String)>) -> AnyView {
-    field::frame(field::Frame::of(&line), combobox(line, options))
+/// What a combobox offers: values and names. Empty as long as it is on its way.
+#[derive(Clone, Copy)]
+pub(super) struct Offer(RwSignal<Vec<(String, String)>>);
+
+impl Offer {
+    pub fn new() -> Self {
+        Self(RwSignal::new(Vec::new()))
+    }
+
+    /// Nothing is offered until another list is there.
+    pub fn clear(self) {
+        self.0.set(Vec::new());
+    }
+
+    /// Offers `options` (values and names); what is returned goes into the [`combobox`]. `value` is the answer so far.
+    pub fn fill(self, options: Vec<(String, String)>, value: &str) -> AnyView {
+        self.0.set(options.clone());
+        options_of(options, value).into_any()
+    }
 }
 
-/// The input of a field whose answer is one of `options` (values and names). Goes into a frame of the same field.
-pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyView {
+/// A question whose answer is one of many `options` (values and names): a list, or a line to type a part of a name in.
+pub fn search_field(line: TextField, options: Vec<(String, String)>) -> AnyView {
+    let offer = Offer::new();
+    let options = offer.fill(options, line.value);
+    field::frame(field::Frame::of(&line), combobox(line, offer, options))
+}
+
+/// The input of a field whose answer is one of what is offered. Goes into a frame of the same field.
+pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyView {
     let id = format!("f-{}", line.path);
     let list_id = format!("{id}-options");
     let described = field::described_by(line.path, line.hint, line.problem);
     let problem = line.problem;
     let wide = line.width == Width::Full;
-    let name_of = |value: &str| {
-        options.iter().find(|(option, _)| option == value).map(|(_, name)| name.clone()).unwrap_or_default()
-    };
-    let folded: Vec<(String, String, String)> =
-        options.iter().map(|(value, name)| (value.clone(), name.clone(), fold(name))).collect();
-    let folded = StoredValue::new(folded);
+    let offer = offer.0;
 
     let runs = RwSignal::new(false);
-    let words = RwSignal::new(name_of(line.value));
+    let words = RwSignal::new(String::new());
+    let chosen = StoredValue::new(line.value.to_owned());
+    // Whether something is typed that was not chosen yet.
+    let typed = RwSignal::new(false);
+    let focused = RwSignal::new(false);
     let open = RwSignal::new(false);
     let active = RwSignal::new(0_usize);
     let select = NodeRef::<Select>::new();
 
-    Effect::new(move |_| {
-        if let Some(select) = select.get() {
-            // Something else may have been chosen before the program ran.
-            let value = select.value();
-            folded.with_value(|folded| {
-                if let Some((_, name, _)) = folded.iter().find(|(option, ..)| *option == value) {
-                    words.set(name.clone());
-                }
-            });
-            runs.set(true);
-        }
-    });
-
     let offered = Memo::new(move |_| {
         let sought = fold(&words.read());
-        folded.with_value(|folded| {
+        offer.with(|offer| {
+            let (mut exact, mut begun, mut others) = (Vec::new(), Vec::new(), Vec::new());
+            for one in offer {
+                let name = fold(&one.1);
+                let fitting = match name.contains(&sought) {
+                    true if name == sought => &mut exact,
+                    true => &mut begun,
+                    false => &mut others,
+                };
+                fitting.push(one.clone());
+            }
+            let has_exact = !exact.is_empty();
+            exact.append(&mut begun);
             // One that was chosen before may be changed for any other, so the others follow it.
-            let exact = folded.iter().filter(|(_, _, name)| *name == sought);
-            let has_exact = exact.clone().next().is_some();
-            let begun = folded.iter().filter(|(_, _, name)| *name != sought && name.contains(&sought));
-            let others = folded.iter().filter(|(_, _, name)| has_exact && !name.contains(&sought));
+            if has_exact {
+                exact.append(&mut others);
+            }
+            exact.truncate(OFFERED);
             exact
-                .chain(begun)
-                .chain(others)
-                .take(OFFERED)
-                .map(|(value, name, _)| (value.clone(), name.clone()))
-                .collect::<Vec<_>>()
         })
     });
-    let choose = move |value: &str, name: String| {
-        words.set(name);
-        open.set(false);
+    let put = move |value: &str, event: &str| {
         if let Some(select) = select.get_untracked() {
             select.set_value(value);
-            if let Ok(event) = Event::new_with_event_init_dict("change", &bubbling()) {
+            if let Ok(event) = Event::new_with_event_init_dict(event, &bubbling()) {
                 // The form listens above; nobody stops this event on its way.
                 let _ = select.dispatch_event(&event);
             }
         }
     };
+    let choose = move |value: &str, name: String| {
+        words.set(name);
+        open.set(false);
+        chosen.set_value(value.to_owned());
+        typed.set(value.is_empty());
+        put(value, "change");
+    };
     let leave = move || {
         open.try_set(false);
+        if typed.try_get_untracked() != Some(true) {
+            return;
+        }
         let Some(sought) = words.try_get_untracked().map(|words| fold(&words)) else { return };
-        let found = folded.try_with_value(|folded| {
+        let found = offer.try_with_untracked(|offer| {
             let mut fitting =
-                folded.iter().filter(|(_, _, name)| !sought.is_empty() && name.contains(&sought));
+                offer.iter().filter(|(_, name)| !sought.is_empty() && fold(name).contains(&sought));
             let first = fitting.next().cloned();
-            let exact = folded.iter().find(|(_, _, name)| *name == sought).cloned();
+            let exact = offer.iter().find(|(_, name)| fold(name) == sought).cloned();
             exact.or(first.filter(|_| fitting.next().is_none()))
         });
         match found.flatten() {
-            Some((value, name, _)) => choose(&value, name),
+            Some((value, name)) => choose(&value, name),
             None => choose("", words.get_untracked()),
         }
     };
+    Effect::new(move |_| {
+        let Some(select) = select.get() else { return };
+        let offer = offer.get();
+        if !runs.get_untracked() {
+            // Something else may have been chosen before the program ran.
+            let value = select.value();
+            if !value.is_empty() {
+                chosen.set_value(value);
+            }
+            runs.set(true);
+        }
+        // Where the elements of another list were changed into those of this one, any may be selected.
+        if typed.get_untracked() {
+            select.set_value("");
+            if !focused.get_untracked() {
+                leave();
+            }
+            return;
+        }
+        let value = chosen.get_value();
+        if let Some((_, name)) = offer.iter().find(|(option, _)| *option == value) {
+            select.set_value(&value);
+            words.set(name.clone());
+        } else if !offer.is_empty() && !value.is_empty() {
+            // It was chosen from the list before.
+            chosen.set_value(String::new());
+            words.set(String::new());
+            put("", "input");
+        }
+    });
     let left = move |event: FocusEvent| {
+        focused.try_set(false);
         if event.related_target().is_some() {
             leave();
         } else {
@@ -139,7 +195,8 @@ pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyVi
     let item_id = option_id.clone();
     let items = move || {
         let offered = offered.get();
-        let nothing = offered.is_empty().then(|| view! { <li class="none">{t(text::ui::NOTHING_FITS)}</li> });
+        let nothing = (offered.is_empty() && !offer.read().is_empty())
+            .then(|| view! { <li class="none">{t(text::ui::NOTHING_FITS)}</li> });
         let items = offered
             .into_iter()
             .enumerate()
@@ -188,10 +245,12 @@ pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyVi
                         prop:value=move || words.get()
                         on:input=move |event| {
                             words.set(event_target_value(&event));
+                            typed.set(true);
                             active.set(0);
                             open.set(true);
                         }
                         on:focus=move |event| {
+                            focused.set(true);
                             if let Some(input) = event.target() {
                                 input.unchecked_into::<web_sys::HtmlInputElement>().select();
                             }
@@ -224,7 +283,7 @@ pub(super) fn combobox(line: TextField, options: Vec<(String, String)>) -> AnyVi
             aria-invalid=field::invalid(problem)
         >
             <option value="">{t(text::ui::CHOOSE)}</option>
-            {options_of(options, line.value)}
+            {options}
         </select>
         {typing}
     }

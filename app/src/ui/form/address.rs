@@ -14,7 +14,7 @@ use crate::catalogue::units::{Communes, Provinces};
 use crate::i18n::{t, text};
 use crate::load::load;
 use crate::ui::button::{Button, Look, button};
-use crate::ui::combobox::combobox;
+use crate::ui::combobox::{Offer, combobox};
 use crate::ui::field::{self, Frame, TextField, Width, select_field, text_field};
 
 pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> AnyView {
@@ -44,24 +44,34 @@ pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> Any
             .into_any()
         }
     });
-    let commune_list = load(move || Communes { province: chosen.get() }).show(move || {
-        let (commune, name) = (commune.clone(), input_name(&commune));
-        move |within| {
-            let options = listed(within.unwrap_or_default());
-            let value = live.answer(&commune);
-            let line = TextField {
-                path: &commune,
-                name: &name,
-                label: t(text::ui::COMMUNE),
-                hint: t(text::ui::COMMUNE_HINT),
-                value: &value,
-                problem: live.problem(&commune),
-                width: Width::W24,
-                ..TextField::default()
-            };
-            field::frame(Frame::of(&line), combobox(line, options)).into_any()
+    let commune_name = input_name(&commune);
+    let commune_value = live.answer(&commune);
+    let line = TextField {
+        path: &commune,
+        name: &commune_name,
+        label: t(text::ui::COMMUNE),
+        hint: t(text::ui::COMMUNE_HINT),
+        value: &commune_value,
+        problem: live.problem(&commune),
+        width: Width::W24,
+        ..TextField::default()
+    };
+    // The line is there before the list, which may be long on its way: one types on meanwhile.
+    let offer = Offer::new();
+    let before = StoredValue::new(chosen.get_untracked());
+    Effect::new(move |_| {
+        let now = chosen.get();
+        if now != before.get_value() {
+            before.set_value(now);
+            offer.clear();
         }
     });
+    let at_commune = commune.clone();
+    let options = load(move || Communes { province: chosen.get() }).show(move || {
+        let commune = at_commune.clone();
+        move |within| offer.fill(listed(within.unwrap_or_default()), &live.answer(&commune))
+    });
+    let commune_list = field::frame(Frame::of(&line), combobox(line, offer, options));
     let refresh = Button {
         label: t(text::ui::SHOW_COMMUNES),
         look: Look::Secondary,
