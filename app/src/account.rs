@@ -15,6 +15,7 @@ use leptos_router::path;
 
 use crate::drawn::drawn;
 use crate::layout::page;
+use crate::ui::anew;
 
 pub use api::{LogOut, log_out};
 
@@ -41,10 +42,10 @@ pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 #[component(transparent)]
 pub fn AccountForms() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/dang-ky/so-dinh-danh") view=page(|| register::Number().into_any()) />
-        <Route path=path!("/dang-ky/thong-tin") view=page(|| register::Details().into_any()) />
-        <Route path=path!("/dang-ky/doi-hop-thu") view=page(|| register::Mailbox().into_any()) />
-        <Route path=path!("/tai-khoan/to-chuc") view=page(|| profile::AddOrganisation().into_any()) />
+        <Route path=path!("/dang-ky/so-dinh-danh") view=page(|| anew(register::Number().into_any())) />
+        <Route path=path!("/dang-ky/thong-tin") view=page(|| anew(register::Details().into_any())) />
+        <Route path=path!("/dang-ky/doi-hop-thu") view=page(|| anew(register::Mailbox().into_any())) />
+        <Route path=path!("/tai-khoan/to-chuc") view=page(|| anew(profile::AddOrganisation().into_any())) />
     }
     .into_inner()
     .into_any_nested_route()
