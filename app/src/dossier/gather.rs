@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use backend::Portal;
 use backend::account::Citizen;
 use backend::dossier::{self, Change, Draft, Found, Saved, Writer};
-use domain::catalogue::{PaperKind, PaperNeed, Procedure};
+use domain::catalogue::{Applicant, PaperKind, PaperNeed, Procedure};
 use domain::check::{Checked, summary};
 use domain::dossier::paper::{Need, needed_papers, question_path};
-use domain::dossier::sections::{self, DELIVERY, DESK, FILED_FOR, PLEDGE};
+use domain::dossier::sections::{self, DELIVERY, DESK, FILED_FOR, ORGANISATION, PLEDGE};
 use domain::dossier::submission::{self, StepId, StepState};
 use domain::fee::Price;
 use domain::form::{Field, FieldKind, Section};
@@ -236,9 +236,14 @@ async fn body(portal: &Portal, citizen: &Citizen, draft: &Draft, step: &StepId) 
         StepId::Owner | StepId::Form(_) | StepId::Delivery => {
             let section = filing.section(step).ok_or(AppError::NotFound)?;
             let mut answers = of_section(&section, &draft.answers);
-            // Most people file for themselves, and many procedures have one way only.
+            // Most people file for themselves or for their one organisation, and many procedures have one way only.
             if *step == StepId::Owner && !answers.has(FILED_FOR) {
-                answers.set(FILED_FOR, "self");
+                let for_people = draft.procedure().applicants.contains(&Applicant::Citizen);
+                let represents = !for_people && !draft.organisations.is_empty();
+                answers.set(FILED_FOR, if represents { "organisation" } else { "self" });
+            }
+            if let (StepId::Owner, [only], false) = (step, &*draft.organisations, answers.has(ORGANISATION)) {
+                answers.set(ORGANISATION, only.id.as_str());
             }
             if let (StepId::Delivery, [only]) = (step, draft.procedure().delivery.as_slice()) {
                 let way = match only {

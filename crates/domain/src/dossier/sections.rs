@@ -86,12 +86,19 @@ pub fn owner_section(procedure: &Procedure, organisations: &[ActsFor]) -> Sectio
     let for_self = || Condition::eq(FILED_FOR, "self");
     let for_organisation = || Condition::eq(FILED_FOR, "organisation");
     let for_other = || Condition::eq(FILED_FOR, "other");
-    let mut fields = vec![Field::new(
+    let mut whom = Field::new(
         FILED_FOR,
         FieldKind::Choice { choices: whom },
         "Bạn nộp hồ sơ cho ai?",
         "Whom do you file for?",
-    )];
+    );
+    if business && organisations.is_empty() {
+        whom = whom.hint(
+            "Nộp cho doanh nghiệp, hộ kinh doanh hoặc tổ chức: trước hết thêm vào trang Tài khoản, rồi quay lại đây.",
+            "For an enterprise, household business or organisation: first add it on the page Account, then come back.",
+        );
+    }
+    let mut fields = vec![whom];
     if business && !organisations.is_empty() {
         fields.push(
             Field::new(ORGANISATION, FieldKind::Choice { choices: registered }, "Tổ chức", "Organisation")
