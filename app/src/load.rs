@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use leptos::tachys::reactive_graph::OwnedView;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -119,13 +120,25 @@ fn show(
     resource: Resource<String, codee::string::FromToStringCodec>,
     prepare: Box<dyn Fn() -> Draw + Send + Sync>,
 ) -> AnyView {
+    // What is drawn has an owner of its own, which goes when it goes. Owned by what waits for the next answer it would be
+    // gone already while it still stands, and the first thing that one types would stop the program.
+    let page = Owner::current().map(|owner| owner.downgrade());
     view! {
         <Transition>
             {move || {
                 let draw = prepare();
-                // Taken now: when it is asked for the answer, the page that loaded it may be gone.
-                let answer = resource.into_future();
-                Suspend::new(async move { draw(answer.await) })
+                let (answer, page) = (resource.into_future(), page.clone());
+                Suspend::new(async move {
+                    let answer = answer.await;
+                    match page.and_then(|page| page.upgrade()) {
+                        Some(page) => {
+                            let owner = page.child();
+                            let view = owner.with(|| draw(answer));
+                            OwnedView::new_with_owner(view, owner).into_any()
+                        }
+                        None => ().into_any(),
+                    }
+                })
             }}
         </Transition>
     }

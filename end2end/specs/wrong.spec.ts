@@ -138,9 +138,7 @@ test('strange answers are kept as they are or refused, never a 500', async ({ me
   await beginFiling(member, 'child');
   for (const typed of ['Nguyễn'.normalize('NFD'), '<b>x</b>', '=1+1', 'A\u202EB', '😀'.repeat(20), 'ư'.repeat(5000), '${7*7}', "'; DROP TABLE draft;--"]) {
     await member.fill('Nơi sinh', typed);
-    await page.getByRole('main').getByRole('button', { name: 'Tiếp tục' }).click();
-    await settled(page);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await member.leave(() => page.getByRole('main').getByRole('button', { name: 'Tiếp tục' }).click());
     await page.goto(page.url().replace(/\/[^/]*$/, '/child'));
     await settled(page);
     await expect(member.input('Nơi sinh')).toHaveValue(typed);
