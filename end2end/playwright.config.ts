@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { address } from './harness/address.ts';
+import { address, addressOnPostgres } from './harness/address.ts';
 import { launchOptions } from './harness/chromium.ts';
 
 const phone = { width: 360, height: 740 };
@@ -36,6 +36,12 @@ export default defineConfig({
     { name: 'desktop-without-scripts', testMatch: walk, use: { javaScriptEnabled: false } },
     { name: 'english-desktop', testMatch: walk, use: english },
     { name: 'english-phone-without-scripts', testMatch: walk, use: { ...english, viewport: phone, javaScriptEnabled: false } },
+    { name: 'postgresql', testMatch: walk, use: { baseURL: addressOnPostgres } },
+    {
+      name: 'postgresql-without-scripts',
+      testMatch: walk,
+      use: { baseURL: addressOnPostgres, viewport: phone, hasTouch: true, javaScriptEnabled: false },
+    },
     { name: 'details', testIgnore: walk },
   ],
 });

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { test as base, expect, type Page, type BrowserContext } from '@playwright/test';
-import { address } from './address.ts';
 
 export { expect };
 
@@ -107,7 +106,7 @@ export async function settled(page: Page): Promise<void> {
 
 /** Opens a page and waits until it is ready for a person who takes their time. */
 export async function open(page: Page, where: string): Promise<void> {
-  const response = await page.goto(where.startsWith('http') ? where : `${address}${where}`);
+  const response = await page.goto(where);
   expect(response?.status(), `status of ${where}`).toBeLessThan(400);
   await settled(page);
 }

@@ -296,7 +296,7 @@ mod tests {
     fn names_are_written_twice() {
         assert_eq!(
             disposition("giấy \"chứng\" sinh.pdf"),
-            "attachment; filename=\"giay _chung_ sinh.pdf\"; \
+            "attachment; filename=\"giay chung sinh.pdf\"; \
              filename*=UTF-8''gi%E1%BA%A5y%20%22ch%E1%BB%A9ng%22%20sinh.pdf"
         );
     }

@@ -1,0 +1,31 @@
+import { Client } from 'pg';
+
+function server(): URL {
+  const url = process.env.MOTCUA_TEST_POSTGRES_URL;
+  if (!url) throw new Error('MOTCUA_TEST_POSTGRES_URL names no PostgreSQL; "cargo xtask postgres" runs one and says its address.');
+  return new URL(url);
+}
+
+async function run(url: URL, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Makes a database anew, empty; returns its address. */
+export async function freshDatabase(name: string): Promise<string> {
+  await run(server(), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  await run(server(), `CREATE DATABASE ${name}`);
+  const url = server();
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Lets the sessions of all who are logged in run out, as if nobody had come back for two days. */
+export async function letSessionsRunOut(database: string): Promise<void> {
+  await run(new URL(database), "UPDATE session SET last_seen_at = last_seen_at - interval '2 days'");
+}
