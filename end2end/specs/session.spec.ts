@@ -13,27 +13,30 @@ for (const javaScriptEnabled of [true, false]) {
       // On a portal of its own, so that nobody else's session runs out.
       const database = await freshDatabase(`motcua_session_${ownPort}`);
       const portal = await startPortal(`session-${ownPort}`, ownPort, { MOTCUA_DATABASE_URL: database });
-      const person = somebody();
-      await visitor.register(person);
-      await visitor.confirm(person);
-      await visitor.logIn(person);
-      await beginFiling(visitor, 'child');
-      const where = page.url().split('?')[0];
-      await visitor.fill('Họ, chữ đệm, tên người được khai sinh', 'Nguyễn Minh Khôi');
-      await letSessionsRunOut(database);
-      await visitor.fill('Nơi sinh', 'Trạm y tế xã Ia Ly');
-      await visitor.leave(() => page.getByRole('main').getByRole('button', { name: 'Tiếp tục' }).click());
+      try {
+        const person = somebody();
+        await visitor.register(person);
+        await visitor.confirm(person);
+        await visitor.logIn(person);
+        await beginFiling(visitor, 'child');
+        const where = page.url().split('?')[0];
+        await visitor.fill('Họ, chữ đệm, tên người được khai sinh', 'Nguyễn Minh Khôi');
+        await letSessionsRunOut(database);
+        await visitor.fill('Nơi sinh', 'Trạm y tế xã Ia Ly');
+        await visitor.leave(() => page.getByRole('main').getByRole('button', { name: 'Tiếp tục' }).click());
 
-      // The portal asks who it is, and leads back to the same page with the same answers.
-      await expect(page).toHaveURL(/\/dang-nhap/);
-      if (new URL(page.url()).pathname === '/dang-nhap') await visitor.provider();
-      await visitor.fill('Số CMND/CCCD', person.identityNumber);
-      await visitor.fill('Mật khẩu', person.password);
-      await visitor.press('Đăng nhập', page.getByRole('main'));
-      await expect(page).toHaveURL(new RegExp(`^${where}`));
-      await expect(visitor.input('Nơi sinh')).toHaveValue('Trạm y tế xã Ia Ly');
-      await expect(visitor.input('Họ, chữ đệm, tên người được khai sinh')).toHaveValue('Nguyễn Minh Khôi');
-      await portal.stop();
+        // The portal asks who it is, and leads back to the same page with the same answers.
+        await expect(page).toHaveURL(/\/dang-nhap/);
+        if (new URL(page.url()).pathname === '/dang-nhap') await visitor.provider();
+        await visitor.fill('Số CMND/CCCD', person.identityNumber);
+        await visitor.fill('Mật khẩu', person.password);
+        await visitor.press('Đăng nhập', page.getByRole('main'));
+        await expect(page).toHaveURL(new RegExp(`^${where}`));
+        await expect(visitor.input('Nơi sinh')).toHaveValue('Trạm y tế xã Ia Ly');
+        await expect(visitor.input('Họ, chữ đệm, tên người được khai sinh')).toHaveValue('Nguyễn Minh Khôi');
+      } finally {
+        await portal.stop();
+      }
     });
   });
 }
