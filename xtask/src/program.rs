@@ -69,12 +69,13 @@ pub fn pack(cache: &Cache, program: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
     Ok((glue, wasm))
 }
 
-/// Functions that Leptos compiles in for what we do not do, parts of a page that arrive late (`#[lazy]`), and what only
-/// the server calls, the list of routes. They stand in tables, so that no tool can see that nobody calls them. Named to
+/// Functions that Leptos compiles in for what we do not do, parts of a page that arrive late (`#[lazy]`) and streams of
+/// JavaScript, and what only the server calls, the list of routes. They stand in tables, so that no tool can see that nobody calls them. Named to
 /// the end, because the compiler gives functions with the same content one name: what such a function drops or compares
 /// may be what others drop and compare. (For that reason `hydrate_from_template` is not among them: it is also the name
 /// of `build`.)
-const NEVER_RUN: [&str; 3] = [
+const NEVER_RUN: [&str; 4] = [
+    "js_sys::futures::future_to_promise::{{closure}}::{{closure}}",
     "::into_any::hydrate_async",
     "::into_any::hydrate_async::{{closure}}",
     "::into_any_nested_route::generate_routes",

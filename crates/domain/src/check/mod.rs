@@ -12,7 +12,7 @@ mod tests;
 use chrono::{Datelike, NaiveDate};
 
 use crate::address::{Address, Units};
-use crate::answers::Answers;
+use crate::answers::{Answers, insert};
 use crate::date::{self, PartialDate};
 use crate::email::Email;
 use crate::form::{Field, FieldKind, Section};
@@ -261,9 +261,10 @@ impl Check<'_> {
         }
         let before = self.found.problems.len();
         let mut blanks = (0..).filter(|at| !begun.contains(at));
-        let lacking = blanks.by_ref().take(min.saturating_sub(begun.len()));
-        let mut entries: Vec<usize> = begun.iter().copied().chain(lacking).collect();
-        entries.sort_unstable();
+        let mut entries = begun.clone();
+        for lacking in blanks.by_ref().take(min.saturating_sub(begun.len())) {
+            insert(&mut entries, lacking);
+        }
         for at in entries {
             let prefix = [path, ".", &at.to_string(), "."].concat();
             self.fields(fields, Scope::entry(&prefix, fields));
