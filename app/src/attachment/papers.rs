@@ -48,10 +48,7 @@ pub(crate) fn draw(
             {
                 // The page may be gone by then. What was handed in or answered need not be put right any more.
                 let is_wrong = |path: &String| page.judged.problems.iter().any(|(at, _)| at == path);
-                let any_right = |wrong: &Vec<(String, String)>| wrong.iter().any(|(path, _)| !is_wrong(path));
-                if context.wrong.try_with_untracked(any_right) == Some(true) {
-                    context.wrong.try_update(|wrong| wrong.retain(|(path, _)| is_wrong(path)));
-                }
+                context.wrong.try_update(|wrong| wrong.retain(|(path, _)| is_wrong(path)));
                 shown.try_set(content);
                 context.kept.try_set(Ok(page.kept_at));
             }

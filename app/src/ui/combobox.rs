@@ -1,7 +1,7 @@
 //! A list of many names from which one is chosen by typing a part of it (WAI-ARIA combobox with list).
 //!
-//! The server draws an ordinary list. Once the program runs, the list keeps the answer out of sight and a line takes
-//! its place: what is typed is looked for without regard to diacritics and capitals. The list may come later than the
+//! The server draws an ordinary list. Once the program runs, a line takes its place: what is typed is looked for
+//! without regard to diacritics and capitals, and a hidden input sends the answer. The list may come later than the
 //! line, or another may take its place; what is being typed stays, and is looked for in the list that is there.
 
 use std::time::Duration;
@@ -35,7 +35,8 @@ impl Offer {
 
     /// Offers `options` (values and names); what is returned goes into the [`combobox`]. `value` is the answer so far.
     pub fn fill(self, options: Vec<(String, String)>, value: &str) -> AnyView {
-        self.0.set(options.clone());
+        // It may come for a page that was left meanwhile.
+        self.0.try_set(options.clone());
         options_of(options, value).into_any()
     }
 }
@@ -56,7 +57,10 @@ pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyVi
     let wide = line.width == Width::Full;
     let offer = offer.0;
 
-    let runs = RwSignal::new(false);
+    // Whether the program draws it. Where it takes over what the server drew, only when it has looked at that.
+    let drawn_here = !cfg!(feature = "ssr")
+        && !Owner::current_shared_context().is_some_and(|context| context.during_hydration());
+    let runs = RwSignal::new(drawn_here);
     let words = RwSignal::new(String::new());
     let chosen = StoredValue::new(line.value.to_owned());
     // Whether something is typed that was not chosen yet.
@@ -69,39 +73,39 @@ pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyVi
     let offered = Memo::new(move |_| {
         let sought = fold(&words.read());
         offer.with(|offer| {
-            let (mut exact, mut begun, mut others) = (Vec::new(), Vec::new(), Vec::new());
-            for one in offer {
-                let name = fold(&one.1);
-                let fitting = match name.contains(&sought) {
-                    true if name == sought => &mut exact,
-                    true => &mut begun,
-                    false => &mut others,
-                };
-                fitting.push(one.clone());
-            }
-            let has_exact = !exact.is_empty();
-            exact.append(&mut begun);
+            let has_exact = offer.iter().any(|(_, name)| fold(name) == sought);
+            let mut offered = Vec::new();
             // One that was chosen before may be changed for any other, so the others follow it.
-            if has_exact {
-                exact.append(&mut others);
+            for rank in 0..=if has_exact { 2 } else { 1 } {
+                for one in offer {
+                    let name = fold(&one.1);
+                    let fitting = if name == sought { 0 } else { 2 - u8::from(name.contains(&sought)) };
+                    if fitting == rank && offered.len() < OFFERED {
+                        offered.push(one.clone());
+                    }
+                }
             }
-            exact.truncate(OFFERED);
-            exact
+            offered
         })
     });
+    // It stands behind the list.
+    let answer = move || {
+        let answer = select.get_untracked()?.next_element_sibling()?;
+        Some(answer.unchecked_into::<web_sys::HtmlInputElement>())
+    };
     let put = move |value: &str, event: &str| {
-        if let Some(select) = select.get_untracked() {
-            select.set_value(value);
+        chosen.set_value(value.to_owned());
+        if let Some(answer) = answer() {
+            answer.set_value(value);
             if let Ok(event) = Event::new_with_event_init_dict(event, &bubbling()) {
                 // The form listens above; nobody stops this event on its way.
-                let _ = select.dispatch_event(&event);
+                let _ = answer.dispatch_event(&event);
             }
         }
     };
     let choose = move |value: &str, name: String| {
         words.set(name);
         open.set(false);
-        chosen.set_value(value.to_owned());
         typed.set(value.is_empty());
         put(value, "change");
     };
@@ -132,23 +136,22 @@ pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyVi
             if !value.is_empty() {
                 chosen.set_value(value);
             }
+            // Its place, its label and its name are the line's and the hidden input's from now on.
+            for attribute in ["id", "name"] {
+                let _ = select.remove_attribute(attribute);
+            }
+            let _ = select.set_attribute("hidden", "");
             runs.set(true);
         }
-        // Where the elements of another list were changed into those of this one, any may be selected.
+        let value = chosen.get_value();
         if typed.get_untracked() {
-            select.set_value("");
             if !focused.get_untracked() {
                 leave();
             }
-            return;
-        }
-        let value = chosen.get_value();
-        if let Some((_, name)) = offer.iter().find(|(option, _)| *option == value) {
-            select.set_value(&value);
+        } else if let Some((_, name)) = offer.iter().find(|(option, _)| *option == value) {
             words.set(name.clone());
         } else if !offer.is_empty() && !value.is_empty() {
             // It was chosen from the list before.
-            chosen.set_value(String::new());
             words.set(String::new());
             put("", "input");
         }
@@ -220,14 +223,18 @@ pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyVi
             .collect::<Vec<_>>();
         view! { {items} {nothing} }
     };
+    let name = line.name.to_owned();
+    let sent_as = name.clone();
     let line_id = id.clone();
     let line_list = list_id.clone();
     let line_described = described.clone();
     let typing = move || {
         let (line_id, line_list, option_id) = (line_id.clone(), line_list.clone(), option_id.clone());
+        let line_name = sent_as.clone();
         let items = items.clone();
         runs.get().then(|| {
             view! {
+                <input type="hidden" name=line_name value=chosen.get_value() />
                 <div class=if wide { "combobox" } else { "combobox w-24" }>
                     <input
                         class="input"
@@ -246,6 +253,9 @@ pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyVi
                         on:input=move |event| {
                             words.set(event_target_value(&event));
                             typed.set(true);
+                            if let Some(answer) = answer() {
+                                answer.set_value("");
+                            }
                             active.set(0);
                             open.set(true);
                         }
@@ -266,19 +276,13 @@ pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyVi
             }
         })
     };
-    let select_id = move || if runs.get() { format!("{id}-choice") } else { id.clone() };
     view! {
         <select
-            class=move || match (runs.get(), wide) {
-                (true, _) => "hidden",
-                (false, true) => "input",
-                (false, false) => "input w-24",
-            }
-            id=select_id
-            name=line.name.to_owned()
+            class=if wide { "input" } else { "input w-24" }
+            id=(!drawn_here).then_some(id)
+            name=(!drawn_here).then_some(name)
+            hidden=drawn_here
             node_ref=select
-            tabindex=move || runs.get().then_some("-1")
-            aria-hidden=move || runs.get().then_some("true")
             aria-describedby=described
             aria-invalid=field::invalid(problem)
         >

@@ -59,16 +59,13 @@ pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> Any
     // The line is there before the list, which may be long on its way: one types on meanwhile.
     let offer = Offer::new();
     let before = StoredValue::new(chosen.get_untracked());
-    Effect::new(move |_| {
-        let now = chosen.get();
+    let at_commune = commune.clone();
+    let options = load(move || Communes { province: chosen.get() }).show(move || {
+        let (commune, now) = (at_commune.clone(), chosen.get());
         if now != before.get_value() {
             before.set_value(now);
             offer.clear();
         }
-    });
-    let at_commune = commune.clone();
-    let options = load(move || Communes { province: chosen.get() }).show(move || {
-        let commune = at_commune.clone();
         move |within| offer.fill(listed(within.unwrap_or_default()), &live.answer(&commune))
     });
     let commune_list = field::frame(Frame::of(&line), combobox(line, offer, options));
