@@ -25,7 +25,7 @@ export async function freshDatabase(name: string): Promise<string> {
   return url.href;
 }
 
-/** Lets the sessions of all who are logged in run out, as if nobody had come back for two days. */
+/** Lets the sessions of all who are logged in run out, as if nobody had come back for three hours. */
 export async function letSessionsRunOut(database: string): Promise<void> {
-  await run(new URL(database), "UPDATE session SET last_seen_at = last_seen_at - interval '2 days'");
+  await run(new URL(database), "UPDATE session SET last_seen_at = last_seen_at - interval '3 hours'");
 }
