@@ -36,7 +36,9 @@ export function confirmationLink(message: Message): string {
 
 /** The six-digit code of a confirmation mail. */
 export function confirmationCode(message: Message): string {
-  const code = /(?<!\d)\d{3} ?\d{3}(?!\d)/.exec(message.text)?.[0].replace(' ', '');
+  // Links may have six digits in a row too.
+  const text = message.text.replace(/https?:\/\/\S+/g, '');
+  const code = /(?<!\d)\d{3} ?\d{3}(?!\d)/.exec(text)?.[0].replace(' ', '');
   if (!code) throw new Error(`no code in: ${message.text}`);
   return code;
 }
