@@ -5,6 +5,8 @@ mod desk;
 mod detail;
 #[cfg(feature = "ssr")]
 mod gather;
+#[cfg(feature = "ssr")]
+mod keep;
 mod mine;
 pub mod model;
 mod receipt;
@@ -28,7 +30,7 @@ use crate::routes;
 use detail::Detail;
 pub use detail::standing;
 #[cfg(feature = "ssr")]
-pub use gather::{after, keep};
+pub use keep::{after, keep};
 use mine::Mine;
 use model::Shown;
 use receipt::Receipt;

@@ -1,5 +1,6 @@
 //! The pages of registration, one address each.
 
+mod api;
 mod confirm;
 mod details;
 mod mail;
@@ -20,7 +21,6 @@ pub use confirm::{Confirm, Confirmed};
 pub use details::Details;
 pub use mail::{Mail, Mailbox};
 
-use super::api::{Answer, Registration, RegistrationView};
 use super::slug;
 use crate::error::{AppError, Failure};
 use crate::i18n::{Key, fill, t, text, use_language};
@@ -36,6 +36,7 @@ use crate::ui::problem::judged;
 use crate::ui::steps::{State, Step as StepShown, wizard_steps};
 use crate::ui::summary_list::{Row, summary_list};
 use crate::ui::{back_link, button_link, details, error_summary, heading, radios, submit};
+use api::{Answer, Registration, RegistrationView};
 
 /// Step 1: who issues the account.
 #[component]

@@ -10,7 +10,7 @@ use super::model::{DossierPage, Mine, ReceiptPage, Shown, Start, StepPage};
 use crate::error::AppError;
 
 #[cfg(feature = "ssr")]
-use super::{gather, session};
+use super::{gather, keep, session};
 #[cfg(feature = "ssr")]
 use crate::i18n::use_language;
 #[cfg(feature = "ssr")]
@@ -90,13 +90,13 @@ pub async fn save_step(
         request::redirect(&routes::login_then(language, &here));
         return Ok(());
     };
-    gather::keep(&portal, writer, draft, &step, answers, &then).await?;
+    keep::keep(&portal, writer, draft, &step, answers, &then).await?;
     if lapsed {
         request::redirect(&routes::login_then(language, &here));
         return Ok(());
     }
     let Some(citizen) = session::citizen().await? else { return Err(AppError::LoggedOut) };
-    let to = gather::after(&portal, &citizen, draft, &step, &then, !back.is_empty(), language).await?;
+    let to = keep::after(&portal, &citizen, draft, &step, &then, !back.is_empty(), language).await?;
     request::redirect(&to);
     Ok(())
 }
@@ -114,7 +114,7 @@ pub async fn autosave(
 ) -> Result<String, AppError> {
     let portal = portal()?;
     let Some((writer, _)) = session::writer().await? else { return Err(AppError::LoggedOut) };
-    gather::keep(&portal, writer, draft, &step, answers, "").await
+    keep::keep(&portal, writer, draft, &step, answers, "").await
 }
 
 /// "Nộp hồ sơ".
@@ -136,7 +136,7 @@ pub async fn submit(
         request::redirect(&routes::login_then(language, &review));
         return Ok(());
     };
-    let kept = gather::keep_pledge(&portal, writer, draft, answers).await?;
+    let kept = keep::keep_pledge(&portal, writer, draft, answers).await?;
     let Some(citizen) = session::citizen().await?.filter(|_| !lapsed) else {
         request::redirect(&routes::login_then(language, &review));
         return Ok(());

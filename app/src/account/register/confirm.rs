@@ -6,8 +6,8 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
+use super::api::{ConfirmLink, ConfirmationLink, LinkView, Registration};
 use super::{hidden, rail, slug};
-use crate::account::api::{ConfirmLink, ConfirmationLink, LinkView, Registration};
 use crate::error::Failure;
 use crate::i18n::{fill, t, text, use_language};
 use crate::load::load;

@@ -11,8 +11,8 @@ use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
+use super::api::{PASSWORD, PasswordProblem, REPEATED, RegistrationView, SubmitDetails};
 use super::{first_button, judge, judged_if, own_part, seen, step_page};
-use crate::account::api::{PASSWORD, PasswordProblem, REPEATED, RegistrationView, SubmitDetails};
 use crate::i18n::{fill, t, text};
 use crate::load::ask;
 use crate::settings::use_settings;

@@ -6,8 +6,8 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
+use super::api::{ChangeMailbox, ConfirmCode, MailView, Registration, RegistrationView, ResendMail};
 use super::{judged_if, seen, slug, step_page};
-use crate::account::api::{ChangeMailbox, ConfirmCode, MailView, Registration, RegistrationView, ResendMail};
 use crate::error::Failure;
 use crate::i18n::{fill, t, text, use_language};
 use crate::load::load;
