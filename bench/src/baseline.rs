@@ -11,6 +11,8 @@ use tokio::net::TcpListener;
 
 /// Serves on `port` a static Leptos page of `n` bytes at `/page/{n}` and `asset` from memory at `/asset`.
 pub async fn serve(port: u16, asset: Bytes) -> anyhow::Result<()> {
+    // There are no routes to list; but in doing so leptos_axum gets ready to draw.
+    leptos_axum::generate_route_list(|| ());
     let router = Router::new()
         .route("/page/{bytes}", get(page))
         .route("/asset", get(async |State(asset): State<Bytes>| ([(CONTENT_TYPE, "text/javascript")], asset)))
