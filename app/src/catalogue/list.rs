@@ -44,8 +44,10 @@ fn List(
         (true, false) => t(text::catalogue::CATALOGUE_TITLE),
     };
     let lead = if online { text::catalogue::ONLINE_LEAD } else { text::catalogue::ALL_LEAD };
+    // The title is asked for once the page is drawn; what it is read from may be gone by then.
+    let page_title = untrack(title);
     view! {
-        <Title text=title />
+        <Title text=page_title />
         {move || heading(title())}
         {move || wanted.with(|wanted| wanted.words.is_empty() && wanted.event.is_empty()).then(|| view! { <p class="lead">{t(lead)}</p> })}
         {search_box(place, &wanted.get_untracked())}
