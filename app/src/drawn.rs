@@ -1,8 +1,8 @@
 //! Pages that only the server draws.
 //!
-//! The browser's program holds the pages that do something while one is on them: searching, forms that judge, files on
-//! their way. The others have nothing to do there, and their code would double what travels over a poor line. Where
-//! one comes to such a page by a link, the program fetches it as the server draws it, and puts it in its place.
+//! The browser's program holds the pages that do something while one is on them: forms that judge, files on their way.
+//! The others have nothing to do there, and their code would double what travels over a poor line. Where one comes to
+//! such a page by a link, the program fetches it as the server draws it, and puts it in its place.
 //!
 //! Two things such a page may ask for by attributes: a form with `data-live` is answered as one types, and a button
 //! with `data-print` prints.
