@@ -38,6 +38,8 @@ enum What {
         #[arg(long)]
         catalogue: PathBuf,
     },
+    /// Submissions alone, for looking where their time goes.
+    Submissions,
     /// Serves what the portal is measured against.
     Baseline {
         /// Port on 127.0.0.1.
@@ -53,6 +55,10 @@ enum What {
 async fn main() -> Result<()> {
     match Arguments::parse().what {
         What::Site { motcua, catalogue } => site(motcua, &catalogue).await,
+        What::Submissions => {
+            println!("{:.0} submissions/s", submissions::per_second().await?);
+            Ok(())
+        }
         What::Baseline { port, asset } => baseline::serve(port, std::fs::read(asset)?.into()).await,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDateTime;
 use clap::{Parser, Subcommand};
 
 /// Một Cửa: public services of a province.
@@ -47,9 +48,32 @@ pub enum Command {
     Worker,
     /// Bring the tables of the database up to date, as `serve` does when it starts.
     Migrate,
+    /// Close the portal for a while, and open it again; citizens get a page that says so.
+    #[command(subcommand)]
+    Maintenance(Maintenance),
     /// Procedures, forms, agencies, units, days off, search words.
     #[command(subcommand)]
     Catalogue(Catalogue),
+}
+
+/// What can be done about maintenance.
+#[derive(Debug, Subcommand)]
+pub enum Maintenance {
+    /// Close the portal. Every instance on this database does so within five seconds, and those that start later too;
+    /// /healthz and /readyz go on answering. Where it is closed already, changes until when.
+    Begin {
+        /// When it is expected to open again, in Viet Nam's time, such as 2026-11-23T22:00. The page says it; the portal
+        /// opens when you say so.
+        #[arg(long, value_name = "TIME", value_parser = local_time)]
+        until: Option<NaiveDateTime>,
+    },
+    /// Open the portal again.
+    End,
+}
+
+fn local_time(text: &str) -> Result<NaiveDateTime, String> {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
+        .map_err(|_| "not a time such as 2026-11-23T22:00".to_owned())
 }
 
 /// What can be done with the catalogue.

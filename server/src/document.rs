@@ -5,6 +5,7 @@ use app::request::{cookie_in, language_of};
 use app::settings::PublicSettings;
 use app::shell::{Shell, Visit};
 use axum::Router;
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
@@ -40,14 +41,20 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .fallback(render_app_async_with_context(context, document))
 }
 
-fn visit(parts: &Parts) -> Visit {
-    let says_on = |value: &axum::http::HeaderValue| value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"on");
-    Visit {
-        scheme: match cookie_in(parts, "scheme").as_deref() {
-            Some("dark") => Some("dark"),
-            Some("light") => Some("light"),
-            _ => None,
-        },
-        save_data: parts.headers.get("save-data").is_some_and(says_on),
+/// `light` or `dark`, where the person chose.
+pub fn scheme(parts: &Parts) -> Option<&'static str> {
+    match cookie_in(parts, "scheme").as_deref() {
+        Some("dark") => Some("dark"),
+        Some("light") => Some("light"),
+        _ => None,
     }
+}
+
+/// Whether the browser asks to save data.
+pub fn saves_data(headers: &HeaderMap) -> bool {
+    headers.get("save-data").is_some_and(|value| value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"on"))
+}
+
+fn visit(parts: &Parts) -> Visit {
+    Visit { scheme: scheme(parts), save_data: saves_data(&parts.headers) }
 }

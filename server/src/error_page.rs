@@ -1,7 +1,7 @@
 //! Pages for errors that no page of the portal reports itself.
 
 use app::error::AppError;
-use app::i18n::{Key, Language, fill_template, sentence, text};
+use app::i18n::{Language, fill_template, sentence, text};
 use app::request::{RequestNumber, language_of};
 use app::ui::ornament::markup::{drum, mark, weave};
 use axum::body::Body;
@@ -10,6 +10,8 @@ use axum::http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE,
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use backend::maintenance::Maintenance;
+use domain::date::display_time;
 
 use crate::router::AppState;
 
@@ -42,7 +44,8 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
     if !wants_page || !is_error || is_page {
         return response;
     }
-    let page = page(&state, language, status, &number);
+    let closed = response.extensions().get::<Maintenance>();
+    let page = page(&state, language, &words(status, closed, language), &number);
     let (mut parts, _) = response.into_parts();
     for header in [CONTENT_TYPE, CONTENT_LENGTH, CONTENT_ENCODING] {
         parts.headers.remove(header);
@@ -80,9 +83,16 @@ pub fn status_of(error: AppError) -> StatusCode {
     }
 }
 
-fn words(status: StatusCode) -> (Key, Key) {
+/// Title and advice.
+fn words(status: StatusCode, closed: Option<&Maintenance>, language: Language) -> (&'static str, String) {
     use text::error as e;
-    match status {
+    let say = |key| sentence(language, key);
+    if let Some(closed) = closed {
+        let until = closed.until.map(display_time);
+        let until = until.map(|time| fill_template(say(e::CLOSED_UNTIL), &[("time", &time)]));
+        return (say(e::CLOSED_TITLE), until.unwrap_or_else(|| say(e::CLOSED_ADVICE).to_owned()));
+    }
+    let (title, advice) = match status {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => (e::NOT_FOUND_TITLE, e::NOT_FOUND_ADVICE),
         StatusCode::FORBIDDEN => (e::FORBIDDEN_TITLE, e::FORBIDDEN_ADVICE),
         StatusCode::PAYLOAD_TOO_LARGE => (e::TOO_LARGE_TITLE, e::TOO_LARGE_ADVICE),
@@ -90,12 +100,13 @@ fn words(status: StatusCode) -> (Key, Key) {
         StatusCode::SERVICE_UNAVAILABLE => (e::BUSY_TITLE, e::BUSY_ADVICE),
         status if status.is_client_error() => (e::BAD_REQUEST_TITLE, e::BAD_REQUEST_ADVICE),
         _ => (e::INTERNAL_TITLE, e::INTERNAL_ADVICE),
-    }
+    };
+    (say(title), say(advice).to_owned())
 }
 
 /// Made without Leptos, so that it stands when something there broke.
-fn page(state: &AppState, language: Language, status: StatusCode, number: &str) -> String {
-    let (title, advice) = words(status);
+fn page(state: &AppState, language: Language, words: &(&str, String), number: &str) -> String {
+    let (title, advice) = words;
     let say = |key| sentence(language, key);
     let province = escape(&state.config.province_name);
     let body = format!(
@@ -108,14 +119,12 @@ fn page(state: &AppState, language: Language, status: StatusCode, number: &str) 
         weave = weave(),
         drum = drum(),
         brand = say(text::layout::BRAND),
-        title = say(title),
-        advice = say(advice),
         to_home = say(text::error::TO_HOME),
         help = fill_template(say(text::error::HELP_LINE), &[("number", &escape(&state.config.help_line))]),
         number = fill_template(say(text::error::REQUEST_NUMBER), &[("number", number)]),
     );
     let portal = fill_template(say(text::layout::PORTAL_NAME), &[("province", &province)]);
-    document(state, language, &format!("{} – {portal}", say(title)), &body)
+    document(state, language, &format!("{title} – {portal}"), &body)
 }
 
 /// A document without program; `title` and `body` are HTML.

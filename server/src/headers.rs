@@ -42,7 +42,7 @@ pub async fn set(State(state): State<AppState>, mut request: Request, next: Next
             HeaderValue::from_static("max-age=63072000; includeSubDomains"),
         );
     }
-    if let Ok(policy) = HeaderValue::from_str(&content_security_policy(&nonce)) {
+    if let Ok(policy) = HeaderValue::from_str(&content_security_policy(&format!("'nonce-{nonce}'"))) {
         put(headers, CONTENT_SECURITY_POLICY, policy);
     }
     response
@@ -52,11 +52,11 @@ fn put(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
     headers.entry(name).or_insert(value);
 }
 
-/// Scripts run only with this answer's nonce; `strict-dynamic` lets our boot script load the glue, `wasm-unsafe-eval`
-/// lets the glue start the program.
-fn content_security_policy(nonce: &Nonce) -> String {
+/// Only the scripts named by `scripts` run, by this answer's nonce or by their hashes; `strict-dynamic` lets our boot
+/// script load the glue, `wasm-unsafe-eval` lets the glue start the program.
+pub fn content_security_policy(scripts: &str) -> String {
     format!(
-        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+        "default-src 'self'; script-src {scripts} 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' blob: data:; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
          form-action 'self'"
     )

@@ -7,7 +7,9 @@ mod document;
 mod error_page;
 mod headers;
 mod observe;
+mod maintenance;
 mod outbox;
+mod public_pages;
 mod router;
 mod serve;
 mod site;
@@ -49,6 +51,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
                 println!("The tables are up to date.");
                 Ok(())
             }
+            Command::Maintenance(ref what) => maintenance::change(&config, what).await,
             Command::Catalogue(Catalogue::Import { ref files }) => catalogue::import(&config, files).await,
         }
     })

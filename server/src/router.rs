@@ -2,10 +2,12 @@
 //!
 //! 1. [`headers::set`]: nonce, security headers, `Cache-Control: no-store` where nothing else is said
 //! 2. [`observe::observe`]: the request's number, the client's address, one line in the log
-//! 3. compression of what is made on request (the site's files are packed beforehand)
-//! 4. [`error_page::put`]: errors that have no page get one
-//! 5. panics become 500
-//! 6. the origin check: nothing that changes state is taken from other sites' pages
+//! 3. [`public_pages`]: pages that are the same for all strangers are answered from memory
+//! 4. compression of what is made on request (the site's files are packed beforehand)
+//! 5. [`error_page::put`]: errors that have no page get one
+//! 6. [`maintenance::hold`]: while the portal is closed, nothing goes further
+//! 7. panics become 500
+//! 8. the origin check: nothing that changes state is taken from other sites' pages
 //!
 //! Pages and server functions have a limit of size and time besides; uploads have their own.
 
@@ -29,8 +31,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Config;
+use crate::public_pages::PublicPages;
 use crate::site::Site;
-use crate::{document, error_page, headers, observe, outbox, upload};
+use crate::{document, error_page, headers, maintenance, observe, outbox, public_pages, upload};
 
 /// The largest body that a page's form or a server function may send, in bytes.
 const LARGEST_FORM: usize = 1_000_000;
@@ -47,13 +50,16 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// The site's files.
     pub site: &'static Site,
+    /// Pages that are kept in memory.
+    pub public_pages: PublicPages,
     leptos: LeptosOptions,
 }
 
 impl AppState {
     /// Puts the state together.
     pub fn new(portal: Portal, config: Arc<Config>, site: &'static Site) -> Self {
-        Self { portal, config, site, leptos: LeptosOptions::builder().output_name("motcua").build() }
+        let leptos = LeptosOptions::builder().output_name("motcua").build();
+        Self { portal, config, site, public_pages: PublicPages::default(), leptos }
     }
 }
 
@@ -88,8 +94,11 @@ fn layered(routes: Router<AppState>, state: AppState) -> Router {
             ServiceBuilder::new()
                 .layer(from_fn_with_state(state.clone(), headers::set))
                 .layer(from_fn_with_state(state.clone(), observe::observe))
+                .layer(from_fn_with_state(state.clone(), public_pages::answer))
                 .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+                .layer(from_fn(public_pages::name_scripts))
                 .layer(from_fn_with_state(state.clone(), error_page::put))
+                .layer(from_fn_with_state(state.clone(), maintenance::hold))
                 .layer(CatchPanicLayer::custom(observe::panicked))
                 .layer(from_fn(observe::reject_trace))
                 .layer(CsrfLayer::new()),

@@ -35,7 +35,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         let (portal, stop) = (portal.clone(), wait(stopped.clone()));
         async move { backend::job::work(&portal, stop).await }
     });
-    let follower = tokio::spawn(backend::catalogue::follow(portal.clone()));
+    let follower = tokio::spawn(backend::portal::follow(portal.clone()));
     let tidier = tokio::spawn(backend::dossier::tidy(portal.clone()));
     let router = router::router(AppState::new(portal, Arc::new(config), &SITE));
     tracing::info!(%listen, %public_url, "serving");

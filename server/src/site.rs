@@ -129,7 +129,7 @@ impl Answers {
 }
 
 /// Whether the request accepts `encoding` (RFC 9110, 12.5.3), `q=0` meaning that it does not.
-fn accepts(request: &HeaderMap, encoding: &str) -> bool {
+pub fn accepts(request: &HeaderMap, encoding: &str) -> bool {
     request
         .get_all(ACCEPT_ENCODING)
         .iter()

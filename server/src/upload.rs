@@ -63,7 +63,7 @@ async fn upload(
         Ok(Session::Active(citizen)) => (Writer::from(&citizen), true),
         Ok(Session::Lapsed(citizen)) => (Writer::from(&citizen), false),
         Ok(Session::None) => return StatusCode::UNAUTHORIZED.into_response(),
-        Err(error) => return failed(&error),
+        Err(error) => return failed(error),
     };
     let mut form: Multipart = match Request::from_parts(parts, body).extract().await {
         Ok(form) => form,
@@ -93,7 +93,7 @@ async fn hand_in(State(state): State<AppState>, Path(draft): Path<Uuid>, request
     let log_in = || Redirect::to(&routes::login_then(language, &page)).into_response();
     let session = match session(&state, &parts).await {
         Ok(session) => session,
-        Err(error) => return failed(&error),
+        Err(error) => return failed(error),
     };
     let (writer, citizen) = match &session {
         Session::Active(citizen) => (Writer::from(citizen), Some(citizen)),
@@ -237,7 +237,7 @@ async fn download(State(state): State<AppState>, Path(paper): Path<Uuid>, reques
             let to = routes::login_then(language(&parts), &routes::dossiers(language(&parts)));
             return Redirect::to(&to).into_response();
         }
-        Err(error) => return failed(&error),
+        Err(error) => return failed(error),
     };
     match attachment::download(&state.portal, &citizen, paper).await {
         Ok(Some(found)) => (
@@ -253,7 +253,7 @@ async fn download(State(state): State<AppState>, Path(paper): Path<Uuid>, reques
         )
             .into_response(),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => failed(&error),
+        Err(error) => failed(error),
     }
 }
 
@@ -279,13 +279,8 @@ fn language(parts: &Parts) -> Language {
     referer.map(|referer| Language::of_path(referer.path())).unwrap_or_default()
 }
 
-fn failed(error: &backend::Error) -> Response {
-    tracing::error!(%error, "a file could not be taken or handed out");
-    let status = match error {
-        backend::Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    status.into_response()
+fn failed(error: backend::Error) -> Response {
+    status_of(error.into()).into_response()
 }
 
 #[cfg(test)]

@@ -27,6 +27,16 @@ pub async fn record(
     action: &str,
     subject: Option<(&str, String)>,
 ) -> Result<()> {
+    record_all(connection, vec![entry(portal, actor, action, subject)]).await
+}
+
+/// What [`record`] writes, for [`record_all`].
+pub(crate) fn entry(
+    portal: &Portal,
+    actor: Actor,
+    action: &str,
+    subject: Option<(&str, String)>,
+) -> audit::ActiveModel {
     let (actor_kind, actor_id) = match actor {
         Actor::Citizen(account) => ("citizen", Some(account)),
         Actor::Operator => ("operator", None),
@@ -35,7 +45,7 @@ pub async fn record(
     };
     let (subject_kind, subject_id) =
         subject.map_or((None, None), |(kind, id)| (Some(kind.to_owned()), Some(id)));
-    audit::Entity::insert(audit::ActiveModel {
+    audit::ActiveModel {
         id: Set(Uuid::now_v7()),
         at: Set(portal.clock.now()),
         actor_kind: Set(actor_kind.to_owned()),
@@ -43,8 +53,14 @@ pub async fn record(
         action: Set(action.to_owned()),
         subject_kind: Set(subject_kind),
         subject_id: Set(subject_id),
-    })
-    .exec_without_returning(connection)
-    .await?;
+    }
+}
+
+/// Writes several entries, at least one, in the transaction that does what they say.
+pub(crate) async fn record_all(
+    connection: &impl ConnectionTrait,
+    entries: Vec<audit::ActiveModel>,
+) -> Result<()> {
+    audit::Entity::insert_many(entries).exec_without_returning(connection).await?;
     Ok(())
 }

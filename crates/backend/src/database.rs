@@ -38,6 +38,8 @@ impl Database {
                     .pragma("cache_size", "-16000")
                     .busy_timeout(Duration::from_secs(5))
             });
+            // A connection to a file does not get lost.
+            options.test_before_acquire(false);
         } else {
             options.min_connections(1).max_connections(20);
         }

@@ -54,8 +54,17 @@ pub async fn enqueue(
     job: &Job,
     expires_at: Option<DateTime<Utc>>,
 ) -> Result<()> {
+    enqueue_all(connection, vec![prepared(portal, job, expires_at)?]).await
+}
+
+/// What [`enqueue`] writes, for [`enqueue_all`].
+pub(crate) fn prepared(
+    portal: &Portal,
+    job: &Job,
+    expires_at: Option<DateTime<Utc>>,
+) -> Result<job::ActiveModel> {
     let now = portal.clock.now();
-    job::Entity::insert(job::ActiveModel {
+    Ok(job::ActiveModel {
         id: Set(Uuid::now_v7()),
         kind: Set(job.kind().to_owned()),
         payload: Set(portal.keys.seal(PLACE, job)?),
@@ -68,8 +77,11 @@ pub async fn enqueue(
         outcome: Set(None),
         last_error: Set(None),
     })
-    .exec_without_returning(connection)
-    .await?;
+}
+
+/// Enqueues several jobs, at least one.
+pub(crate) async fn enqueue_all(connection: &impl ConnectionTrait, jobs: Vec<job::ActiveModel>) -> Result<()> {
+    job::Entity::insert_many(jobs).exec_without_returning(connection).await?;
     Ok(())
 }
 

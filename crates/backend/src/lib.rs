@@ -13,6 +13,7 @@ pub mod dossier;
 pub mod error;
 pub mod job;
 pub mod limit;
+pub mod maintenance;
 pub mod message;
 pub mod portal;
 pub mod secret;

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Notify;
 
@@ -11,8 +12,13 @@ use crate::attachment::BlobStore;
 use crate::catalogue::{self, Snapshot};
 use crate::clock::Clock;
 use crate::database::Database;
+use crate::dossier::Window;
+use crate::maintenance::{self, Maintenance};
 use crate::message::{Mailer, SmsGateway};
 use crate::secret::Keyring;
+
+/// How often a running portal asks whether another process has changed something.
+const FOLLOWING: Duration = Duration::from_secs(5);
 
 /// What the operator decides.
 #[derive(Clone, Debug)]
@@ -60,6 +66,8 @@ pub struct Portal(Arc<Inner>);
 struct Inner {
     parts: Parts,
     catalogue: catalogue::Holder,
+    maintenance: maintenance::Holder,
+    window: Window,
 }
 
 impl Portal {
@@ -75,8 +83,14 @@ impl Portal {
     pub async fn start_as_it_is(parts: Parts) -> Result<Self> {
         use migration::MigratorTrait;
         migration::Migrator::up(parts.database.read(), None).await?;
-        let portal = Self(Arc::new(Inner { parts, catalogue: catalogue::Holder::default() }));
+        let portal = Self(Arc::new(Inner {
+            parts,
+            catalogue: catalogue::Holder::default(),
+            maintenance: maintenance::Holder::default(),
+            window: Window::default(),
+        }));
         catalogue::refresh(&portal).await?;
+        maintenance::refresh(&portal).await?;
         Ok(portal)
     }
 
@@ -85,8 +99,34 @@ impl Portal {
         self.0.catalogue.on(self.clock.today())
     }
 
+    /// Whether the portal is closed at the moment, as far as this process knows.
+    pub fn maintenance(&self) -> Option<Maintenance> {
+        self.0.maintenance.get()
+    }
+
+    pub(crate) fn maintenance_holder(&self) -> &maintenance::Holder {
+        &self.0.maintenance
+    }
+
+    pub(crate) fn window(&self) -> &Window {
+        &self.0.window
+    }
+
     pub(crate) fn catalogue_holder(&self) -> &catalogue::Holder {
         &self.0.catalogue
+    }
+}
+
+/// Keeps what is read from memory the same as in the database, also when another process changes it. Never returns.
+pub async fn follow(portal: Portal) {
+    loop {
+        tokio::time::sleep(FOLLOWING).await;
+        if let Err(error) = catalogue::refresh(&portal).await {
+            tracing::warn!(%error, "cannot read the catalogue again; the one in memory stays");
+        }
+        if let Err(error) = maintenance::refresh(&portal).await {
+            tracing::warn!(%error, "cannot read whether the portal is closed; it stays as it is");
+        }
     }
 }
 

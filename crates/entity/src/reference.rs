@@ -7,7 +7,8 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "reference")]
 pub struct Model {
-    /// `fields`, `units`, `days_off`, `search`; and `revision`, which changes whenever the catalogue does.
+    /// `fields`, `units`, `days_off`, `search`; and `revision`, which changes whenever the catalogue does; and `maintenance`,
+    /// while the portal is closed.
     #[sea_orm(primary_key, auto_increment = false)]
     pub name: String,
     /// The document, JSON.

@@ -1,7 +1,6 @@
 //! Procedures, agencies, units, days off and search words: imported from files, read from memory.
 
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
 use chrono::NaiveDate;
 use domain::catalogue::Catalogue;
@@ -18,9 +17,6 @@ pub use default::files as default_files;
 pub use import::{Outcome, Report, import};
 pub use parse::{Fault, File};
 pub use snapshot::{Snapshot, Version};
-
-/// How often a running portal asks whether another process has imported something.
-const FOLLOWING: Duration = Duration::from_secs(5);
 
 /// Keeps the catalogue in memory.
 #[derive(Debug, Default)]
@@ -84,16 +80,6 @@ pub async fn refresh(portal: &Portal) -> Result<()> {
     let stored = repo::load(portal.database.read()).await?;
     portal.catalogue_holder().replace(Snapshot::new(stored, portal.clock.today()));
     Ok(())
-}
-
-/// Keeps the catalogue in memory the same as in the database, also when another process imports. Never returns.
-pub async fn follow(portal: Portal) {
-    loop {
-        tokio::time::sleep(FOLLOWING).await;
-        if let Err(error) = refresh(&portal).await {
-            tracing::warn!(%error, "cannot read the catalogue again; the one in memory stays");
-        }
-    }
 }
 
 #[cfg(test)]

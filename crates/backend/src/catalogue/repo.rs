@@ -34,6 +34,7 @@ pub(super) async fn load(connection: &impl ConnectionTrait) -> Result<Stored> {
             "days_off" => stored.days_off = read(&row.content)?,
             "search" => stored.search = read(&row.content)?,
             REVISION => stored.revision = Some(row.content),
+            crate::maintenance::NAME => {}
             _ => return Err(Error::Unreadable("reference.name")),
         }
     }

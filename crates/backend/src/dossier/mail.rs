@@ -1,24 +1,23 @@
 //! The mail that says what the receipt says.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::catalogue::{Agency, Procedure};
 use domain::{Language, date};
 
 use crate::Portal;
 use crate::message::{Mail, letter};
 
 /// What the receipt says, but for the code.
-pub(super) struct Receipt<'a> {
-    pub to: &'a str,
-    pub procedure: &'a Procedure,
-    pub desk: &'a Agency,
+pub(super) struct Receipt {
+    pub to: String,
+    pub procedure: String,
+    pub desk: String,
     pub submitted_at: DateTime<Utc>,
     pub answer_by: DateTime<Utc>,
     pub result_by: Option<NaiveDate>,
     pub language: Language,
 }
 
-impl Receipt<'_> {
+impl Receipt {
     /// The mail for the dossier that got this code.
     pub fn written(&self, portal: &Portal, code: &str) -> Mail {
         let (template, path, by_law) = match self.language {
@@ -33,13 +32,13 @@ impl Receipt<'_> {
         let result_by = self.result_by.map_or_else(|| by_law.to_owned(), date::display);
         let values = [
             ("code", code),
-            ("procedure", self.procedure.name.get(self.language)),
-            ("desk", self.desk.name.get(self.language)),
+            ("procedure", &self.procedure),
+            ("desk", &self.desk),
             ("submitted_at", &date::display_time(self.submitted_at)),
             ("answer_by", &date::display_time(self.answer_by)),
             ("result_by", &result_by),
             ("link", &link),
         ];
-        letter::write(&portal.settings, template, self.language, self.to, &values)
+        letter::write(&portal.settings, template, self.language, &self.to, &values)
     }
 }

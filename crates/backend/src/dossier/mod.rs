@@ -8,6 +8,7 @@ mod mail;
 mod repo;
 mod submit;
 mod tidy;
+mod window;
 
 pub use draft::{
     Begun, Change, Draft, Found, MOST_OPEN, Saved, Writer, acts_for, begin, delete, delete_expired, find,
@@ -19,6 +20,7 @@ pub use filed::{Dossier, DossierEntry, DraftEntry, Listed, by_code, list};
 pub use look_up::{LookUp, Standing, grant, granted, look_up};
 pub use submit::{Submitted, submit};
 pub use tidy::tidy;
+pub(crate) use window::Window;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -1,10 +1,12 @@
 //! The queries of drafts and dossiers.
 
+use std::collections::HashSet;
+
 use ::entity::{counter, dossier, dossier_event, draft};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
@@ -86,22 +88,24 @@ pub async fn touch_draft(
     Ok(changed.rows_affected == 1)
 }
 
-/// Turns the draft into a filed one if nobody changed or filed it since `revision`; says whether that was so.
-pub async fn file_draft(
+/// Turns drafts into filed ones, each unless somebody changed or filed it since its revision; returns those that it was
+/// done to.
+pub async fn file_drafts(
     connection: &impl ConnectionTrait,
-    id: Uuid,
-    revision: i64,
+    drafts: impl Iterator<Item = (Uuid, i64)>,
     now: DateTime<Utc>,
-) -> Result<bool> {
-    let changed = draft::Entity::update_many()
+) -> Result<HashSet<(Uuid, i64)>> {
+    let unchanged = drafts.fold(Condition::any(), |any, (id, revision)| {
+        any.add(draft::Column::Id.eq(id).and(draft::Column::Revision.eq(revision)))
+    });
+    let filed = draft::Entity::update_many()
         .col_expr(draft::Column::Answers, Expr::value(Vec::<u8>::new()))
         .col_expr(draft::Column::FiledAt, Expr::value(now))
-        .filter(draft::Column::Id.eq(id))
-        .filter(draft::Column::Revision.eq(revision))
+        .filter(unchanged)
         .filter(draft::Column::FiledAt.is_null())
-        .exec(connection)
+        .exec_with_returning(connection)
         .await?;
-    Ok(changed.rows_affected == 1)
+    Ok(filed.into_iter().map(|draft| (draft.id, draft.revision)).collect())
 }
 
 /// Deletes an open draft of the account; its papers must be gone. Says whether there was one.
@@ -141,21 +145,22 @@ pub async fn claim_expired(connection: &impl ConnectionTrait, id: Uuid, now: Dat
     Ok(changed.rows_affected == 1)
 }
 
-/// The next number of an agency on a day: 1, 2, 3, … Without gaps, because the transaction that rolls back gives its
-/// number back; without doubles, because the row is locked until it is over.
-pub async fn next_number(
+/// Takes the next `count` numbers of an agency on a day, 1, 2, 3, …, and returns the last of them. Without gaps, because
+/// the transaction that rolls back gives its numbers back; without doubles, because the row is locked until it is over.
+pub async fn take_numbers(
     connection: &impl ConnectionTrait,
     agency_code: &str,
     day: NaiveDate,
+    count: i64,
 ) -> Result<i64> {
     let row = counter::Entity::insert(counter::ActiveModel {
         agency_code: Set(agency_code.to_owned()),
         day: Set(day),
-        last: Set(1),
+        last: Set(count),
     })
     .on_conflict(
         OnConflict::columns([counter::Column::AgencyCode, counter::Column::Day])
-            .value(counter::Column::Last, Expr::col((counter::Entity, counter::Column::Last)).add(1))
+            .value(counter::Column::Last, Expr::col((counter::Entity, counter::Column::Last)).add(count))
             .to_owned(),
     )
     .exec_with_returning(connection)
@@ -163,14 +168,17 @@ pub async fn next_number(
     Ok(row.last)
 }
 
-pub async fn insert_dossier(connection: &impl ConnectionTrait, row: dossier::ActiveModel) -> Result<()> {
-    dossier::Entity::insert(row).exec_without_returning(connection).await?;
+pub async fn insert_dossiers(
+    connection: &impl ConnectionTrait,
+    rows: Vec<dossier::ActiveModel>,
+) -> Result<()> {
+    dossier::Entity::insert_many(rows).exec_without_returning(connection).await?;
     Ok(())
 }
 
-pub async fn insert_event(connection: &impl ConnectionTrait, row: dossier_event::Model) -> Result<()> {
-    let row: dossier_event::ActiveModel = row.into();
-    dossier_event::Entity::insert(row.reset_all()).exec_without_returning(connection).await?;
+pub async fn insert_events(connection: &impl ConnectionTrait, rows: Vec<dossier_event::Model>) -> Result<()> {
+    let rows = rows.into_iter().map(|row| dossier_event::ActiveModel::from(row).reset_all());
+    dossier_event::Entity::insert_many(rows).exec_without_returning(connection).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::calendar::WorkCalendar;
 use domain::dossier::sections::{DESK, FiledFor, filed_for};
 use domain::dossier::submission::StepId;
-use domain::dossier::{DossierCode, Status};
+use domain::dossier::Status;
 use domain::identity::IdentityNumber;
 use domain::phone::Phone;
 use domain::{Answers, Language};
@@ -13,11 +13,12 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::draft::{Draft, Found, find};
-use super::{event, mail, repo};
+use super::window::{self, Filing};
+use super::{event, mail};
 use crate::account::{self, Citizen};
-use crate::job::{self, Job};
+use crate::job;
 use crate::secret::Purpose;
-use crate::{Error, Portal, Result, audit};
+use crate::{Error, Portal, Result};
 
 pub(super) const ANSWERS: &str = "dossier.answers";
 
@@ -47,7 +48,8 @@ pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Lang
         if let Some(lack) = draft.filing().lacks().into_iter().next() {
             return Ok(Submitted::Lacking(lack.step));
         }
-        if let Some(code) = file(portal, citizen, &draft, language).await? {
+        let filing = prepare(portal, citizen, &draft, language).await?;
+        if let Some(code) = window::file(portal, filing).await? {
             job::ring(portal);
             return Ok(Submitted::Filed(code));
         }
@@ -56,16 +58,10 @@ pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Lang
     Err(Error::Busy)
 }
 
-/// Files a complete draft; `None` when it was changed or filed since it was read.
-async fn file(
-    portal: &Portal,
-    citizen: &Citizen,
-    draft: &Draft,
-    language: Language,
-) -> Result<Option<String>> {
-    // All that takes time is done before the transaction, which holds up other writers.
+/// All that the complete draft becomes, but for the code: what takes time is done before the transaction, which holds up
+/// other writers.
+async fn prepare(portal: &Portal, citizen: &Citizen, draft: &Draft, language: Language) -> Result<Filing> {
     let now = portal.clock.now();
-    let today = portal.clock.today();
     let answers = draft.filing().kept();
     let catalogue = portal.catalogue();
     let desk = catalogue.agency(answers.get(DESK)).ok_or(Error::Unreadable("dossier_desk"))?;
@@ -75,48 +71,40 @@ async fn file(
     let result_by: Option<NaiveDate> =
         limit.and_then(|limit| calendar.due(limit, answer_by)).map(domain::date::today);
     let dossier_id = Uuid::now_v7();
-    let mut row = dossier::ActiveModel {
-        id: Set(dossier_id),
-        draft_id: Set(draft.id),
-        account_id: Set(citizen.account_id()),
-        procedure_code: Set(draft.procedure().code.clone()),
-        procedure_version: Set(draft.version.id),
-        agency_code: Set(desk.code.clone()),
-        status: Set(Status::Submitted.as_str().to_owned()),
-        answers: Set(portal.keys.seal(ANSWERS, &answers)?),
-        second_facts: Set(second_facts(portal, citizen, draft.id, &answers).await?),
-        submitted_at: Set(now),
-        answer_by: Set(answer_by),
-        result_by: Set(result_by),
-        revision: Set(1),
-        ..Default::default()
-    };
-    let first_event = event::submitted(dossier_id, citizen.account_id(), now);
-    let receipt = mail::Receipt {
-        to: answers.get("dossier_email"),
-        procedure: draft.procedure(),
-        desk,
-        submitted_at: now,
-        answer_by,
-        result_by,
-        language,
-    };
-    let subject = Some(("dossier", dossier_id.to_string()));
-
-    let transaction = portal.database.write().await?;
-    if !repo::file_draft(&*transaction, draft.id, draft.revision, now).await? {
-        return Ok(None);
-    }
-    let number = repo::next_number(&*transaction, &desk.code, today).await?;
-    let number = u32::try_from(number).map_err(|_| Error::Unreadable("counter.last"))?;
-    let code = DossierCode::new(&desk.code, today, number).to_string();
-    row.code = Set(code.clone());
-    repo::insert_dossier(&*transaction, row).await?;
-    repo::insert_event(&*transaction, first_event).await?;
-    audit::record(portal, &*transaction, citizen.actor(), "dossier.submit", subject).await?;
-    job::enqueue(portal, &*transaction, &Job::Mail(receipt.written(portal, &code)), None).await?;
-    transaction.commit().await?;
-    Ok(Some(code))
+    Ok(Filing {
+        draft_id: draft.id,
+        revision: draft.revision,
+        citizen: citizen.clone(),
+        dossier_id,
+        desk_code: desk.code.clone(),
+        day: portal.clock.today(),
+        dossier: dossier::ActiveModel {
+            id: Set(dossier_id),
+            draft_id: Set(draft.id),
+            account_id: Set(citizen.account_id()),
+            procedure_code: Set(draft.procedure().code.clone()),
+            procedure_version: Set(draft.version.id),
+            agency_code: Set(desk.code.clone()),
+            status: Set(Status::Submitted.as_str().to_owned()),
+            answers: Set(portal.keys.seal(ANSWERS, &answers)?),
+            second_facts: Set(second_facts(portal, citizen, draft.id, &answers).await?),
+            submitted_at: Set(now),
+            answer_by: Set(answer_by),
+            result_by: Set(result_by),
+            revision: Set(1),
+            ..Default::default()
+        },
+        event: event::submitted(dossier_id, citizen.account_id(), now),
+        receipt: mail::Receipt {
+            to: answers.get("dossier_email").to_owned(),
+            procedure: draft.procedure().name.get(language).to_owned(),
+            desk: desk.name.get(language).to_owned(),
+            submitted_at: now,
+            answer_by,
+            result_by,
+            language,
+        },
+    })
 }
 
 /// By what the dossier can be looked up beside its code: the last four digits of the identity numbers and phones of

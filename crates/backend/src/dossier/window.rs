@@ -1,0 +1,132 @@
+//! Dossiers that are filed at the same moment go into the database together: most of what filing takes is a fixed price
+//! of each transaction, and of waiting for the disk.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use ::entity::{dossier, dossier_event};
+use chrono::NaiveDate;
+use domain::dossier::DossierCode;
+use sea_orm::ActiveValue::Set;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::{mail, repo};
+use crate::account::Citizen;
+use crate::job::{self, Job};
+use crate::{Error, Portal, Result, audit};
+
+/// Most dossiers of one transaction.
+const MOST: usize = 32;
+
+/// All that a complete draft becomes, but for the code.
+pub(super) struct Filing {
+    pub draft_id: Uuid,
+    /// The draft's, when it was read.
+    pub revision: i64,
+    pub citizen: Citizen,
+    pub dossier_id: Uuid,
+    pub desk_code: String,
+    pub day: NaiveDate,
+    pub dossier: dossier::ActiveModel,
+    pub event: dossier_event::Model,
+    pub receipt: mail::Receipt,
+}
+
+/// Where dossiers wait to be filed.
+#[derive(Default)]
+pub(crate) struct Window {
+    waiting: Mutex<Vec<Waiting>>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+struct Waiting {
+    filing: Filing,
+    answer: oneshot::Sender<Result<Option<String>>>,
+}
+
+/// Files a complete draft and returns the dossier's code; `None` when the draft was changed or filed since it was read.
+/// Whoever gets the turn files all that wait.
+pub(super) async fn file(portal: &Portal, filing: Filing) -> Result<Option<String>> {
+    let window = portal.window();
+    let (answer, mut told) = oneshot::channel();
+    window.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { filing, answer });
+    loop {
+        tokio::select! {
+            biased;
+            // An error means that whoever had the turn went away: the caller looks what became of the draft.
+            answered = &mut told => return answered.unwrap_or(Ok(None)),
+            _turn = window.turn.lock() => file_waiting(portal, window).await,
+        }
+    }
+}
+
+async fn file_waiting(portal: &Portal, window: &Window) {
+    let waiting: Vec<Waiting> = {
+        let mut waiting = window.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = waiting.len().min(MOST);
+        waiting.drain(..count).collect()
+    };
+    let (filings, answers): (Vec<_>, Vec<_>) =
+        waiting.into_iter().map(|waiting| (waiting.filing, waiting.answer)).unzip();
+    let together = file_all(portal, &filings).await;
+    if let Err(error) = &together {
+        tracing::warn!(%error, count = filings.len(), "dossiers could not be filed together; each goes alone");
+    }
+    for (place, (filing, answer)) in filings.iter().zip(answers).enumerate() {
+        let outcome = match &together {
+            Ok(codes) => Ok(codes.get(place).cloned().flatten()),
+            Err(_) => {
+                file_all(portal, std::slice::from_ref(filing)).await.map(|codes| codes.into_iter().flatten().next())
+            }
+        };
+        // Whoever went away reads it in the list of dossiers.
+        let _ = answer.send(outcome);
+    }
+}
+
+/// The codes of the dossiers, in order; `None` where the draft was changed or filed since it was read.
+async fn file_all(portal: &Portal, filings: &[Filing]) -> Result<Vec<Option<String>>> {
+    let mut codes = vec![None; filings.len()];
+    let transaction = portal.database.write().await?;
+    let revisions = filings.iter().map(|filing| (filing.draft_id, filing.revision));
+    let mut filed = repo::file_drafts(&*transaction, revisions, portal.clock.now()).await?;
+    // One draft may wait twice: the first one gets it.
+    let taken: Vec<(usize, &Filing)> = filings
+        .iter()
+        .enumerate()
+        .filter(|(_, filing)| filed.remove(&(filing.draft_id, filing.revision)))
+        .collect();
+    if taken.is_empty() {
+        return Ok(codes);
+    }
+    // In order, so that two instances never wait for each other's counters.
+    let mut numbers: BTreeMap<(&str, NaiveDate), i64> = BTreeMap::new();
+    for (_, filing) in &taken {
+        *numbers.entry((&filing.desk_code, filing.day)).or_default() += 1;
+    }
+    for ((desk, day), number) in &mut numbers {
+        let last = repo::take_numbers(&*transaction, desk, *day, *number).await?;
+        *number = last - *number;
+    }
+    let (mut dossiers, mut events, mut entries, mut jobs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (place, filing) in taken {
+        let number = numbers.entry((&filing.desk_code, filing.day)).or_default();
+        *number += 1;
+        let number = u32::try_from(*number).map_err(|_| Error::Unreadable("counter.last"))?;
+        let code = DossierCode::new(&filing.desk_code, filing.day, number).to_string();
+        let subject = Some(("dossier", filing.dossier_id.to_string()));
+        let mail = Job::Mail(filing.receipt.written(portal, &code));
+        dossiers.push(dossier::ActiveModel { code: Set(code.clone()), ..filing.dossier.clone() });
+        events.push(filing.event.clone());
+        entries.push(audit::entry(portal, filing.citizen.actor(), "dossier.submit", subject));
+        jobs.push(job::prepared(portal, &mail, None)?);
+        codes[place] = Some(code);
+    }
+    repo::insert_dossiers(&*transaction, dossiers).await?;
+    repo::insert_events(&*transaction, events).await?;
+    audit::record_all(&*transaction, entries).await?;
+    job::enqueue_all(&*transaction, jobs).await?;
+    transaction.commit().await?;
+    Ok(codes)
+}
