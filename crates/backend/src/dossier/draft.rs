@@ -192,7 +192,8 @@ pub async fn find(portal: &Portal, citizen: &Citizen, id: Uuid) -> Result<Found>
 
 async fn read(portal: &Portal, citizen: &Citizen, row: draft::Model) -> Result<Draft> {
     let answers: Answers = portal.keys.open_value(ANSWERS, &row.answers)?;
-    let papers = attachment::of_draft(portal, row.id).await?;
+    let (papers, organisations) =
+        tokio::try_join!(attachment::of_draft(portal, row.id), acts_for(portal, citizen))?;
     let mut files = BTreeMap::new();
     for paper in papers.iter().filter(|paper| paper.refusal.is_none()) {
         *files.entry(paper.requirement.clone()).or_default() += 1;
@@ -206,7 +207,7 @@ async fn read(portal: &Portal, citizen: &Citizen, row: draft::Model) -> Result<D
         updated_at: row.updated_at,
         expires_at: row.expires_at,
         papers,
-        organisations: acts_for(portal, citizen).await?,
+        organisations,
         files,
         desk_exists: desk.is_some_and(|desk| desk.kind == AgencyKind::ReceivingDesk),
         answers,

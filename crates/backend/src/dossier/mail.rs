@@ -7,6 +7,7 @@ use crate::Portal;
 use crate::message::{Mail, letter};
 
 /// What the receipt says, but for the code.
+#[derive(Clone)]
 pub(super) struct Receipt {
     pub to: String,
     pub procedure: String,

@@ -45,10 +45,14 @@ pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Lang
             Found::Filed(code) => return Ok(Submitted::Filed(code)),
             Found::Nothing => return Ok(Submitted::Nothing),
         };
-        if let Some(lack) = draft.filing().lacks().into_iter().next() {
-            return Ok(Submitted::Lacking(lack.step));
-        }
-        let filing = prepare(portal, citizen, &draft, language).await?;
+        let answers = match draft.filing().complete() {
+            Ok(answers) => answers,
+            Err(lacks) => {
+                let step = lacks.into_iter().next().map_or(StepId::Review, |lack| lack.step);
+                return Ok(Submitted::Lacking(step));
+            }
+        };
+        let filing = prepare(portal, citizen, &draft, &answers, language).await?;
         if let Some(code) = window::file(portal, filing).await? {
             job::ring(portal);
             return Ok(Submitted::Filed(code));
@@ -60,9 +64,14 @@ pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Lang
 
 /// All that the complete draft becomes, but for the code: what takes time is done before the transaction, which holds up
 /// other writers.
-async fn prepare(portal: &Portal, citizen: &Citizen, draft: &Draft, language: Language) -> Result<Filing> {
+pub(super) async fn prepare(
+    portal: &Portal,
+    citizen: &Citizen,
+    draft: &Draft,
+    answers: &Answers,
+    language: Language,
+) -> Result<Filing> {
     let now = portal.clock.now();
-    let answers = draft.filing().kept();
     let catalogue = portal.catalogue();
     let desk = catalogue.agency(answers.get(DESK)).ok_or(Error::Unreadable("dossier_desk"))?;
     let calendar = WorkCalendar::new(&desk.hours, catalogue.days_off());
@@ -86,8 +95,8 @@ async fn prepare(portal: &Portal, citizen: &Citizen, draft: &Draft, language: La
             procedure_version: Set(draft.version.id),
             agency_code: Set(desk.code.clone()),
             status: Set(Status::Submitted.as_str().to_owned()),
-            answers: Set(portal.keys.seal(ANSWERS, &answers)?),
-            second_facts: Set(second_facts(portal, citizen, draft.id, &answers).await?),
+            answers: Set(portal.keys.seal(ANSWERS, answers)?),
+            second_facts: Set(second_facts(portal, citizen, draft.id, answers).await?),
             submitted_at: Set(now),
             answer_by: Set(answer_by),
             result_by: Set(result_by),

@@ -20,6 +20,7 @@ use crate::{Error, Portal, Result, audit};
 const MOST: usize = 32;
 
 /// All that a complete draft becomes, but for the code.
+#[derive(Clone)]
 pub(super) struct Filing {
     pub draft_id: Uuid,
     /// The draft's, when it was read.
@@ -129,4 +130,53 @@ async fn file_all(portal: &Portal, filings: &[Filing]) -> Result<Vec<Option<Stri
     job::enqueue_all(&*transaction, jobs).await?;
     transaction.commit().await?;
     Ok(codes)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use domain::Language;
+    use futures::future::join_all;
+
+    use super::*;
+    use crate::account::testing::citizen;
+    use crate::dossier::submit::prepare;
+    use crate::dossier::{Found, find, testing};
+    use crate::on_each_database;
+    use crate::testing::TestPortal;
+
+    async fn filing(portal: &TestPortal, citizen: &Citizen) -> Filing {
+        let id = testing::complete(portal, citizen).await;
+        let Found::Open(draft) = find(portal, citizen, id).await.unwrap() else { panic!("not open") };
+        let answers = draft.filing().complete().unwrap();
+        prepare(portal, citizen, &draft, &answers, Language::Vi).await.unwrap()
+    }
+
+    on_each_database!(one_that_fails_takes_none_along_and_leaves_no_gap);
+    async fn one_that_fails_takes_none_along_and_leaves_no_gap(portal: TestPortal) {
+        let (hoa, _) = citizen(&portal, 1).await;
+        let mut filings = Vec::new();
+        for _ in 0..3 {
+            filings.push(filing(&portal, &hoa).await);
+        }
+        filings[1].dossier.procedure_version = Set(Uuid::now_v7());
+        // All three wait until the turn is free, and so go together.
+        let turn = portal.window().turn.lock().await;
+        let waiting = join_all(filings.into_iter().map(|filing| file(&portal, filing)));
+        let (outcomes, ()) = tokio::join!(waiting, async { drop(turn) });
+        let codes: Vec<Option<String>> = outcomes.into_iter().map(|outcome| outcome.ok().flatten()).collect();
+        assert_eq!(
+            codes,
+            [Some("H21.01-261123-0001".to_owned()), None, Some("H21.01-261123-0002".to_owned())]
+        );
+    }
+
+    on_each_database!(a_draft_that_waits_twice_is_filed_once_and_as_it_is_now);
+    async fn a_draft_that_waits_twice_is_filed_once_and_as_it_is_now(portal: TestPortal) {
+        let (hoa, _) = citizen(&portal, 1).await;
+        let now = filing(&portal, &hoa).await;
+        let before = Filing { revision: now.revision - 1, ..now.clone() };
+        let codes = file_all(&portal, &[before, now.clone(), now]).await.unwrap();
+        assert_eq!(codes, [None, Some("H21.01-261123-0001".to_owned()), None]);
+    }
 }

@@ -145,8 +145,12 @@ impl Filing<'_> {
             StepId::Delivery => Some(delivery_section(self.procedure)),
             StepId::Desk | StepId::Papers | StepId::Review => None,
         };
+        self.check(step, section.as_ref())
+    }
+
+    fn check(&self, step: &StepId, section: Option<&Section>) -> Checked {
         match section {
-            Some(section) => check_section(&section, self.answers, self.today, self.units),
+            Some(section) => check_section(section, self.answers, self.today, self.units),
             None => Checked { problems: self.problems_beside_sections(step), warnings: Vec::new() },
         }
     }
@@ -193,7 +197,7 @@ impl Filing<'_> {
                     StepState::Later
                 } else {
                     let begun = self.is_begun(&id, section.as_ref());
-                    match (self.check_step(&id).is_fine(), begun || position < at) {
+                    match (self.check(&id, section.as_ref()).is_fine(), begun || position < at) {
                         (true, true) => StepState::Done,
                         (false, true) => StepState::Missing,
                         (_, false) => StepState::Later,
@@ -246,14 +250,20 @@ impl Filing<'_> {
     /// All that is wrong or missing, by step in order, over the answers that would be kept. Empty means that it may be
     /// filed.
     pub fn lacks(&self) -> Vec<Lack> {
+        self.complete().err().unwrap_or_default()
+    }
+
+    /// The answers as they are filed; or all that is wrong or missing, by step in order.
+    pub fn complete(&self) -> Result<Answers, Vec<Lack>> {
         let kept = self.kept();
         let judged = Filing { answers: &kept, ..*self };
-        judged
+        let lacks: Vec<Lack> = judged
             .plan()
             .into_iter()
-            .map(|(step, ..)| Lack { problems: judged.check_step(&step).problems, step })
+            .map(|(step, _, section)| Lack { problems: judged.check(&step, section.as_ref()).problems, step })
             .filter(|lack| !lack.problems.is_empty())
-            .collect()
+            .collect();
+        if lacks.is_empty() { Ok(kept) } else { Err(lacks) }
     }
 
     /// The answers as they are filed: of what is shown, in one way of writing, with the answers beside the sections.
