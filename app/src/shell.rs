@@ -71,12 +71,13 @@ pub fn Shell(
 }
 
 /// Fetches glue, program and sentences at once and starts the program, except for pages that it does not know. Where
-/// something is missing the page stays as it is, which is whole.
+/// something is missing the page stays as it is, which is whole. The glue is a script element because browsers let a
+/// script that is known by its hash add one, but not import.
 fn boot(files: &SiteFiles, sentences: Option<&'static str>) -> Option<String> {
     let (glue, program, sentences) = (files.glue?, files.program?, sentences?);
     Some(format!(
         "if(!document.querySelector(\"[data-still]\")){{\
-         const p=fetch({program:?},{{priority:\"low\"}}),s=fetch({sentences:?}).then(r=>r.text());\
-         const m=await import({glue:?});await m.default({{module_or_path:p}});m.start(await s)}}"
+         window.begin=[fetch({program:?},{{priority:\"low\"}}),fetch({sentences:?}).then(r=>r.text())];\
+         document.head.append(Object.assign(document.createElement(\"script\"),{{type:\"module\",src:{glue:?}}}))}}"
     ))
 }

@@ -21,7 +21,8 @@ pub async fn change(config: &Config, what: &What) -> anyhow::Result<()> {
         What::Begin { until } => {
             let until = until.map(from_local);
             maintenance::begin(&portal, Maintenance { until }).await?;
-            let until = until.map(|until| format!(" Citizens read that it opens at {}.", display_time(until)));
+            let until =
+                until.map(|until| format!(" Citizens read that it opens at {}.", display_time(until)));
             println!("The portal is closed.{}", until.unwrap_or_default());
         }
         What::End if maintenance::end(&portal).await? => println!("The portal is open again."),

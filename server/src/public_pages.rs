@@ -96,7 +96,9 @@ pub async fn answer(State(state): State<AppState>, request: Request, next: Next)
     let (parts, body) = request.into_parts();
     let key = key(&parts);
     let mut request = Request::from_parts(parts, body);
-    let Some(key) = key.filter(|_| state.portal.maintenance().is_none()) else { return next.run(request).await };
+    let Some(key) = key.filter(|_| state.portal.maintenance().is_none()) else {
+        return next.run(request).await;
+    };
     if let Some(page) = state.public_pages.find(&key) {
         return page.into_response();
     }
@@ -110,7 +112,9 @@ pub async fn answer(State(state): State<AppState>, request: Request, next: Next)
         return Response::from_parts(parts, body);
     }
     // What was named has been collected already; only packing lies between.
-    let Ok(page) = to_bytes(body, LARGEST).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let Ok(page) = to_bytes(body, LARGEST).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     parts.headers.remove(CONTENT_LENGTH);
     state.public_pages.keep(key, (parts.headers.clone(), page.clone()));
     (parts.headers, page).into_response()
@@ -139,7 +143,10 @@ fn key(request: &Parts) -> Option<Key> {
         path: request.uri.path().to_owned(),
         scheme: scheme(request),
         saves_data: saves_data(headers),
-        encoding: ["br", "gzip"].into_iter().find(|encoding| accepts(headers, encoding)).unwrap_or("identity"),
+        encoding: ["br", "gzip"]
+            .into_iter()
+            .find(|encoding| accepts(headers, encoding))
+            .unwrap_or("identity"),
     })
 }
 

@@ -23,6 +23,14 @@ const OPTIMISATIONS: [&str; 9] = [
     "--enable-sign-ext",
 ];
 
+/// Starts the program with what the page's own script fetches meanwhile (`app::shell`).
+const BEGIN: &str = r#"
+import init, { start } from "./citizen.js";
+const [program, sentences] = window.begin;
+await init({ module_or_path: program });
+start(await sentences);
+"#;
+
 /// JavaScript glue and the program, made by wasm-bindgen and made small by wasm-opt and esbuild.
 pub fn pack(cache: &Cache, program: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
     let lock = fs::read(npm_folder().join("package-lock.json"))?;
@@ -58,7 +66,9 @@ pub fn pack(cache: &Cache, program: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
         if !folder.join("citizen.js").exists() {
             bound()?;
         }
-        output(npm_command("esbuild").arg(folder.join("citizen.js")).args([
+        let begin = folder.join("begin.js");
+        fs::write(&begin, BEGIN)?;
+        output(npm_command("esbuild").arg(begin).args([
             "--bundle",
             "--minify",
             "--format=esm",

@@ -80,7 +80,10 @@ pub(crate) fn prepared(
 }
 
 /// Enqueues several jobs, at least one.
-pub(crate) async fn enqueue_all(connection: &impl ConnectionTrait, jobs: Vec<job::ActiveModel>) -> Result<()> {
+pub(crate) async fn enqueue_all(
+    connection: &impl ConnectionTrait,
+    jobs: Vec<job::ActiveModel>,
+) -> Result<()> {
     job::Entity::insert_many(jobs).exec_without_returning(connection).await?;
     Ok(())
 }

@@ -68,9 +68,8 @@ pub async fn end(portal: &Portal) -> Result<bool> {
 /// Reads again whether the portal is closed.
 pub async fn refresh(portal: &Portal) -> Result<()> {
     let row = reference::Entity::find_by_id(NAME).one(portal.database.read()).await?;
-    let maintenance = row
-        .map(|row| serde_json::from_str(&row.content).map_err(|_| Error::Unreadable(NAME)))
-        .transpose()?;
+    let maintenance =
+        row.map(|row| serde_json::from_str(&row.content).map_err(|_| Error::Unreadable(NAME))).transpose()?;
     portal.maintenance_holder().set(maintenance);
     Ok(())
 }

@@ -79,7 +79,7 @@ const PAGE: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8
 async fn pages_are_whole_documents_with_every_safety_header_and_a_nonce_of_their_own() {
     let (_portal, router) = portal("https://motcua.test", false).await;
     let mut nonces = Vec::new();
-    for (path, language) in [("/", "vi"), ("/en", "en"), ("/huong-dan", "vi"), ("/en/tra-cuu", "en")] {
+    for (path, language) in [("/dang-nhap", "vi"), ("/en/tra-cuu", "en"), ("/?x", "vi")] {
         let answer = ask(&router, "GET", path, &[PAGE], "").await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert!(answer.text().contains(&format!("<html lang=\"{language}\"")), "{path}");
@@ -100,6 +100,62 @@ async fn pages_are_whole_documents_with_every_safety_header_and_a_nonce_of_their
         assert!(!nonces.contains(&nonce), "a nonce came twice");
         nonces.push(nonce);
     }
+}
+
+/// The pages that are the same for all strangers are kept; what belongs to one visitor never is.
+#[tokio::test]
+async fn public_pages_are_kept_packed_with_their_scripts_named_by_hash() {
+    let (_portal, router) = portal("https://motcua.test", false).await;
+    let packed = ("accept-encoding", "gzip");
+    let first = ask(&router, "GET", "/en/huong-dan", &[PAGE, packed], "").await;
+    assert_eq!(first.status, StatusCode::OK);
+    assert_eq!(first.headers["content-encoding"], "gzip");
+    assert_eq!(first.headers["cache-control"], "no-store");
+    let second = ask(&router, "GET", "/en/huong-dan", &[PAGE, packed], "").await;
+    assert_eq!(first.body, second.body);
+    assert_ne!(first.headers["x-request-id"], second.headers["x-request-id"]);
+
+    let plain = ask(&router, "GET", "/en/huong-dan", &[PAGE], "").await;
+    let policy = plain.headers["content-security-policy"].to_str().unwrap();
+    assert!(
+        !plain.text().contains("nonce") && !policy.contains("nonce") && policy.contains("'strict-dynamic'")
+    );
+    let scripts = plain.text().matches("<script").count();
+    assert!(scripts > 0);
+    assert_eq!(policy.matches("'sha256-").count(), scripts);
+
+    let dark = ask(&router, "GET", "/en/huong-dan", &[PAGE, ("cookie", "scheme=dark")], "").await;
+    assert!(dark.text().contains("data-scheme=\"dark\"") && !plain.text().contains("data-scheme"));
+    let known =
+        ask(&router, "GET", "/en/huong-dan", &[PAGE, ("cookie", "scheme=dark; __Host-motcua=x")], "").await;
+    assert!(known.text().contains("nonce="), "whoever has a cookie of ours gets a page of their own");
+    let unknown = ask(&router, "GET", "/dich-vu-cong/9.999999", &[PAGE], "").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    assert!(unknown.text().contains("nonce="));
+}
+
+#[tokio::test]
+async fn while_the_portal_is_closed_everybody_is_told_until_when() {
+    use backend::maintenance::{Maintenance, begin, end};
+    let (portal, router) = portal("https://motcua.test", false).await;
+    assert_eq!(ask(&router, "GET", "/", &[PAGE], "").await.status, StatusCode::OK);
+    let until = portal.clock.now() + chrono::TimeDelta::minutes(90);
+    begin(&portal, Maintenance { until: Some(until) }).await.unwrap();
+    for (path, words) in
+        [("/", "mở lại vào khoảng 23/11/2026 10:30"), ("/en/ho-so", "open again at 23/11/2026 10:30")]
+    {
+        let answer = ask(&router, "GET", path, &[PAGE], "").await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert_eq!(answer.headers["retry-after"], "5400");
+        assert!(answer.text().contains(words) && answer.text().contains("1022"), "{path}");
+    }
+    let call =
+        ask(&router, "GET", "/api/account/current-viewer", &[("accept", "application/json")], "").await;
+    assert_eq!(call.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(ask(&router, "GET", "/readyz", &[], "").await.status, StatusCode::OK);
+    assert_eq!(ask(&router, "GET", "/assets/citizen.1234.css", &[], "").await.status, StatusCode::OK);
+    end(&portal).await.unwrap();
+    assert_eq!(ask(&router, "GET", "/", &[PAGE], "").await.status, StatusCode::OK);
 }
 
 #[tokio::test]

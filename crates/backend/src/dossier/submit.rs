@@ -3,9 +3,9 @@
 use ::entity::dossier;
 use chrono::NaiveDate;
 use domain::calendar::WorkCalendar;
+use domain::dossier::Status;
 use domain::dossier::sections::{DESK, FiledFor, filed_for};
 use domain::dossier::submission::StepId;
-use domain::dossier::Status;
 use domain::identity::IdentityNumber;
 use domain::phone::Phone;
 use domain::{Answers, Language};

@@ -77,9 +77,9 @@ async fn file_waiting(portal: &Portal, window: &Window) {
     for (place, (filing, answer)) in filings.iter().zip(answers).enumerate() {
         let outcome = match &together {
             Ok(codes) => Ok(codes.get(place).cloned().flatten()),
-            Err(_) => {
-                file_all(portal, std::slice::from_ref(filing)).await.map(|codes| codes.into_iter().flatten().next())
-            }
+            Err(_) => file_all(portal, std::slice::from_ref(filing))
+                .await
+                .map(|codes| codes.into_iter().flatten().next()),
         };
         // Whoever went away reads it in the list of dossiers.
         let _ = answer.send(outcome);
