@@ -34,7 +34,7 @@ pub use keep::{after, keep};
 use mine::Mine;
 use model::Shown;
 use receipt::Receipt;
-use start::Start;
+use start::{GoOn, Start};
 use step::{Filing, FilingDesk, FilingReview};
 pub(crate) use step::{StepContext, autosaving, kept_line};
 
@@ -43,6 +43,7 @@ pub(crate) use step::{StepContext, autosaving, kept_line};
 pub fn DossierRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/nop-ho-so") view=drawn!(Start) />
+        <Route path=path!("/nop-ho-so/:draft") view=drawn!(GoOn) />
         <Route path=path!("/ho-so") view=drawn!(Mine) />
         <Route path=path!("/ho-so/:code") view=drawn!(Detail) />
         <Route path=path!("/ho-so/:code/da-nop") view=drawn!(Receipt) />

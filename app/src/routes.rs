@@ -94,6 +94,16 @@ pub fn begin_filing(language: Language, code: &str) -> String {
     at(language, &format!("/nop-ho-so?thu-tuc={}", query_value(code)))
 }
 
+/// What the addresses of drafts begin with.
+pub fn drafts(language: Language) -> String {
+    at(language, "/nop-ho-so/")
+}
+
+/// Going on with a draft where it was left.
+pub fn go_on(language: Language, draft: &str) -> String {
+    at(language, &format!("/nop-ho-so/{draft}"))
+}
+
 /// A step of filing.
 pub fn filing(language: Language, draft: &str, step: &str) -> String {
     at(language, &format!("/nop-ho-so/{draft}/{step}"))

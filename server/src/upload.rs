@@ -69,14 +69,17 @@ async fn upload(
         Ok(form) => form,
         Err(rejection) => return rejection.into_response(),
     };
+    // A refusal is noted in the draft, which the page then reads; the answer only says that it is one.
+    let mut status = StatusCode::OK;
     loop {
         match form.next_field().await {
             Ok(Some(field)) => match take(&state.portal, writer, draft, &paper, field).await {
                 Ok(Some(Uploaded::Nothing)) => return StatusCode::NOT_FOUND.into_response(),
+                Ok(Some(Uploaded::Refused(_))) => status = StatusCode::ACCEPTED,
                 Ok(_) => {}
                 Err(status) => return status.into_response(),
             },
-            Ok(None) if logged_in => return Json(()).into_response(),
+            Ok(None) if logged_in => return (status, Json(())).into_response(),
             Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
             Err(error) => return error.status().into_response(),
         }

@@ -23,20 +23,13 @@ const OPTIMISATIONS: [&str; 9] = [
     "--enable-sign-ext",
 ];
 
-/// Starts the program with what the page's own script fetches meanwhile (`app::shell`).
-const BEGIN: &str = r#"
-import init, { start } from "./citizen.js";
-const [program, sentences] = window.begin;
-await init({ module_or_path: program });
-start(await sentences);
-"#;
-
 /// JavaScript glue and the program, made by wasm-bindgen and made small by wasm-opt and esbuild.
 pub fn pack(cache: &Cache, program: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
     let lock = fs::read(npm_folder().join("package-lock.json"))?;
+    let begin = fs::read(root().join("frontend/begin.js"))?;
     // What is done here decides too.
     let here = include_bytes!("program.rs").to_vec();
-    let key = hash(&[fs::read(program)?, lock, here].concat());
+    let key = hash(&[fs::read(program)?, lock, begin.clone(), here].concat());
     let folder = root().join("target/site/bindgen");
     let bound = || -> Result<()> {
         if folder.exists() {
@@ -66,9 +59,8 @@ pub fn pack(cache: &Cache, program: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
         if !folder.join("citizen.js").exists() {
             bound()?;
         }
-        let begin = folder.join("begin.js");
-        fs::write(&begin, BEGIN)?;
-        output(npm_command("esbuild").arg(begin).args([
+        fs::write(folder.join("begin.js"), &begin)?;
+        output(npm_command("esbuild").arg(folder.join("begin.js")).args([
             "--bundle",
             "--minify",
             "--format=esm",

@@ -29,11 +29,15 @@ fn back_to() -> Option<String> {
 pub fn Provider() -> impl IntoView {
     let language = use_language();
     let name = fill(text::account::PROVIDER, &[("province", &use_settings().province)]);
-    let query = back_to().map(|page| super::back_query(&page)).unwrap_or_default();
+    let back_to = back_to();
+    // A step of a draft: whoever is sent here from there must not think that the work is lost.
+    let filing = back_to.as_deref().is_some_and(|page| page.starts_with(&routes::drafts(language)));
+    let query = back_to.map(|page| super::back_query(&page)).unwrap_or_default();
     view! {
         <Title text=t(text::account::LOGIN_TITLE) />
         <div class="question flow">
-            {heading(t(text::account::LOGIN_TITLE))} <p class="lead">{t(text::account::LOGIN_LEAD)}</p>
+            {heading(t(text::account::LOGIN_TITLE))}
+            {filing.then(|| banner(Banner::Information, t(text::account::LOGIN_TO_GO_ON)))} <p class="lead">{t(text::account::LOGIN_LEAD)}</p>
             {provider_link(name, t(text::account::PROVIDER_HINT), routes::login_step(language, "tinh") + &query)}
             <p>
                 <a href=routes::register(language)>{t(text::account::LOGIN_REGISTER)}</a>
@@ -93,13 +97,15 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
         width: Width::W24,
         ..TextField::default()
     });
+    let query = if back_to.is_empty() { String::new() } else { super::back_query(back_to) };
+    let back = routes::login(language) + &query;
     let forgot = fill(text::account::LOGIN_FORGOT_TEXT, &[("help_line", &settings.help_line)]);
     let wrong = (!summary.is_empty()).then(|| {
         let title = [t(text::ui::ERROR), " ", t(text::account::LOGIN_TITLE)].concat();
         view! { <Title text=title /> }
     });
     view! {
-        {wrong} {back_link(&routes::login(language))} {error_summary(summary)}
+        {wrong} {back_link(&back)} {error_summary(summary)}
         <div class="question flow">
             {heading(&fill(text::account::LOGIN_PASSWORD_TITLE, &[("province", &settings.province)]))}
             {attempt.logged_in.then(|| banner(Banner::Information, t(text::account::LOGIN_LOGGED_IN)))}

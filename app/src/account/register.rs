@@ -108,19 +108,25 @@ pub fn Begin() -> impl IntoView {
 #[component]
 pub fn Kind() -> impl IntoView {
     step_page(Step::Kind, text::account::KIND_TITLE, |known, checking| {
-        let section = sole_section(Step::Kind);
         let judged = judged_if(checking, &known);
+        // The second question is always there, and shown by the style: nothing runs on this page that could draw it.
+        let [kind, organisation] = [rules::KIND, rules::ORGANISATION_KIND].map(|path| {
+            let mut section = sole_section(Step::Kind);
+            section.fields.retain(|field| field.id == path);
+            section.fields.iter_mut().for_each(|field| field.when = None);
+            form_fields(Form {
+                section,
+                answers: known.answers.clone(),
+                judged: judged.clone(),
+                judge: None,
+                on_change: None,
+            })
+        });
         let page = view! {
             {heading(t(text::account::KIND_TITLE))}
             <form method="post" action=Answer::url() novalidate class="flow">
-                {hidden("step", slug(Step::Kind))} {first_button()}
-                {form_fields(Form {
-                    section,
-                    answers: known.answers.clone(),
-                    judged: judged.clone(),
-                    judge: None,
-                    on_change: None,
-                })} <div class="actions">{submit(t(text::account::NEXT))}</div>
+                {hidden("step", slug(Step::Kind))} {kind} <div class="of-organisations">{organisation}</div>
+                <div class="actions">{submit(t(text::account::NEXT))}</div>
             </form>
         };
         (judged, page.into_any())

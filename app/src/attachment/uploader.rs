@@ -238,7 +238,7 @@ impl Queue {
 
     fn answered(self, upload: Upload, status: u16) {
         let failed = match status {
-            200 => None,
+            200 | 202 => None,
             401 => Some(text::error::LOGGED_OUT),
             404 | 409 => Some(text::error::NOT_FOUND),
             429 => Some(text::error::TOO_MANY_ATTEMPTS),
@@ -251,7 +251,8 @@ impl Queue {
             }
             None => {
                 let name = self.name(upload);
-                self.announced.try_set(fill(text::attachment::TAKEN, &[("name", &name)]));
+                let said = if status == 200 { text::attachment::TAKEN } else { text::attachment::REFUSED };
+                self.announced.try_set(fill(said, &[("name", &name)]));
                 self.forget(upload);
                 self.reload.try_run(());
             }

@@ -54,6 +54,17 @@ pub async fn begin(
     Ok(())
 }
 
+/// The step at which one goes on with a draft.
+#[server(input = GetUrl, endpoint = "dossier/go-on")]
+pub async fn load_go_on(
+    /// The draft.
+    draft: String,
+) -> Result<Shown<String>, AppError> {
+    let Some(citizen) = session::citizen().await? else { return Ok(Shown::LoggedOut) };
+    let Ok(id) = draft.parse() else { return Ok(Shown::Nothing) };
+    gather::go_on(&portal()?, &citizen, id).await
+}
+
 /// A step of filing.
 #[server(input = GetUrl, endpoint = "dossier/step")]
 pub async fn load_step(

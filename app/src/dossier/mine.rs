@@ -7,7 +7,6 @@ use leptos_router::hooks::use_query_map;
 use super::api::{DeleteDraft, LoadMine};
 use super::model::{DossierEntry, DraftEntry, Mine as Content};
 use super::shown;
-use super::start::FIRST_STEP;
 use super::words::{day, moment, say, status};
 use crate::i18n::{fill, t, text, use_language};
 use crate::load::load;
@@ -104,7 +103,7 @@ fn draft_row(draft: DraftEntry) -> AnyView {
         <li>
             <p class="h3">{name.clone()}</p>
             <p class="meta">{kept}</p>
-            <div class="actions">{button_link(go_on, &routes::filing(language, &id, FIRST_STEP))}</div>
+            <div class="actions">{button_link(go_on, &routes::go_on(language, &id))}</div>
             {details(t(text::dossier::DELETE), remove)}
         </li>
     }

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::api::{Begin, LoadStart};
+use super::api::{Begin, LoadGoOn, LoadStart};
 use super::model::{DraftEntry, Start as Content};
-use super::shown;
 use super::words::{moment, say};
+use super::{leave, shown};
 use crate::i18n::{fill, t, text, use_language};
 use crate::load::load;
 use crate::post::post_form;
@@ -87,7 +87,7 @@ fn open_drafts(drafts: Vec<DraftEntry>) -> AnyView {
         .into_iter()
         .map(|draft| {
             let kept = fill(text::dossier::KEPT_AT, &[("moment", &moment(draft.updated_at))]);
-            let to = routes::filing(language, &draft.id.to_string(), FIRST_STEP);
+            let to = routes::go_on(language, &draft.id.to_string());
             let go_on = Button { label: t(text::dossier::GO_ON), small: true, ..Button::default() };
             view! {
                 <li class="draft-row">
@@ -106,5 +106,18 @@ fn open_drafts(drafts: Vec<DraftEntry>) -> AnyView {
     .into_any()
 }
 
-/// The first step's part of the address.
-pub(super) const FIRST_STEP: &str = "noi-tiep-nhan";
+/// A draft's address without a step leads to the first one at which something is missing.
+#[component]
+pub fn GoOn() -> impl IntoView {
+    let params = use_params_map();
+    let draft = Memo::new(move |_| params.with(|params| params.get("draft").unwrap_or_default()));
+    load(move || LoadGoOn { draft: draft.get() }).show(move || {
+        let draft = draft.get_untracked();
+        move |loaded| {
+            let language = use_language();
+            shown(loaded, &routes::go_on(language, &draft), |step: String| {
+                leave(&routes::filing(language, &draft, &step))
+            })
+        }
+    })
+}

@@ -25,7 +25,9 @@ pub fn judged(sections: &[Section], checked: Checked) -> Judged {
 
 /// The question at `path`, in the language of the page; empty where there is none.
 pub fn label_of(fields: &[Field], path: &str) -> String {
-    let (id, rest) = path.split_once('.').unwrap_or((path, ""));
+    let whole = fields.iter().any(|field| field.id == path);
+    // The ids of questions about papers have a dot themselves.
+    let (id, rest) = path.split_once('.').filter(|_| !whole).unwrap_or((path, ""));
     let Some(field) = fields.iter().find(|field| field.id == id) else { return String::new() };
     let label = field.label.get(use_language().into());
     if let (FieldKind::Group { fields, .. }, Some((entry, within))) = (&field.kind, rest.split_once('.')) {
@@ -249,6 +251,21 @@ mod tests {
                 assert!(said.ends_with(['.', '?']) || said.contains(": "), "{problem:?}: {said}");
             }
         }
+    }
+
+    #[test]
+    fn a_question_is_found_by_its_path() {
+        use domain::form::FieldKind::Text;
+        let inner = Field::new("name", Text { max: 60, lines: 1 }, "Họ tên", "Name");
+        let group = FieldKind::Group { min: 1, max: 2, fields: vec![inner] };
+        let fields = [
+            Field::new("paper.surrogacy", Text { max: 9, lines: 1 }, "Có mang thai hộ không?", "Surrogacy?"),
+            Field::new("child", group, "Con", "Child"),
+        ];
+        assert_eq!(label_of(&fields, "paper.surrogacy"), "Có mang thai hộ không?");
+        assert_eq!(label_of(&fields, "child.1.name"), "Họ tên (Con 2)");
+        assert_eq!(label_of(&fields, "child.x"), "Con");
+        assert_eq!(label_of(&fields, "other"), "");
     }
 
     #[test]

@@ -1,0 +1,23 @@
+// What is bundled as the glue: starts the program, and keeps the place on a page for whoever comes back to it.
+import init, { start } from './citizen.js';
+
+// How far each page was scrolled, by address. The browser remembers too, but asks for the place before the page is
+// there again; so it is gone to once the program has put the page and moved the focus.
+const places = new Map();
+const here = () => location.pathname + location.search;
+let wanted;
+addEventListener('scroll', () => wanted === undefined && places.set(here(), scrollY), { passive: true });
+addEventListener('popstate', () => (wanted = places.get(here())));
+for (const act of ['pointerdown', 'keydown', 'wheel']) {
+  addEventListener(act, () => (wanted = undefined), { passive: true });
+}
+addEventListener('focusin', () => requestAnimationFrame(() => {
+  if (wanted === undefined) return;
+  scrollTo(0, wanted);
+  if (Math.abs(scrollY - wanted) < 2) wanted = undefined;
+}));
+
+// Fetched meanwhile by the page's own script (`app::shell`).
+const [program, sentences] = window.begin;
+await init({ module_or_path: program });
+start(await sentences);
