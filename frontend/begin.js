@@ -7,7 +7,8 @@ const places = new Map();
 const here = () => location.pathname + location.search;
 let wanted;
 addEventListener('scroll', () => wanted === undefined && places.set(here(), scrollY), { passive: true });
-addEventListener('popstate', () => (wanted = places.get(here())));
+// An address with a part of the page in it leads to that part.
+addEventListener('popstate', () => (wanted = location.hash ? undefined : places.get(here())));
 for (const act of ['pointerdown', 'keydown', 'wheel']) {
   addEventListener(act, () => (wanted = undefined), { passive: true });
 }

@@ -58,6 +58,18 @@ test('the page that is shown has its title and its address, however one came to 
   await expect(page).toHaveTitle(home);
 });
 
+test('whoever comes back finds the place that was left', async ({ visitor, page }) => {
+  await visitor.open('/dich-vu-cong');
+  const link = page.getByRole('main').getByRole('link', { name: 'Đăng ký kết hôn', exact: true });
+  await page.mouse.wheel(0, 600);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(600);
+  await visitor.leave(() => link.evaluate((link: HTMLElement) => link.click()));
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeLessThan(100);
+  await page.goBack();
+  await expect(link).toBeAttached();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(600);
+});
+
 test('of two links pressed at once the last one leads', async ({ visitor, page }) => {
   await visitor.open('/');
   await page.evaluate(() => {

@@ -62,6 +62,10 @@ test('what one device has answered the next one goes on with', async ({ member, 
   await there.page.goto(page.url().replace(/\/[^/]*$/, '/child'));
   await there.arrived();
   await expect(there.input('Nơi sinh')).toHaveValue('Trạm y tế xã Ia Ly');
+
+  await there.page.goto(page.url().replace(/\/[^/]*$/, ''));
+  await there.arrived();
+  expect(there.step(), 'the first step at which something is missing').toBe('child');
 });
 
 test('pages with personal data are not kept anywhere', async ({ member, page }) => {

@@ -106,6 +106,21 @@ for (const javaScriptEnabled of [true, false]) {
         await place.setInputFiles({ name, mimeType, buffer: Buffer.from(content, 'latin1') });
         if (!javaScriptEnabled) await page.getByRole('main').getByRole('button', { name: /^Tải lên/ }).first().click();
         await expect(page.getByRole('main').getByText(says).first()).toBeVisible();
+        if (javaScriptEnabled) {
+          await expect(page.getByRole('main').getByRole('status').filter({ hasText: name })).toContainText(/^Chưa nhận/);
+        }
+      }
+    });
+
+    test('every question that was left out is named', async ({ member, page }) => {
+      await beginFiling(member, 'thanh-phan-ho-so');
+      const main = page.getByRole('main');
+      const questions = main.getByRole('group').filter({ has: page.getByRole('radio') });
+      const asked = await questions.locator('legend').allInnerTexts();
+      expect(asked.length).toBeGreaterThan(1);
+      await main.getByRole('button', { name: 'Tiếp tục', exact: true }).click();
+      for (const question of asked) {
+        await expect(page.locator('#error-summary')).toContainText(`Hãy trả lời: ${question.trim()}`);
       }
     });
 
