@@ -256,10 +256,10 @@ mod tests {
     #[test]
     fn a_question_is_found_by_its_path() {
         use domain::form::FieldKind::Text;
-        let inner = Field::new("name", Text { max: 60, lines: 1 }, "Họ tên", "Name");
+        let inner = Field::new("name", Text { max_length: None }, "Họ tên", "Name");
         let group = FieldKind::Group { min: 1, max: 2, fields: vec![inner] };
         let fields = [
-            Field::new("paper.surrogacy", Text { max: 9, lines: 1 }, "Có mang thai hộ không?", "Surrogacy?"),
+            Field::new("paper.surrogacy", Text { max_length: None }, "Có mang thai hộ không?", "Surrogacy?"),
             Field::new("child", group, "Con", "Child"),
         ];
         assert_eq!(label_of(&fields, "paper.surrogacy"), "Có mang thai hộ không?");
