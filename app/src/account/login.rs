@@ -8,12 +8,13 @@ use leptos_router::hooks::use_query_map;
 use super::api::{AttemptView, LogIn, LoginAttempt, RefusalView};
 use super::register::{hidden, provider_link};
 use crate::error::Failure;
-use crate::i18n::{fill, t, text, use_language};
+use crate::i18n::{Key, fill, t, text, use_language};
 use crate::load::load;
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::field::{TextField, Width};
-use crate::ui::notice::{Banner, banner};
+use crate::ui::icon::USER;
+use crate::ui::notice::{Banner, banner_with};
 use crate::ui::{back_link, details, error_summary, heading, submit, text_field};
 
 const NUMBER: &str = "number";
@@ -37,7 +38,7 @@ pub fn Provider() -> impl IntoView {
         <Title text=t(text::account::LOGIN_TITLE) />
         <div class="question flow">
             {heading(t(text::account::LOGIN_TITLE))}
-            {filing.then(|| banner(Banner::Information, t(text::account::LOGIN_TO_GO_ON)))} <p class="lead">{t(text::account::LOGIN_LEAD)}</p>
+            {filing.then(|| known(text::account::LOGIN_TO_GO_ON))} <p class="lead">{t(text::account::LOGIN_LEAD)}</p>
             {provider_link(name, t(text::account::PROVIDER_HINT), routes::login_step(language, "tinh") + &query)}
             <p>
                 <a href=routes::register(language)>{t(text::account::LOGIN_REGISTER)}</a>
@@ -45,6 +46,11 @@ pub fn Provider() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// What the portal knows of the one who comes here.
+fn known(sentence: Key) -> AnyView {
+    banner_with(Banner::Information, USER, view! { <p>{t(sentence)}</p> }.into_any())
 }
 
 /// Number and password.
@@ -108,7 +114,7 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
         {wrong} {back_link(&back)} {error_summary(summary)}
         <div class="question flow">
             {heading(&fill(text::account::LOGIN_PASSWORD_TITLE, &[("province", &settings.province)]))}
-            {attempt.logged_in.then(|| banner(Banner::Information, t(text::account::LOGIN_LOGGED_IN)))}
+            {attempt.logged_in.then(|| known(text::account::LOGIN_LOGGED_IN))}
             <form method="post" action=LogIn::url() novalidate class="flow">
                 {hidden("return_to", back_to)} {number} {password}
                 <div class="actions">{submit(t(text::account::LOGIN_BUTTON))}</div>
