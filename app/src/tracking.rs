@@ -64,7 +64,7 @@ pub async fn look_up(
 
     let (portal, language) = (portal()?, use_language());
     let address = request::client_address()?;
-    let typed: String = code.chars().take(60).collect();
+    let typed = shortened(&code);
     let of = |code: &str| routes::tracking_of(language, code);
     let to = match backend::dossier::look_up(&portal, address, &typed, &fact).await? {
         LookUp::Found(found) => {
@@ -105,12 +105,20 @@ pub async fn found(
     }))
 }
 
+/// What was typed, as much of it as a code can take: anybody can write an address.
+fn shortened(code: &str) -> String {
+    code.chars().take(60).collect()
+}
+
 /// Look up a dossier.
 #[component]
 fn Tracking() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| {
-        query.with(|query| (query.get("ma").unwrap_or_default(), query.get("ket-qua").unwrap_or_default()))
+        query.with(|query| {
+            let code = query.get_str("ma").map(shortened).unwrap_or_default();
+            (code, query.get("ket-qua").unwrap_or_default())
+        })
     });
     let standing = load_if(move || {
         let (code, outcome) = asked.get();

@@ -203,6 +203,16 @@ async fn an_address_that_leads_nowhere_says_so_in_its_language() {
 }
 
 #[tokio::test]
+async fn a_code_in_an_address_is_read_only_as_far_as_a_code_goes() {
+    let (_portal, router) = portal("https://motcua.test", false).await;
+    let path = format!("/tra-cuu?ma={}&ket-qua=khong-thay", "7".repeat(5000));
+    let answer = ask(&router, "GET", &path, &[PAGE], "").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.text().contains(&"7".repeat(60)), "what was typed is shown again");
+    assert!(!answer.text().contains(&format!("value=\"{}", "7".repeat(61))));
+}
+
+#[tokio::test]
 async fn other_sites_cannot_change_anything() {
     let (_portal, router) = portal("https://motcua.test", false).await;
     let form = ("content-type", "application/x-www-form-urlencoded");

@@ -10,6 +10,9 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::problem::Problem;
 
+/// The most bytes that are read as a code; the longest code with a space after each character takes a third of it.
+pub const LONGEST_TYPED: usize = 200;
+
 /// A dossier's code in its one way of writing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DossierCode {
@@ -26,8 +29,12 @@ impl DossierCode {
         Self { agency: agency.to_owned(), day, sequence: zeros + &digits }
     }
 
-    /// Reads a code as people type it: lower case, O for 0, with spaces, without or with other dashes.
+    /// Reads a code as people type it: lower case, O for 0, with spaces, without or with other dashes. What is longer than
+    /// [`LONGEST_TYPED`] is no code: reading takes time that grows with the square of the length.
     pub fn parse(typed: &str) -> Result<Self, Problem> {
+        if typed.len() > LONGEST_TYPED {
+            return Err(Problem::NotACode);
+        }
         let cleaned: String = typed
             .chars()
             .filter(|c| !c.is_whitespace() && !matches!(c, '#' | ':' | '\u{200b}'..='\u{200f}'))
@@ -227,6 +234,14 @@ mod tests {
         ] {
             assert_eq!(read(typed), Err(problem), "{typed}");
         }
+    }
+
+    #[test]
+    fn what_is_too_long_is_not_even_read() {
+        let code = "H21.65-220914-0011";
+        let typed = |length: usize| format!("{code}{}", " ".repeat(length - code.len()));
+        assert_eq!(read(&typed(LONGEST_TYPED)).as_deref(), Ok(code));
+        assert_eq!(read(&typed(LONGEST_TYPED + 1)), Err(Problem::NotACode));
     }
 
     proptest! {
