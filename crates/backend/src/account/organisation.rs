@@ -57,14 +57,20 @@ pub async fn add(
     form: &Answers,
     finish: bool,
 ) -> Result<Added> {
-    let mut answers = typed(portal, citizen).await?;
+    let now = portal.clock.now();
+    let transaction = portal.database.write().await?;
+    let draft = match repo::registration_of_account(&*transaction, citizen.account_id(), now).await? {
+        Some(draft) => repo::hold_registration(&*transaction, draft.id).await?,
+        None => None,
+    };
+    let mut answers = match &draft {
+        Some(draft) => answers_of(portal, draft)?,
+        None => Answers::default(),
+    };
     replace(&mut answers, &organisation_sections(), form);
     answers.set(KIND, "organisation");
     let kind = OrganisationKind::from_answer(answers.get(ORGANISATION_KIND));
     let fine = check(portal, &answers).is_fine();
-    let now = portal.clock.now();
-    let transaction = portal.database.write().await?;
-    let draft = repo::registration_of_account(&*transaction, citizen.account_id(), now).await?;
     if let (Some(kind), true, true) = (kind, fine, finish) {
         let organisation = organisation_of(kind, &answers, portal.clock.today().year());
         let listed =

@@ -26,6 +26,7 @@ pub use submit::{Details, change_mailbox, judge_password, submit};
 
 use super::repo;
 use crate::catalogue::Snapshot;
+use crate::database::WriteTransaction;
 use crate::secret::{self, Purpose};
 use crate::{Error, Portal, Result};
 
@@ -130,25 +131,46 @@ async fn find(portal: &Portal, token: &str) -> Result<Option<registration::Model
     Ok(row.filter(|row| row.expires_at > portal.clock.now() && row.account_id.is_none()))
 }
 
+/// A registration that is about to be changed.
+struct Opened {
+    /// Its token, for its cookie.
+    token: String,
+    /// As it was when it was looked at; none if it is to be made.
+    row: Option<registration::Model>,
+}
+
+impl Opened {
+    fn answers(&self, portal: &Portal) -> Result<Answers> {
+        self.row.as_ref().map_or_else(|| Ok(Answers::default()), |row| answers_of(portal, row))
+    }
+}
+
 /// The open registration of `token`, or a new one: an expired cookie costs nothing that is being typed.
-async fn open(
-    portal: &Portal,
-    token: Option<&str>,
-    language: Language,
-) -> Result<(String, registration::Model)> {
+async fn open(portal: &Portal, token: Option<&str>) -> Result<Opened> {
     if let Some(token) = token
         && let Some(row) = find(portal, token).await?
         && row.confirmed_at.is_none()
     {
-        return Ok((token.to_owned(), row));
+        return Ok(Opened { token: token.to_owned(), row: Some(row) });
     }
-    let token = secret::token();
-    let row = new_row(portal, &token, language, &Answers::default(), None)?;
-    let transaction = portal.database.write().await?;
-    repo::forget_registrations(&*transaction, portal.clock.now()).await?;
-    let row = repo::insert_registration(&*transaction, row).await?;
-    transaction.commit().await?;
-    Ok((token, row))
+    Ok(Opened { token: secret::token(), row: None })
+}
+
+/// Takes hold of a registration for as long as the transaction lasts, or makes it; `None` if it was confirmed or
+/// forgotten since it was looked at. Whatever is written must be made of what this returns.
+async fn hold(
+    portal: &Portal,
+    transaction: &WriteTransaction,
+    opened: &Opened,
+    language: Language,
+) -> Result<Option<registration::Model>> {
+    if let Some(row) = &opened.row {
+        let held = repo::hold_registration(&**transaction, row.id).await?;
+        return Ok(held.filter(|row| row.confirmed_at.is_none()));
+    }
+    repo::forget_registrations(&**transaction, portal.clock.now()).await?;
+    let row = new_row(portal, &opened.token, language, &Answers::default(), None)?;
+    Ok(Some(repo::insert_registration(&**transaction, row).await?))
 }
 
 /// A row without any answer; `account_id` when it is about an organisation of an existing account.
@@ -245,12 +267,15 @@ pub async fn answer(
     typed: &Answers,
     seen: &str,
 ) -> Result<Answered> {
-    let (token, row) = open(portal, token, language).await?;
+    let opened = open(portal, token).await?;
+    let transaction = portal.database.write().await?;
+    let Some(row) = hold(portal, &transaction, &opened, language).await? else {
+        return Ok(Answered { token: opened.token, next: Step::Mail });
+    };
     let mut answers = answers_of(portal, &row)?;
     replace_step(&mut answers, step, typed);
     let change =
         registration::ActiveModel { language: Set(language.tag().to_owned()), ..reopened(portal, &answers)? };
-    let transaction = portal.database.write().await?;
     repo::change_registration(&*transaction, row.id, change).await?;
     transaction.commit().await?;
     let found = check(portal, step, &answers);
@@ -258,5 +283,5 @@ pub async fn answer(
     let missing =
         rules::next_step(&answers, progress, portal.clock.today(), known_units(&portal.catalogue()));
     let next = if found.is_fine() && found.was_seen(seen) { missing } else { Ord::min(step, missing) };
-    Ok(Answered { token, next })
+    Ok(Answered { token: opened.token, next })
 }

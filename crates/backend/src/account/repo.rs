@@ -3,7 +3,7 @@
 use ::entity::{account, credential, login_attempt, organisation, registration, session};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::Result;
@@ -172,6 +172,15 @@ pub async fn registration_by_link(
         .await?)
 }
 
+/// The registration, held until the transaction is over: what is written back then is made of what is there, and not of
+/// what was there when somebody else wrote.
+pub async fn hold_registration(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<registration::Model>> {
+    Ok(registration::Entity::find_by_id(id).lock_exclusive().one(connection).await?)
+}
+
 /// The registration by which `account_id` adds an organisation.
 pub async fn registration_of_account(
     connection: &impl ConnectionTrait,
@@ -203,25 +212,6 @@ pub async fn change_registration(
         .set(change)
         .filter(registration::Column::Id.eq(id))
         .filter(registration::Column::ConfirmedAt.is_null())
-        .exec(connection)
-        .await?;
-    Ok(changed.rows_affected == 1)
-}
-
-/// Changes a registration that waits for its mail, if the pause is over; says whether it did.
-pub async fn change_registration_after_pause(
-    connection: &impl ConnectionTrait,
-    id: Uuid,
-    now: DateTime<Utc>,
-    change: registration::ActiveModel,
-) -> Result<bool> {
-    let paused = registration::Column::MailAgainAt;
-    let changed = registration::Entity::update_many()
-        .set(change)
-        .filter(registration::Column::Id.eq(id))
-        .filter(registration::Column::ConfirmedAt.is_null())
-        .filter(registration::Column::SubmittedAt.is_not_null())
-        .filter(paused.is_null().or(paused.lte(now)))
         .exec(connection)
         .await?;
     Ok(changed.rows_affected == 1)

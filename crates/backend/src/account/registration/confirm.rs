@@ -67,9 +67,13 @@ fn is_open(row: &registration::Model, now: DateTime<Utc>) -> bool {
 
 /// Confirms by the button in the mail, from whatever device.
 pub async fn confirm_by_link(portal: &Portal, link_token: &str) -> Result<Confirmation> {
+    let hash = hash_link(portal, link_token);
     let transaction = portal.database.write().await?;
-    let row = repo::registration_by_link(&*transaction, &hash_link(portal, link_token)).await?;
-    match row {
+    let row = match repo::registration_by_link(&*transaction, &hash).await? {
+        Some(row) => repo::hold_registration(&*transaction, row.id).await?,
+        None => None,
+    };
+    match row.filter(|row| row.link_hash.as_ref() == Some(&hash)) {
         Some(row) if row.confirmed_at.is_some() => Ok(Confirmation::Used),
         Some(row) if is_open(&row, portal.clock.now()) => confirm(portal, transaction, row).await,
         _ => Ok(Confirmation::Expired),
@@ -80,6 +84,10 @@ pub async fn confirm_by_link(portal: &Portal, link_token: &str) -> Result<Confir
 pub async fn confirm_by_code(portal: &Portal, token: &str, typed: &str) -> Result<Answered> {
     let answered = |next| Answered { token: token.to_owned(), next };
     let Some(row) = find(portal, token).await? else { return Ok(answered(Step::Provider)) };
+    let transaction = portal.database.write().await?;
+    let Some(row) = repo::hold_registration(&*transaction, row.id).await? else {
+        return Ok(answered(Step::Provider));
+    };
     if row.confirmed_at.is_some() {
         return Ok(answered(Step::Confirmed));
     }
@@ -91,7 +99,6 @@ pub async fn confirm_by_code(portal: &Portal, token: &str, typed: &str) -> Resul
     let kept = seal_answers(portal, &answers)?;
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
     let now = portal.clock.now();
-    let transaction = portal.database.write().await?;
     let change = registration::ActiveModel { answers: Set(kept), ..Default::default() };
     repo::change_registration(&*transaction, row.id, change).await?;
     if digits.len() == CODE_LENGTH

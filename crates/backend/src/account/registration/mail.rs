@@ -21,23 +21,35 @@ const TO_MAILBOX: Limit = Limit { name: "registration.mailbox", most: 6, window:
 /// Mails asked for from one address; a desk that helps people register stays below.
 const FROM_ADDRESS: Limit = Limit { name: "registration.address", most: 60, window: TimeDelta::hours(1) };
 
-/// Makes the mail, and in `change` what the row must remember of it. When too many were sent already there is no
-/// mail, and the row says from when on there may be one.
-pub(super) async fn prepare(
+/// The mailbox that `answers` name.
+pub(super) fn mailbox(answers: &Answers) -> Result<Email> {
+    Email::parse(answers.get(EMAIL)).map_err(|_| Error::Unreadable("registration.email"))
+}
+
+/// Counts a mail to `mailbox` that `address` asks for.
+pub(super) async fn count(portal: &Portal, mailbox: &Email, address: &str) -> Result<Allowance> {
+    for (limit, subject) in [(FROM_ADDRESS, address), (TO_MAILBOX, &mailbox.as_str().to_lowercase())] {
+        if let until @ Allowance::Until(_) = limit::count(portal, limit, subject).await? {
+            return Ok(until);
+        }
+    }
+    Ok(Allowance::Allowed)
+}
+
+/// Makes the mail to `mailbox`, and in `change` what the row must remember of it. When too many were sent already there
+/// is no mail, and the row says from when on there may be one.
+pub(super) fn prepare(
     portal: &Portal,
     row: &registration::Model,
-    answers: &Answers,
-    address: &str,
+    mailbox: &Email,
+    allowance: Allowance,
     change: &mut registration::ActiveModel,
 ) -> Result<Option<(Job, DateTime<Utc>)>> {
-    let email = Email::parse(answers.get(EMAIL)).map_err(|_| Error::Unreadable("registration.email"))?;
     let now = portal.clock.now();
     change.submitted_at = Set(Some(row.submitted_at.unwrap_or(now)));
-    for (limit, subject) in [(FROM_ADDRESS, address), (TO_MAILBOX, &email.as_str().to_lowercase())] {
-        if let Allowance::Until(again_at) = limit::count(portal, limit, subject).await? {
-            change.mail_again_at = Set(Some(again_at));
-            return Ok(None);
-        }
+    if let Allowance::Until(again_at) = allowance {
+        change.mail_again_at = Set(Some(again_at));
+        return Ok(None);
     }
     // Sent again to the same mailbox, the mail carries the same link, so that the older mail works too.
     let link_token = match &row.link_token {
@@ -57,7 +69,7 @@ pub(super) async fn prepare(
     change.expires_at = Set(link_until + TimeDelta::days(1));
     let language = if row.language == Language::En.tag() { Language::En } else { Language::Vi };
     let carried = letters::Confirmation { link_token: &link_token, link_until, code: &code, code_until };
-    Ok(Some((Job::Mail(letters::confirm(portal, language, email.as_str(), &carried)), link_until)))
+    Ok(Some((Job::Mail(letters::confirm(portal, language, mailbox.as_str(), &carried)), link_until)))
 }
 
 /// Sends the mail again, if the pause since the last one is over.
@@ -65,30 +77,46 @@ pub async fn resend(portal: &Portal, token: &str, address: &str) -> Result<Answe
     let answered = |next| Answered { token: token.to_owned(), next };
     let now = portal.clock.now();
     let Some(row) = find(portal, token).await? else { return Ok(answered(Step::Provider)) };
-    if row.confirmed_at.is_some() {
-        return Ok(answered(Step::Confirmed));
+    if let Some(elsewhere) = no_mail(&row, now) {
+        return Ok(answered(elsewhere));
     }
-    if row.submitted_at.is_none() {
-        return Ok(answered(Step::Details));
-    }
-    if row.mail_again_at.is_some_and(|again_at| now < again_at) {
-        return Ok(answered(Step::Mail));
+    let mailbox = mailbox(&answers_of(portal, &row)?)?;
+    let allowance = count(portal, &mailbox, address).await?;
+    let transaction = portal.database.write().await?;
+    let Some(row) = repo::hold_registration(&*transaction, row.id).await? else {
+        return Ok(answered(Step::Provider));
+    };
+    // Of two presses at once only the first finds the pause over.
+    if let Some(elsewhere) = no_mail(&row, now) {
+        return Ok(answered(elsewhere));
     }
     let mut answers = answers_of(portal, &row)?;
+    if self::mailbox(&answers)? != mailbox {
+        // Changed at this moment, and so sent there at this moment.
+        return Ok(answered(Step::Mail));
+    }
     answers.0.remove(CODE);
     let mut change =
         registration::ActiveModel { answers: Set(seal_answers(portal, &answers)?), ..Default::default() };
-    let mail = prepare(portal, &row, &answers, address, &mut change).await?;
-    let transaction = portal.database.write().await?;
-    // Of two presses at once only the first finds the pause over.
-    if repo::change_registration_after_pause(&*transaction, row.id, now, change).await?
-        && let Some((mail, until)) = &mail
-    {
+    let mail = prepare(portal, &row, &mailbox, allowance, &mut change)?;
+    repo::change_registration(&*transaction, row.id, change).await?;
+    if let Some((mail, until)) = &mail {
         job::enqueue(portal, &*transaction, mail, Some(*until)).await?;
     }
     transaction.commit().await?;
     job::ring(portal);
     Ok(answered(Step::Mail))
+}
+
+/// Where somebody is led who asks for the mail again and cannot have it now.
+fn no_mail(row: &registration::Model, now: DateTime<Utc>) -> Option<Step> {
+    if row.confirmed_at.is_some() {
+        return Some(Step::Confirmed);
+    }
+    if row.submitted_at.is_none() {
+        return Some(Step::Details);
+    }
+    row.mail_again_at.is_some_and(|again_at| now < again_at).then_some(Step::Mail)
 }
 
 pub(super) fn hash_link(portal: &Portal, link_token: &str) -> String {

@@ -7,7 +7,9 @@ use sea_orm::ActiveValue::Set;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Answered, answers_of, check, known_units, load, mail, open, reopened, replace, replace_step};
+use super::{
+    Answered, Opened, answers_of, check, hold, known_units, load, mail, open, reopened, replace, replace_step,
+};
 use crate::account::{password, repo};
 use crate::limit::{self, Allowance, Limit};
 use crate::{Error, Portal, Result};
@@ -41,21 +43,19 @@ pub async fn submit(
     details: Details<'_>,
     address: &str,
 ) -> Result<Answered> {
-    let (token, row) = open(portal, token, language).await?;
-    let mut answers = answers_of(portal, &row)?;
-    replace_step(&mut answers, Step::Details, details.typed);
-    let mut change = reopened(portal, &answers)?;
-    let mut row = row;
-    if !details.password.is_empty() || row.password_hash.is_none() {
-        let problem = judge(portal, &details, &answers, address).await?;
-        row.password_hash = match problem {
-            None => Some(password::hash(details.password).await?),
-            Some(_) => None,
+    let opened = open(portal, token).await?;
+    let edit = |answers: &mut Answers| replace_step(answers, Step::Details, details.typed);
+    let had_password = opened.row.as_ref().is_some_and(|row| row.password_hash.is_some());
+    let mut password = Password::AsBefore;
+    if !details.password.is_empty() || !had_password {
+        let mut answers = opened.answers(portal)?;
+        edit(&mut answers);
+        password = match judge(portal, &details, &answers, address).await? {
+            None => Password::Hashed(password::hash(details.password).await?),
+            Some(problem) => Password::Refused(problem),
         };
-        change.password_hash = Set(row.password_hash.clone());
-        change.password_problem = Set(problem.and_then(|problem| serde_json::to_string(&problem).ok()));
     }
-    finish(portal, Attempt { token, row, answers, change, seen: details.seen, address }).await
+    finish(portal, Attempt { opened, language, password, seen: details.seen, address }, edit).await
 }
 
 /// Keeps another mailbox and sends the mail there.
@@ -67,46 +67,100 @@ pub async fn change_mailbox(
     seen: &str,
     address: &str,
 ) -> Result<Answered> {
-    let (token, row) = open(portal, token, language).await?;
-    let mut answers = answers_of(portal, &row)?;
+    let opened = open(portal, token).await?;
     let mut typed = Answers::default();
     typed.set(EMAIL, email);
-    replace(&mut answers, &[rules::mailbox_section()], &typed);
-    let change = reopened(portal, &answers)?;
-    finish(portal, Attempt { token, row, answers, change, seen, address }).await
+    let edit = |answers: &mut Answers| replace(answers, &[rules::mailbox_section()], &typed);
+    finish(portal, Attempt { opened, language, password: Password::AsBefore, seen, address }, edit).await
 }
 
 struct Attempt<'a> {
-    token: String,
-    row: registration::Model,
-    answers: Answers,
-    change: registration::ActiveModel,
+    opened: Opened,
+    language: Language,
+    password: Password,
     seen: &'a str,
     address: &'a str,
 }
 
-async fn finish(portal: &Portal, attempt: Attempt<'_>) -> Result<Answered> {
-    let Attempt { token, mut row, answers, mut change, seen, address } = attempt;
+/// What is to become of the registration's password.
+enum Password {
+    AsBefore,
+    Hashed(String),
+    Refused(Problem),
+}
+
+impl Password {
+    fn is_set(&self, row: Option<&registration::Model>) -> bool {
+        match self {
+            Self::AsBefore => row.is_some_and(|row| row.password_hash.is_some()),
+            Self::Hashed(_) => true,
+            Self::Refused(_) => false,
+        }
+    }
+}
+
+/// Changes the answers by `edit`, which is done to what is there in the transaction that writes, and sends the mail if
+/// nothing is missing then.
+async fn finish(portal: &Portal, attempt: Attempt<'_>, edit: impl Fn(&mut Answers)) -> Result<Answered> {
+    let Attempt { opened, language, password, seen, address } = attempt;
+    let mut answers = opened.answers(portal)?;
+    edit(&mut answers);
+    // Counted before anything is written: a limit has a transaction of its own.
+    let counted = match missing(portal, &answers, password.is_set(opened.row.as_ref()), seen) {
+        None => {
+            let mailbox = mail::mailbox(&answers)?;
+            let allowance = mail::count(portal, &mailbox, address).await?;
+            Some((mailbox, allowance))
+        }
+        Some(_) => None,
+    };
+    let transaction = portal.database.write().await?;
+    // A registration that was confirmed in the meantime shows so at the step of the mail.
+    let Some(mut row) = hold(portal, &transaction, &opened, language).await? else {
+        return Ok(Answered { token: opened.token, next: Step::Mail });
+    };
+    let mut answers = answers_of(portal, &row)?;
+    edit(&mut answers);
+    let mut change = reopened(portal, &answers)?;
+    let missing = missing(portal, &answers, password.is_set(Some(&row)), seen);
+    match password {
+        Password::AsBefore => {}
+        Password::Hashed(hash) => {
+            change.password_hash = Set(Some(hash));
+            change.password_problem = Set(None);
+        }
+        Password::Refused(problem) => {
+            change.password_hash = Set(None);
+            change.password_problem = Set(serde_json::to_string(&problem).ok());
+        }
+    }
     // What was mailed before confirms nothing any more: it may have gone to another mailbox.
     row.link_token = None;
     row.submitted_at = None;
-    let progress = Progress { password_set: row.password_hash.is_some(), submitted: true, confirmed: false };
-    let missing =
-        rules::next_step(&answers, progress, portal.clock.today(), known_units(&portal.catalogue()));
-    let found = check(portal, Step::Details, &answers);
-    let complete = missing == Step::Mail && found.was_seen(seen);
-    let mail =
-        if complete { mail::prepare(portal, &row, &answers, address, &mut change).await? } else { None };
-    let transaction = portal.database.write().await?;
-    let open = repo::change_registration(&*transaction, row.id, change).await?;
-    if let (true, Some((job, until))) = (open, &mail) {
+    let mut mail = None;
+    if missing.is_none() {
+        let mailbox = mail::mailbox(&answers)?;
+        // Only if another device answered at this very moment.
+        let Some((_, allowance)) = counted.filter(|(counted, _)| *counted == mailbox) else {
+            return Err(Error::Busy);
+        };
+        mail = mail::prepare(portal, &row, &mailbox, allowance, &mut change)?;
+    }
+    repo::change_registration(&*transaction, row.id, change).await?;
+    if let Some((job, until)) = &mail {
         crate::job::enqueue(portal, &*transaction, job, Some(*until)).await?;
     }
     transaction.commit().await?;
     crate::job::ring(portal);
-    // A registration that was confirmed in the meantime shows so at the step of the mail.
-    let next = if complete || !open { Step::Mail } else { Ord::min(missing, Step::Details) };
-    Ok(Answered { token, next })
+    Ok(Answered { token: opened.token, next: missing.unwrap_or(Step::Mail) })
+}
+
+/// The step at which something is missing or to be looked at before the mail can go out.
+fn missing(portal: &Portal, answers: &Answers, password_set: bool, seen: &str) -> Option<Step> {
+    let progress = Progress { password_set, submitted: true, confirmed: false };
+    let missing = rules::next_step(answers, progress, portal.clock.today(), known_units(&portal.catalogue()));
+    let complete = missing == Step::Mail && check(portal, Step::Details, answers).was_seen(seen);
+    (!complete).then(|| Ord::min(missing, Step::Details))
 }
 
 /// What is wrong with a password that is being typed into the registration of `token`.

@@ -271,6 +271,22 @@ async fn a_wrong_mailbox_is_corrected_and_confirms_nothing(portal: TestPortal) {
 }
 on_each_database!(a_wrong_mailbox_is_corrected_and_confirms_nothing);
 
+async fn a_code_typed_meanwhile_brings_no_older_mailbox_back(portal: TestPortal) {
+    let visitor = Visitor::submitted(&portal, 1, "first@example.vn").await;
+    for round in 0..12 {
+        let email = format!("round{round}@example.vn");
+        let typed = details(&email);
+        let changed = answer(&portal, Some(&visitor.token), VI, Step::Details, &typed, "");
+        let codes = futures::future::join_all((0..4).map(|_| visitor.code("12345")));
+        let (changed, _) = futures::join!(changed, codes);
+        changed.unwrap();
+        assert_eq!(visitor.state().await.answers.get(EMAIL), email);
+        assert_eq!(visitor.submit(&typed, "", "").await, Step::Mail);
+        assert_eq!(last_mail(&portal).await.to, email);
+    }
+}
+on_each_database!(a_code_typed_meanwhile_brings_no_older_mailbox_back);
+
 async fn codes_are_not_guessed(portal: TestPortal) {
     let visitor = Visitor::submitted(&portal, 1, "hoa@example.vn").await;
     let mail = last_mail(&portal).await;
