@@ -80,6 +80,8 @@ impl From<backend::Error> for AppError {
         tracing::error!(%error, "a request failed");
         match error {
             backend::Error::Busy => Self::Busy,
+            backend::Error::TooMany => Self::TooManyAttempts,
+            backend::Error::TooLarge => Self::Unfit,
             _ => Self::Internal,
         }
     }

@@ -26,6 +26,12 @@ pub enum Error {
     /// More is asked at once than can be done; try again shortly.
     #[error("busy")]
     Busy,
+    /// One address asks for more than anybody needs; it may again after a while.
+    #[error("too many")]
+    TooMany,
+    /// More was sent than is kept, and than any page of ours sends.
+    #[error("too large")]
+    TooLarge,
     /// A task of ours was cut off.
     #[error("task: {0}")]
     Task(#[from] tokio::task::JoinError),

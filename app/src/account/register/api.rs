@@ -150,6 +150,7 @@ pub async fn answer(
         step,
         &answers,
         &seen,
+        &server::address()?,
     )
     .await?;
     server::keep_registration(&answered.token)?;
@@ -194,15 +195,15 @@ pub async fn submit_details(
     let language = use_language();
     let mut typed = answers;
     typed.set(CONSENT, consent);
+    let address = server::address()?;
     if then.starts_with("refresh") {
         let step = Step::Details;
-        let kept = answer(&portal, token.as_deref(), language.into(), step, &typed, "").await?;
+        let kept = answer(&portal, token.as_deref(), language.into(), step, &typed, "", &address).await?;
         server::keep_registration(&kept.token)?;
         request::redirect(&routes::register_step(language, slug(step)));
         return Ok(());
     }
     let details = Details { typed: &typed, password: &password, repeated: &repeated, seen: &seen };
-    let address = server::address()?;
     let answered = submit(&portal, token.as_deref(), language.into(), details, &address).await?;
     server::keep_registration(&answered.token)?;
     server::lead_to(Step::Details, answered.next);

@@ -16,7 +16,7 @@ use super::{password, person, repo, session};
 use crate::audit::{self, Actor};
 use crate::limit::{self, Allowance, Limit};
 use crate::secret::{self, Purpose};
-use crate::{Portal, Result};
+use crate::{Error, Portal, Result};
 
 /// The step in which number and password are asked for.
 const PASSWORD_STEP: &str = "password";
@@ -31,6 +31,9 @@ const NUMBER_AND_ADDRESS: Limit =
 const NUMBER: Limit = Limit { name: "login.number", most: 50, window: TimeDelta::hours(1) };
 /// Wrong tries from one address; those that succeed are not counted, since many people may share an address.
 const ADDRESS: Limit = Limit { name: "login.address", most: 100, window: TimeDelta::minutes(15) };
+
+/// Attempts that one address has kept for it, each a row that anybody can make; a browser goes on with its own.
+const KEPT: Limit = Limit { name: "login.kept", most: 600, window: TimeDelta::hours(1) };
 
 /// Why an attempt was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,7 +219,8 @@ async fn refuse(
     let typed: String = tried.number.chars().take(40).collect();
     let token = match tried.attempt {
         Some(token) if attempt(portal, token).await?.is_some() => token.to_owned(),
-        _ => secret::token(),
+        _ if limit::count(portal, KEPT, tried.address).await? == Allowance::Allowed => secret::token(),
+        _ => return Err(Error::TooMany),
     };
     let again_at = if let Refusal::TooMany { again_at } = refusal { Some(again_at) } else { None };
     let row = login_attempt::ActiveModel {
@@ -365,6 +369,23 @@ mod tests {
         assert!(matches!(refusal(&portal, right).await, Some(Refusal::TooMany { .. })));
     }
     on_each_database!(an_address_that_tries_many_numbers_is_stopped);
+
+    async fn an_address_keeps_so_many_attempts(portal: TestPortal) {
+        let number = identity_number(1);
+        let empty = tried(number.as_str(), "");
+        let Outcome::Refused { attempt: own } = try_password(&portal, empty).await.unwrap() else { panic!() };
+        for _ in 1..KEPT.most {
+            try_password(&portal, empty).await.unwrap();
+        }
+        assert!(matches!(try_password(&portal, empty).await, Err(Error::TooMany)));
+        let known = Try { attempt: Some(&own), ..empty };
+        assert!(try_password(&portal, known).await.is_ok(), "one that is kept is gone on with");
+        let elsewhere = Try { address: "203.0.113.9", ..empty };
+        assert!(try_password(&portal, elsewhere).await.is_ok());
+        portal_with_account(&portal).await;
+        assert_eq!(refusal(&portal, tried(number.as_str(), PASSWORD)).await, None, "nobody is locked out");
+    }
+    on_each_database!(an_address_keeps_so_many_attempts);
 
     async fn old_hashes_are_renewed(portal: TestPortal) {
         let (citizen, _) = testing::citizen(&portal, 1).await;

@@ -152,4 +152,14 @@ mod tests {
         assert_eq!(organisations(&portal, &hoa).await.unwrap(), []);
     }
     on_each_database!(is_added_once_and_removed_by_its_owner_only);
+
+    async fn what_is_too_large_is_not_kept(portal: TestPortal) {
+        let (hoa, _) = testing::citizen(&portal, 1).await;
+        let mut large = form("064190");
+        large.set("organisation_name", "a".repeat(17_000));
+        let added = add(&portal, &hoa, Language::Vi, &large, false).await;
+        assert!(matches!(added, Err(crate::Error::TooLarge)));
+        assert_eq!(typed(&portal, &hoa).await.unwrap().get("organisation_name"), "");
+    }
+    on_each_database!(what_is_too_large_is_not_kept);
 }

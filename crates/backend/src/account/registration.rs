@@ -27,6 +27,7 @@ pub use submit::{Details, change_mailbox, judge_password, submit};
 use super::repo;
 use crate::catalogue::Snapshot;
 use crate::database::WriteTransaction;
+use crate::limit::{self, Allowance, Limit};
 use crate::secret::{self, Purpose};
 use crate::{Error, Portal, Result};
 
@@ -46,6 +47,10 @@ pub const CODE_LIFE: TimeDelta = TimeDelta::minutes(10);
 pub const CODE_TRIES: i32 = 5;
 /// The least pause between two mails.
 pub const MAIL_PAUSE: TimeDelta = TimeDelta::seconds(60);
+
+/// Registrations begun at one address: each is a row that anybody can make. Many people may sit behind the address of a
+/// one-stop office or a village's network.
+const BEGUN: Limit = Limit { name: "registration.begun", most: 300, window: TimeDelta::hours(1) };
 
 /// A registration as its pages need it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -146,12 +151,16 @@ impl Opened {
 }
 
 /// The open registration of `token`, or a new one: an expired cookie costs nothing that is being typed.
-async fn open(portal: &Portal, token: Option<&str>) -> Result<Opened> {
+/// [`Error::TooMany`] when too many were begun at `address`.
+async fn open(portal: &Portal, token: Option<&str>, address: &str) -> Result<Opened> {
     if let Some(token) = token
         && let Some(row) = find(portal, token).await?
         && row.confirmed_at.is_none()
     {
         return Ok(Opened { token: token.to_owned(), row: Some(row) });
+    }
+    if limit::count(portal, BEGUN, address).await? != Allowance::Allowed {
+        return Err(Error::TooMany);
     }
     Ok(Opened { token: secret::token(), row: None })
 }
@@ -186,7 +195,7 @@ pub(super) fn new_row(
         id: Set(Uuid::now_v7()),
         token_hash: Set(portal.keys.hash(Purpose::Confirmation, token)),
         language: Set(language.tag().to_owned()),
-        answers: Set(portal.keys.seal(ANSWERS, answers)?),
+        answers: Set(seal_answers(portal, answers)?),
         created_at: Set(now),
         expires_at: Set(now + LIFE),
         code_tries: Set(0),
@@ -200,8 +209,11 @@ pub(super) fn answers_of(portal: &Portal, row: &registration::Model) -> Result<A
     portal.keys.open_value(ANSWERS, &row.answers)
 }
 
-/// Seals answers for [`answers_of`].
+/// Seals answers for [`answers_of`]; [`Error::TooLarge`] when they are more than is stored.
 pub(super) fn seal_answers(portal: &Portal, answers: &Answers) -> Result<Vec<u8>> {
+    if !rules::fits(answers) {
+        return Err(Error::TooLarge);
+    }
     portal.keys.seal(ANSWERS, answers)
 }
 
@@ -258,7 +270,7 @@ fn reopened(portal: &Portal, answers: &Answers) -> Result<registration::ActiveMo
 }
 
 /// Keeps what the form of `step` sent, and says where to go. `seen` names the warnings
-/// that were on the page, so that each is shown once and can be gone past.
+/// that were on the page, so that each is shown once and can be gone past. `address` is where the request came from.
 pub async fn answer(
     portal: &Portal,
     token: Option<&str>,
@@ -266,8 +278,9 @@ pub async fn answer(
     step: Step,
     typed: &Answers,
     seen: &str,
+    address: &str,
 ) -> Result<Answered> {
-    let opened = open(portal, token).await?;
+    let opened = open(portal, token, address).await?;
     let transaction = portal.database.write().await?;
     let Some(row) = hold(portal, &transaction, &opened, language).await? else {
         return Ok(Answered { token: opened.token, next: Step::Mail });

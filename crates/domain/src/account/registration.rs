@@ -30,6 +30,15 @@ pub const EMAIL: &str = "email";
 /// The one verification level that can be chosen: "Xác minh mức độ trung bình (IAL2)".
 pub const LEVEL_IAL2: &str = "ial2";
 
+/// The most that all answers of a registration take with their paths, in bytes: several times what the longest names and
+/// addresses do.
+const MAX_BYTES: usize = 16 * 1024;
+
+/// Whether a registration is still of a size that is stored; anybody may send one.
+pub fn fits(answers: &Answers) -> bool {
+    answers.size() <= MAX_BYTES
+}
+
 /// A step of registration, each with an address of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {

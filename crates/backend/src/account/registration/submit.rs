@@ -43,7 +43,7 @@ pub async fn submit(
     details: Details<'_>,
     address: &str,
 ) -> Result<Answered> {
-    let opened = open(portal, token).await?;
+    let opened = open(portal, token, address).await?;
     let edit = |answers: &mut Answers| replace_step(answers, Step::Details, details.typed);
     let had_password = opened.row.as_ref().is_some_and(|row| row.password_hash.is_some());
     let mut password = Password::AsBefore;
@@ -67,7 +67,7 @@ pub async fn change_mailbox(
     seen: &str,
     address: &str,
 ) -> Result<Answered> {
-    let opened = open(portal, token).await?;
+    let opened = open(portal, token, address).await?;
     let mut typed = Answers::default();
     typed.set(EMAIL, email);
     let edit = |answers: &mut Answers| replace(answers, &[rules::mailbox_section()], &typed);

@@ -5,6 +5,8 @@ use domain::account::registration::{
     CONSENT, EMAIL, IDENTITY_NUMBER, KIND, LEVEL, LEVEL_IAL2, ORGANISATION_KIND,
 };
 
+use sea_orm::{EntityTrait, PaginatorTrait};
+
 use super::*;
 use crate::account::testing::identity_number;
 use crate::account::{Session, authenticate, login, organisations, person};
@@ -12,6 +14,7 @@ use crate::message::Mail;
 use crate::testing::{TestPortal, on_each_database};
 
 const PASSWORD: &str = "bò vàng leo núi sớm";
+const ADDRESS: &str = "198.51.100.7";
 const VI: Language = Language::Vi;
 
 fn form(answers: &[(&str, &str)]) -> Answers {
@@ -41,7 +44,8 @@ struct Visitor<'a> {
 impl<'a> Visitor<'a> {
     /// Up to the details, for the number with `seed`.
     async fn arrived(portal: &'a TestPortal, seed: u32) -> Visitor<'a> {
-        let first = answer(portal, None, VI, Step::Kind, &form(&[(KIND, "citizen")]), "").await.unwrap();
+        let first =
+            answer(portal, None, VI, Step::Kind, &form(&[(KIND, "citizen")]), "", ADDRESS).await.unwrap();
         assert_eq!(first.next, Step::Level);
         let visitor = Visitor { portal, token: first.token };
         assert_eq!(visitor.answer(Step::Level, &[(LEVEL, LEVEL_IAL2)]).await, Step::IdentityNumber);
@@ -59,14 +63,15 @@ impl<'a> Visitor<'a> {
     }
 
     async fn answer(&self, step: Step, typed: &[(&str, &str)]) -> Step {
-        let answered = answer(self.portal, Some(&self.token), VI, step, &form(typed), "").await.unwrap();
+        let answered =
+            answer(self.portal, Some(&self.token), VI, step, &form(typed), "", ADDRESS).await.unwrap();
         assert_eq!(answered.token, self.token);
         answered.next
     }
 
     async fn submit(&self, typed: &Answers, password: &str, repeated: &str) -> Step {
         let details = Details { typed, password, repeated, seen: "" };
-        submit(self.portal, Some(&self.token), VI, details, "198.51.100.7").await.unwrap().next
+        submit(self.portal, Some(&self.token), VI, details, ADDRESS).await.unwrap().next
     }
 
     async fn state(&self) -> Registration {
@@ -78,7 +83,7 @@ impl<'a> Visitor<'a> {
     }
 
     async fn resend(&self) {
-        assert_eq!(resend(self.portal, &self.token, "198.51.100.7").await.unwrap().next, Step::Mail);
+        assert_eq!(resend(self.portal, &self.token, ADDRESS).await.unwrap().next, Step::Mail);
     }
 }
 
@@ -105,7 +110,7 @@ async fn log_in(portal: &TestPortal, seed: u32, password: &str) -> Option<String
         number: number.as_str(),
         password,
         return_to: None,
-        address: "198.51.100.7",
+        address: ADDRESS,
     };
     match login::try_password(portal, tried).await.unwrap() {
         login::Outcome::LoggedIn { session, .. } => Some(session),
@@ -143,7 +148,8 @@ async fn the_whole_way_by_the_button(portal: TestPortal) {
 on_each_database!(the_whole_way_by_the_button);
 
 async fn what_is_wrong_stays_and_leads_back(portal: TestPortal) {
-    let first = answer(&portal, None, VI, Step::Kind, &form(&[("is_admin", "yes")]), "").await.unwrap();
+    let first =
+        answer(&portal, None, VI, Step::Kind, &form(&[("is_admin", "yes")]), "", ADDRESS).await.unwrap();
     assert_eq!(first.next, Step::Kind);
     let visitor = Visitor { portal: &portal, token: first.token };
     assert_eq!(visitor.state().await.answers, Answers::default());
@@ -188,7 +194,7 @@ async fn warnings_are_shown_once(portal: TestPortal) {
     typed.set("birth_date", "07/03/1991");
     let submit = async |seen| {
         let details = Details { typed: &typed, password: PASSWORD, repeated: PASSWORD, seen };
-        super::submit(&portal, Some(&visitor.token), VI, details, "198.51.100.7").await.unwrap().next
+        super::submit(&portal, Some(&visitor.token), VI, details, ADDRESS).await.unwrap().next
     };
     assert_eq!(submit("").await, Step::Details);
     assert_eq!(submit("sex").await, Step::Details, "another warning was seen");
@@ -197,16 +203,57 @@ async fn warnings_are_shown_once(portal: TestPortal) {
 on_each_database!(warnings_are_shown_once);
 
 async fn an_unknown_cookie_begins_anew_with_what_was_typed(portal: TestPortal) {
-    let answered =
-        answer(&portal, Some("gone"), VI, Step::Kind, &form(&[(KIND, "citizen")]), "").await.unwrap();
+    let answered = answer(&portal, Some("gone"), VI, Step::Kind, &form(&[(KIND, "citizen")]), "", ADDRESS)
+        .await
+        .unwrap();
     assert_eq!(answered.next, Step::Level);
     assert!(load(&portal, "gone").await.unwrap().is_none());
     portal.test_clock.advance(LIFE);
     assert!(load(&portal, &answered.token).await.unwrap().is_none(), "and is forgotten after a day");
-    let anew = answer(&portal, Some(&answered.token), VI, Step::Kind, &form(&[]), "").await.unwrap();
+    let anew = answer(&portal, Some(&answered.token), VI, Step::Kind, &form(&[]), "", ADDRESS).await.unwrap();
     assert_ne!(anew.token, answered.token);
 }
 on_each_database!(an_unknown_cookie_begins_anew_with_what_was_typed);
+
+async fn one_address_begins_so_many_registrations(portal: TestPortal) {
+    let begin = async |token: Option<&str>, address| {
+        answer(&portal, token, VI, Step::Kind, &form(&[(KIND, "citizen")]), "", address).await
+    };
+    let first = begin(None, ADDRESS).await.unwrap().token;
+    for _ in 1..BEGUN.most {
+        begin(None, ADDRESS).await.unwrap();
+    }
+    assert!(matches!(begin(None, ADDRESS).await, Err(Error::TooMany)));
+    let mailbox = change_mailbox(&portal, None, VI, "hoa@example.vn", "", ADDRESS).await;
+    assert!(matches!(mailbox, Err(Error::TooMany)));
+    begin(Some(&first), ADDRESS).await.unwrap();
+    begin(None, "203.0.113.9").await.unwrap();
+    portal.test_clock.advance(BEGUN.window);
+    begin(None, ADDRESS).await.unwrap();
+}
+on_each_database!(one_address_begins_so_many_registrations);
+
+async fn what_is_too_large_is_not_kept(portal: TestPortal) {
+    let visitor = Visitor::arrived(&portal, 1).await;
+    let before = visitor.state().await.answers;
+    let mut large = details("hoa@example.vn");
+    large.set("name", "a".repeat(9_000));
+    large.set("address.detail", "b".repeat(9_000));
+    let token = Some(visitor.token.as_str());
+    let answered = answer(&portal, token, VI, Step::Details, &large, "", ADDRESS).await;
+    assert!(matches!(answered, Err(Error::TooLarge)));
+    let sent = Details { typed: &large, password: PASSWORD, repeated: PASSWORD, seen: "" };
+    assert!(matches!(submit(&portal, token, VI, sent, ADDRESS).await, Err(Error::TooLarge)));
+    let mailbox = "c".repeat(17_000);
+    let changed = change_mailbox(&portal, token, VI, &mailbox, "", ADDRESS).await;
+    assert!(matches!(changed, Err(Error::TooLarge)));
+    assert_eq!(visitor.state().await.answers, before);
+    let rows = async || registration::Entity::find().count(portal.database.read()).await.unwrap();
+    let count = rows().await;
+    assert!(answer(&portal, None, VI, Step::Details, &large, "", ADDRESS).await.is_err());
+    assert_eq!(rows().await, count, "nor is a row for it");
+}
+on_each_database!(what_is_too_large_is_not_kept);
 
 async fn the_link_lives_a_day(portal: TestPortal) {
     Visitor::submitted(&portal, 1, "hoa@example.vn").await;
@@ -257,7 +304,7 @@ async fn a_wrong_mailbox_is_corrected_and_confirms_nothing(portal: TestPortal) {
     let visitor = Visitor::submitted(&portal, 1, "wrong@example.vn").await;
     let old = last_mail(&portal).await;
     let change = async |email| {
-        change_mailbox(&portal, Some(&visitor.token), VI, email, "", "198.51.100.7").await.unwrap().next
+        change_mailbox(&portal, Some(&visitor.token), VI, email, "", ADDRESS).await.unwrap().next
     };
     assert_eq!(change("hoa@").await, Step::Details);
     assert_eq!(visitor.state().await.answers.get(EMAIL), "hoa@");
@@ -276,7 +323,7 @@ async fn a_code_typed_meanwhile_brings_no_older_mailbox_back(portal: TestPortal)
     for round in 0..12 {
         let email = format!("round{round}@example.vn");
         let typed = details(&email);
-        let changed = answer(&portal, Some(&visitor.token), VI, Step::Details, &typed, "");
+        let changed = answer(&portal, Some(&visitor.token), VI, Step::Details, &typed, "", ADDRESS);
         let codes = futures::future::join_all((0..4).map(|_| visitor.code("12345")));
         let (changed, _) = futures::join!(changed, codes);
         changed.unwrap();
@@ -420,18 +467,19 @@ async fn a_representative_registers_with_the_organisation(portal: TestPortal) {
 on_each_database!(a_representative_registers_with_the_organisation);
 
 async fn english_pages_send_english_mails(portal: TestPortal) {
-    let first =
-        answer(&portal, None, Language::En, Step::Kind, &form(&[(KIND, "citizen")]), "").await.unwrap();
+    let first = answer(&portal, None, Language::En, Step::Kind, &form(&[(KIND, "citizen")]), "", ADDRESS)
+        .await
+        .unwrap();
     let token = Some(first.token.as_str());
     let number = identity_number(1);
     for (step, path, typed) in
         [(Step::Level, LEVEL, LEVEL_IAL2), (Step::IdentityNumber, IDENTITY_NUMBER, number.as_str())]
     {
-        answer(&portal, token, Language::En, step, &form(&[(path, typed)]), "").await.unwrap();
+        answer(&portal, token, Language::En, step, &form(&[(path, typed)]), "", ADDRESS).await.unwrap();
     }
     let typed = details("hoa@example.vn");
     let details = Details { typed: &typed, password: PASSWORD, repeated: PASSWORD, seen: "" };
-    submit(&portal, token, Language::En, details, "198.51.100.7").await.unwrap();
+    submit(&portal, token, Language::En, details, ADDRESS).await.unwrap();
     let mail = last_mail(&portal).await;
     assert!(mail.subject.starts_with("Confirm"));
     assert!(mail.text.contains("https://motcua.test/en/dang-ky/xac-nhan/"));
