@@ -11,7 +11,9 @@ use domain::{Answers, Language};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use super::registration::{answers_of, known_units, new_row, organisation_of, replace, seal_answers};
+use super::registration::{
+    answers_of, demand_fit, known_units, new_row, organisation_of, replace, seal_answers,
+};
 use super::{Citizen, person, repo};
 use crate::{Portal, Result, audit, secret};
 
@@ -57,6 +59,8 @@ pub async fn add(
     form: &Answers,
     finish: bool,
 ) -> Result<Added> {
+    // Before everybody else who writes has to wait.
+    demand_fit(form)?;
     let now = portal.clock.now();
     let transaction = portal.database.write().await?;
     let draft = match repo::registration_of_account(&*transaction, citizen.account_id(), now).await? {

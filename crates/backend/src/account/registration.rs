@@ -209,11 +209,14 @@ pub(super) fn answers_of(portal: &Portal, row: &registration::Model) -> Result<A
     portal.keys.open_value(ANSWERS, &row.answers)
 }
 
+/// [`Error::TooLarge`] for more than is stored.
+pub(super) fn demand_fit(answers: &Answers) -> Result<()> {
+    if rules::fits(answers) { Ok(()) } else { Err(Error::TooLarge) }
+}
+
 /// Seals answers for [`answers_of`]; [`Error::TooLarge`] when they are more than is stored.
 pub(super) fn seal_answers(portal: &Portal, answers: &Answers) -> Result<Vec<u8>> {
-    if !rules::fits(answers) {
-        return Err(Error::TooLarge);
-    }
+    demand_fit(answers)?;
     portal.keys.seal(ANSWERS, answers)
 }
 
@@ -280,6 +283,7 @@ pub async fn answer(
     seen: &str,
     address: &str,
 ) -> Result<Answered> {
+    demand_fit(typed)?;
     let opened = open(portal, token, address).await?;
     let transaction = portal.database.write().await?;
     let Some(row) = hold(portal, &transaction, &opened, language).await? else {

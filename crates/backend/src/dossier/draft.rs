@@ -1,6 +1,6 @@
 //! Drafts: begun, filled in step by step, deleted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ::entity::draft;
@@ -278,11 +278,17 @@ pub async fn save_edited(
     change: &Change,
     edit: impl Fn(&Procedure, &mut Answers) + Send,
 ) -> Result<Saved> {
+    if change.typed.len() > submission::MOST_PATHS || change.unticked.len() > submission::MOST_PATHS {
+        return Ok(Saved::TooLarge);
+    }
     let Some(row) = repo::draft(portal.database.read(), writer.account_id(), id).await? else {
         return Ok(Saved::Nothing);
     };
     let version = version(portal, row.procedure_version).await?;
     let procedure = &version.procedure;
+    let sections = all_sections(procedure, &[]);
+    // Judged before the transaction: everybody else who writes waits for its end.
+    let accepted = accepted(procedure, &sections, change);
     let organisation = organisation(portal, writer, change).await?;
     let now = portal.clock.now();
     let transaction = portal.database.write().await?;
@@ -292,13 +298,13 @@ pub async fn save_edited(
     }
     let before: Answers = portal.keys.open_value(ANSWERS, &row.answers)?;
     let mut answers = before.clone();
-    merge(procedure, &mut answers, change);
+    merge(&mut answers, &change.unticked, &accepted);
     edit(procedure, &mut answers);
     if filed_for(&answers) == Some(FiledFor::Organisation)
         && let Some(known) = organisation
     {
-        for section in all_sections(procedure, &[]) {
-            prefill(&section, &mut answers, &known);
+        for section in &sections {
+            prefill(section, &mut answers, &known);
         }
     }
     if answers == before && row.revision > 0 {
@@ -313,21 +319,30 @@ pub async fn save_edited(
     Ok(Saved::At(now))
 }
 
-fn merge(procedure: &Procedure, answers: &mut Answers, change: &Change) {
-    for path in &change.unticked {
-        let below = [path, "."].concat();
-        answers.0.retain(|known, _| !known.starts_with(&below));
-    }
-    for (path, typed) in &change.typed {
-        // Which organisations there are is judged on filing; here only the shape counts.
-        let accepted = if path == ORGANISATION {
-            typed.len() <= 40
-        } else {
-            submission::accepts(procedure, &[], path, typed)
-        };
-        if accepted {
-            answers.set(path.as_str(), typed.as_str());
-        }
+/// Those of the typed answers that the procedure has a place for.
+fn accepted<'a>(
+    procedure: &Procedure,
+    sections: &[Section],
+    change: &'a Change,
+) -> Vec<&'a (String, String)> {
+    let typed = change.typed.iter();
+    typed
+        .filter(|(path, typed)| {
+            // Which organisations there are is judged on filing; here only the shape counts.
+            if path == ORGANISATION {
+                typed.len() <= 40
+            } else {
+                submission::accepts(procedure, sections, path, typed)
+            }
+        })
+        .collect()
+}
+
+fn merge(answers: &mut Answers, unticked: &[String], accepted: &[&(String, String)]) {
+    let unticked: BTreeSet<&str> = unticked.iter().map(String::as_str).collect();
+    answers.0.retain(|path, _| !path.match_indices('.').any(|(at, _)| unticked.contains(&path[..at])));
+    for (path, typed) in accepted {
+        answers.set(path.as_str(), typed.as_str());
     }
 }
 

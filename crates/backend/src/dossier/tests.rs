@@ -101,6 +101,19 @@ async fn what_was_typed_is_kept_as_typed(portal: TestPortal) {
 }
 on_each_database!(what_was_typed_is_kept_as_typed);
 
+async fn more_than_any_form_has_is_not_even_read(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let id = testing::draft(&portal, &hoa).await;
+    let most = domain::dossier::submission::MOST_PATHS;
+    let paths = |count: usize| (0..count).map(|at| format!("x{at}")).collect::<Vec<_>>();
+    let typed = |count| paths(count).into_iter().map(|path| (path, "1".to_owned())).collect();
+    let save = async |change: Change| save(&portal, (&hoa).into(), id, &change).await.unwrap();
+    assert_eq!(save(Change { typed: typed(most + 1), unticked: Vec::new() }).await, Saved::TooLarge);
+    assert_eq!(save(Change { typed: Vec::new(), unticked: paths(most + 1) }).await, Saved::TooLarge);
+    assert!(matches!(save(Change { typed: typed(most), unticked: paths(most) }).await, Saved::At(_)));
+}
+on_each_database!(more_than_any_form_has_is_not_even_read);
+
 async fn two_devices_write_into_one_draft(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
     let id = testing::draft(&portal, &hoa).await;

@@ -102,15 +102,16 @@ pub fn can_be_filed_online(procedure: &Procedure) -> bool {
     procedure.service != ServiceLevel::Information
 }
 
-/// Whether `typed` may be kept at `path` of a draft of this procedure, so that nothing else is ever stored.
-pub fn accepts(procedure: &Procedure, organisations: &[ActsFor], path: &str, typed: &str) -> bool {
+/// The most paths that a draft takes at once; the largest form with all its entries has a few hundred.
+pub const MOST_PATHS: usize = 2_000;
+
+/// Whether `typed` may be kept at `path` of a draft of this procedure, so that nothing else is ever stored. `sections` are
+/// [`all_sections`] of the procedure, built once for all paths.
+pub fn accepts(procedure: &Procedure, sections: &[Section], path: &str, typed: &str) -> bool {
     match path {
         DESK => typed.len() <= 40,
         PLEDGE => matches!(typed, "yes" | ""),
-        _ => {
-            super::paper::accepts(procedure, path, typed)
-                || section_accepts(&all_sections(procedure, organisations), path, typed)
-        }
+        _ => super::paper::accepts(procedure, path, typed) || section_accepts(sections, path, typed),
     }
 }
 

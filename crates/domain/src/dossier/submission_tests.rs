@@ -47,7 +47,7 @@ fn complete() -> Answers {
         ("paper.lost", "no"),
         (PLEDGE, "yes"),
     ] {
-        assert!(accepts(&procedure(), &[], path, typed), "{path}");
+        assert!(accepts(&procedure(), &all_sections(&procedure(), &[]), path, typed), "{path}");
         answers.set(path, typed);
     }
     answers
@@ -263,7 +263,7 @@ fn only_paths_of_the_filing_are_accepted() {
         (PLEDGE, "no"),
         ("paper.authorisation", "yes"),
     ] {
-        assert!(!accepts(&procedure(), &[], path, typed), "{path}");
+        assert!(!accepts(&procedure(), &all_sections(&procedure(), &[]), path, typed), "{path}");
     }
 }
 

@@ -8,7 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::{
-    Answered, Opened, answers_of, check, hold, known_units, load, mail, open, reopened, replace, replace_step,
+    Answered, Opened, answers_of, check, demand_fit, hold, known_units, load, mail, open, reopened, replace,
+    replace_step,
 };
 use crate::account::{password, repo};
 use crate::limit::{self, Allowance, Limit};
@@ -43,6 +44,7 @@ pub async fn submit(
     details: Details<'_>,
     address: &str,
 ) -> Result<Answered> {
+    demand_fit(details.typed)?;
     let opened = open(portal, token, address).await?;
     let edit = |answers: &mut Answers| replace_step(answers, Step::Details, details.typed);
     let had_password = opened.row.as_ref().is_some_and(|row| row.password_hash.is_some());
@@ -190,7 +192,7 @@ async fn judge(
         return Ok(Some(Problem::Missing));
     }
     if limit::count(portal, PASSWORDS, address).await? != Allowance::Allowed {
-        return Err(Error::Busy);
+        return Err(Error::TooMany);
     }
     let problem = password::problem(details.password, personal(answers)).await?;
     Ok(problem.or_else(|| (details.repeated != details.password).then_some(Problem::PasswordsDiffer)))

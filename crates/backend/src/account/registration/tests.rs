@@ -247,6 +247,9 @@ async fn what_is_too_large_is_not_kept(portal: TestPortal) {
     let mailbox = "c".repeat(17_000);
     let changed = change_mailbox(&portal, token, VI, &mailbox, "", ADDRESS).await;
     assert!(matches!(changed, Err(Error::TooLarge)));
+    let unknown = Answers((0..2_000).map(|at| (format!("unknown{at}"), "1".to_owned())).collect());
+    let answered = answer(&portal, token, VI, Step::Details, &unknown, "", ADDRESS).await;
+    assert!(matches!(answered, Err(Error::TooLarge)), "not even read");
     assert_eq!(visitor.state().await.answers, before);
     let rows = async || registration::Entity::find().count(portal.database.read()).await.unwrap();
     let count = rows().await;
