@@ -68,7 +68,8 @@ pub async fn prepare(portal: &Portal) -> Result<()> {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::account::{Session, authenticate, login, organisations, password};
+    use crate::account::password::{self, Moment};
+    use crate::account::{Session, authenticate, login, organisations};
     use crate::testing::{TestPortal, on_each_database};
 
     async fn both_can_log_in_however_often_it_starts(portal: TestPortal) {
@@ -77,7 +78,11 @@ mod tests {
         for (number, password, listed) in
             [(CITIZEN_NUMBER, CITIZEN_PASSWORD, 0), (ENTREPRENEUR_NUMBER, ENTREPRENEUR_PASSWORD, 1)]
         {
-            assert_eq!(password::problem(password, vec![number.into()]).await.unwrap(), None, "{password}");
+            assert_eq!(
+                password::problem(password, vec![number.into()], Moment::Sent).await.unwrap(),
+                None,
+                "{password}"
+            );
             let tried = login::Try {
                 attempt: None,
                 session: None,

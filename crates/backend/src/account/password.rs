@@ -53,8 +53,20 @@ struct Line {
 
 /// argon2id takes 19 MiB and about 20 ms: as many at once as there are processors.
 static HASHING: LazyLock<Line> = LazyLock::new(|| Line::new(64));
-/// Judging has a line of its own, so that typing at many registrations does not hold up logins.
-static JUDGING: LazyLock<Line> = LazyLock::new(|| Line::new(64));
+/// Judging what is being typed has a line of its own, so that typing at many registrations holds up neither logins nor
+/// those who are done typing.
+static TYPING: LazyLock<Line> = LazyLock::new(|| Line::new(64));
+/// Judging what was sent.
+static SENDING: LazyLock<Line> = LazyLock::new(|| Line::new(64));
+
+/// When a new password is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// While it is being typed, for advice.
+    Typed,
+    /// When it was sent, to be set.
+    Sent,
+}
 
 impl Line {
     fn new(places: usize) -> Self {
@@ -116,19 +128,22 @@ pub(super) async fn verify(password: &str, stored: Option<&str>) -> Result<Verdi
 }
 
 /// What is wrong with a new password; `personal` is what others know of the person (name, number, birth date, …).
-pub async fn problem(password: &str, personal: Vec<String>) -> Result<Option<Problem>> {
+pub async fn problem(password: &str, personal: Vec<String>, moment: Moment) -> Result<Option<Problem>> {
     if let Some(problem) = password::length_problem(password) {
         return Ok(Some(problem));
     }
     let password = composed(password);
-    JUDGING
-        .turn(move || {
-            let mut guessed: Vec<&str> = GUESSED_FIRST.to_vec();
-            guessed.extend(personal.iter().map(String::as_str));
-            let score = u8::from(zxcvbn::zxcvbn(&password, &guessed).score());
-            password::problem(&password, score)
-        })
-        .await
+    let line = match moment {
+        Moment::Typed => &TYPING,
+        Moment::Sent => &SENDING,
+    };
+    line.turn(move || {
+        let mut guessed: Vec<&str> = GUESSED_FIRST.to_vec();
+        guessed.extend(personal.iter().map(String::as_str));
+        let score = u8::from(zxcvbn::zxcvbn(password::judged(&password), &guessed).score());
+        password::problem(&password, score)
+    })
+    .await
 }
 
 /// A hash as it would have been made with weaker parameters.
@@ -184,18 +199,33 @@ mod tests {
             ["password123", "1234567890", "qwertyuiop", "matkhau123", "aaaaaaaaaaaa", "hoa07031990"]
         {
             assert_eq!(
-                problem(guessed, personal()).await.unwrap(),
+                problem(guessed, personal(), Moment::Sent).await.unwrap(),
                 Some(Problem::PasswordGuessable),
                 "{guessed}"
             );
         }
         for good in ["bò vàng leo núi sớm", "correct horse battery", "xK9#mQ2$vL"] {
-            assert_eq!(problem(good, personal()).await.unwrap(), None, "{good}");
+            assert_eq!(problem(good, personal(), Moment::Sent).await.unwrap(), None, "{good}");
         }
         assert_eq!(
-            problem("ngắn", personal()).await.unwrap(),
+            problem("ngắn", personal(), Moment::Sent).await.unwrap(),
             Some(Problem::PasswordTooShort { min: 10, typed: 4 })
         );
+    }
+
+    #[tokio::test]
+    async fn only_the_beginning_is_judged() {
+        let late = ["a".repeat(40).as_str(), "xK9#mQ2$vL"].concat();
+        let judged = problem(&late, Vec::new(), Moment::Sent).await.unwrap();
+        assert_eq!(judged, Some(Problem::PasswordGuessable));
+    }
+
+    #[tokio::test]
+    async fn typing_holds_up_nobody_who_is_done() {
+        let good = "bò vàng leo núi sớm";
+        let _all = TYPING.places.try_acquire_many(64).unwrap();
+        assert!(matches!(problem(good, Vec::new(), Moment::Typed).await, Err(Error::Busy)));
+        assert_eq!(problem(good, Vec::new(), Moment::Sent).await.unwrap(), None);
     }
 
     #[tokio::test]

@@ -9,6 +9,15 @@ pub const MAX_LENGTH: usize = 128;
 /// Least score of zxcvbn, of 0 to 4.
 pub const MIN_SCORE: u8 = 3;
 
+/// So many characters (Unicode scalar values) are judged: judging takes time that grows much faster than the length, and
+/// who is not guessed by then is not guessed at all.
+const JUDGED_LENGTH: usize = 40;
+
+/// The part of a password that is judged.
+pub fn judged(password: &str) -> &str {
+    password.char_indices().nth(JUDGED_LENGTH).map_or(password, |(end, _)| &password[..end])
+}
+
 /// What is wrong with the length, the part of the rule that browsers check too.
 pub fn length_problem(password: &str) -> Option<Problem> {
     match password.chars().count() {
@@ -35,6 +44,13 @@ mod tests {
         assert_eq!(length_problem("ếếếếếếếếếế"), None);
         assert_eq!(length_problem(&"ế".repeat(128)), None);
         assert_eq!(length_problem(&"a".repeat(129)), Some(Problem::TooLong { max: 128, typed: 129 }));
+    }
+
+    #[test]
+    fn the_beginning_is_judged() {
+        assert_eq!(judged("bò vàng leo núi"), "bò vàng leo núi");
+        assert_eq!(judged(&"ế".repeat(40)), "ế".repeat(40));
+        assert_eq!(judged(&"ế".repeat(128)), "ế".repeat(40));
     }
 
     #[test]

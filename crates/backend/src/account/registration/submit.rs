@@ -11,7 +11,8 @@ use super::{
     Answered, Opened, answers_of, check, demand_fit, hold, known_units, load, mail, open, reopened, replace,
     replace_step,
 };
-use crate::account::{password, repo};
+use crate::account::password::{self, Moment};
+use crate::account::repo;
 use crate::limit::{self, Allowance, Limit};
 use crate::{Error, Portal, Result};
 
@@ -21,7 +22,7 @@ const PASSWORDS: Limit =
 
 /// Passwords judged while they are typed, for one address.
 const JUDGEMENTS: Limit =
-    Limit { name: "registration.judgement", most: 1000, window: chrono::TimeDelta::hours(1) };
+    Limit { name: "registration.judgement", most: 300, window: chrono::TimeDelta::hours(1) };
 
 /// What the form of the password and the personal information sent.
 #[derive(Clone, Copy, Debug)]
@@ -179,7 +180,7 @@ pub async fn judge_password(
         Some(token) => load(portal, token).await?,
         None => None,
     };
-    password::problem(typed, personal(&known.unwrap_or_default().answers)).await
+    password::problem(typed, personal(&known.unwrap_or_default().answers), Moment::Typed).await
 }
 
 async fn judge(
@@ -194,7 +195,7 @@ async fn judge(
     if limit::count(portal, PASSWORDS, address).await? != Allowance::Allowed {
         return Err(Error::TooMany);
     }
-    let problem = password::problem(details.password, personal(answers)).await?;
+    let problem = password::problem(details.password, personal(answers), Moment::Sent).await?;
     Ok(problem.or_else(|| (details.repeated != details.password).then_some(Problem::PasswordsDiffer)))
 }
 
