@@ -81,15 +81,9 @@ pub fn login_and_back() -> String {
         + &back.map(|page| super::back_query(&page)).unwrap_or_default()
 }
 
-/// Where the client is, as limits count it. One household's IPv6 network counts as one.
+/// Where the client is, as limits count it.
 pub fn address() -> Result<String, AppError> {
-    Ok(match request::client_address()? {
-        std::net::IpAddr::V6(address) if address.to_ipv4_mapped().is_none() => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-        address => address.to_canonical().to_string(),
-    })
+    Ok(backend::limit::network(request::client_address()?))
 }
 
 /// Leads to a step of the registration; back to the step just sent to have something put right or looked at.

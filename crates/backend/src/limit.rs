@@ -1,9 +1,11 @@
 //! Limits on costly or guessable things, kept in the database so that several instances agree.
 
+use std::net::IpAddr;
+
 use ::entity::rate_limit;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::secret::Purpose;
 use crate::{Portal, Result};
@@ -75,6 +77,62 @@ pub async fn look(portal: &Portal, limit: Limit, subject: &str) -> Result<Allowa
     })
 }
 
+/// Takes one time back that was counted before it was known to be harmless. Counting first and taking back keeps many
+/// tries at one moment from all finding room for one.
+pub async fn take_back(portal: &Portal, limit: Limit, subject: &str) -> Result<()> {
+    let key = portal.keys.hash(Purpose::Limit, &format!("{}\n{subject}", limit.name));
+    let transaction = portal.database.write().await?;
+    rate_limit::Entity::update_many()
+        .col_expr(rate_limit::Column::Count, Expr::col(rate_limit::Column::Count).sub(1))
+        .filter(rate_limit::Column::Key.eq(key))
+        .filter(rate_limit::Column::Count.gt(0))
+        .exec(&*transaction)
+        .await?;
+    transaction.commit().await
+}
+
+/// Whom an address belongs to, as limits count: IPv6 is given out in networks, mostly of 64 bits.
+pub fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
+/// The network of 48 bits around one of 64: some have all of it to themselves.
+fn around(network: &str) -> Option<String> {
+    let (rest, _) = network.strip_suffix("::/64")?.rsplit_once(':')?;
+    Some([rest, "::/48"].concat())
+}
+
+/// How many times the limit of one network of 64 bits holds for the 48 bits around it, which may as well be a town.
+const AROUND: i32 = 10;
+
+/// [`count`] for a [`network`], and for what is around it.
+pub async fn count_network(portal: &Portal, limit: Limit, network: &str) -> Result<Allowance> {
+    let counted = count(portal, limit, network).await?;
+    match around(network) {
+        Some(around) if counted == Allowance::Allowed => {
+            count(portal, Limit { most: limit.most * AROUND, ..limit }, &around).await
+        }
+        _ => Ok(counted),
+    }
+}
+
+/// [`look`] for a [`network`], and for what is around it.
+pub async fn look_network(portal: &Portal, limit: Limit, network: &str) -> Result<Allowance> {
+    let seen = look(portal, limit, network).await?;
+    match around(network) {
+        Some(around) if seen == Allowance::Allowed => {
+            look(portal, Limit { most: limit.most * AROUND, ..limit }, &around).await
+        }
+        _ => Ok(seen),
+    }
+}
+
 /// Forgets what was counted for `subject`, for instance after a login that succeeded.
 pub async fn forget(portal: &Portal, limit: Limit, subject: &str) -> Result<()> {
     let key = portal.keys.hash(Purpose::Limit, &format!("{}\n{subject}", limit.name));
@@ -106,4 +164,30 @@ mod tests {
         assert_eq!(count(&portal, LIMIT, "a").await.unwrap(), Allowance::Allowed);
     }
     on_each_database!(counts_by_subject_and_begins_again);
+
+    async fn what_is_taken_back_was_not_counted(portal: TestPortal) {
+        take_back(&portal, LIMIT, "a").await.unwrap();
+        for _ in 0..5 {
+            assert_eq!(count(&portal, LIMIT, "a").await.unwrap(), Allowance::Allowed);
+            take_back(&portal, LIMIT, "a").await.unwrap();
+        }
+    }
+    on_each_database!(what_is_taken_back_was_not_counted);
+
+    async fn many_networks_of_one_owner_are_counted_together(portal: TestPortal) {
+        let of = |text: String| network(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2:3::4".into()), "2001:db8:1:2::/64");
+        assert_eq!(of("::ffff:198.51.100.7".into()), "198.51.100.7");
+        for at in 0..20 {
+            let network = of(format!("2001:db8:1:{at:x}::1"));
+            assert_eq!(look_network(&portal, LIMIT, &network).await.unwrap(), Allowance::Allowed);
+            assert_eq!(count_network(&portal, LIMIT, &network).await.unwrap(), Allowance::Allowed);
+        }
+        let next = of("2001:db8:1:ff::1".into());
+        assert!(matches!(look_network(&portal, LIMIT, &next).await.unwrap(), Allowance::Until(_)));
+        assert!(matches!(count_network(&portal, LIMIT, &next).await.unwrap(), Allowance::Until(_)));
+        let other = of("2001:db8:2:ff::1".into());
+        assert_eq!(count_network(&portal, LIMIT, &other).await.unwrap(), Allowance::Allowed);
+    }
+    on_each_database!(many_networks_of_one_owner_are_counted_together);
 }

@@ -160,7 +160,7 @@ pub async fn try_password(portal: &Portal, tried: Try<'_>) -> Result<Outcome> {
     let typed = if tried.password.chars().count() > MAX_LENGTH { "" } else { tried.password };
     let verdict = password::verify(typed, stored).await?;
     let (Some(account), Some(credential), true) = (account, credential, verdict.right) else {
-        limit::count(portal, ADDRESS, tried.address).await?;
+        limit::count_network(portal, ADDRESS, tried.address).await?;
         return refuse(portal, tried, Refusal::Wrong, Some(account_id)).await;
     };
     if account.disabled_at.is_some() {
@@ -196,7 +196,7 @@ async fn over_limit(
     place: &str,
     address: &str,
 ) -> Result<Option<DateTime<Utc>>> {
-    if let Allowance::Until(again_at) = limit::look(portal, ADDRESS, address).await? {
+    if let Allowance::Until(again_at) = limit::look_network(portal, ADDRESS, address).await? {
         return Ok(Some(again_at));
     }
     for (limit, subject) in [(NUMBER_AND_ADDRESS, place), (NUMBER, number)] {
@@ -219,7 +219,9 @@ async fn refuse(
     let typed: String = tried.number.chars().take(40).collect();
     let token = match tried.attempt {
         Some(token) if attempt(portal, token).await?.is_some() => token.to_owned(),
-        _ if limit::count(portal, KEPT, tried.address).await? == Allowance::Allowed => secret::token(),
+        _ if limit::count_network(portal, KEPT, tried.address).await? == Allowance::Allowed => {
+            secret::token()
+        }
         _ => return Err(Error::TooMany),
     };
     let again_at = if let Refusal::TooMany { again_at } = refusal { Some(again_at) } else { None };

@@ -159,7 +159,7 @@ async fn open(portal: &Portal, token: Option<&str>, address: &str) -> Result<Ope
     {
         return Ok(Opened { token: token.to_owned(), row: Some(row) });
     }
-    if limit::count(portal, BEGUN, address).await? != Allowance::Allowed {
+    if limit::count_network(portal, BEGUN, address).await? != Allowance::Allowed {
         return Err(Error::TooMany);
     }
     Ok(Opened { token: secret::token(), row: None })

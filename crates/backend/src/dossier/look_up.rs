@@ -18,8 +18,12 @@ use crate::{Portal, Result};
 /// Look-ups from one address.
 const BY_ADDRESS: Limit = Limit { name: "look-up.address", most: 30, window: TimeDelta::minutes(10) };
 
-/// Look-ups of one code, wherever they come from: ten thousand second facts must not be tried out.
-const BY_CODE: Limit = Limit { name: "look-up.code", most: 10, window: TimeDelta::hours(1) };
+/// Look-ups of one code that found nothing, wherever they come from: ten thousand second facts must not be tried out. Who
+/// knows the second fact uses up nothing.
+const MISSES: [Limit; 2] = [
+    Limit { name: "look-up.code", most: 10, window: TimeDelta::hours(1) },
+    Limit { name: "look-up.code-day", most: 30, window: TimeDelta::days(1) },
+];
 
 /// Where a dossier stands, for whoever knows its code and a second fact: never a name.
 #[derive(Clone, Debug)]
@@ -55,8 +59,12 @@ pub async fn look_up(portal: &Portal, address: IpAddr, typed: &str, fact: &str) 
     if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(LookUp::NotFourDigits);
     }
-    for (limit, subject) in [(BY_ADDRESS, network(address)), (BY_CODE, code.clone())] {
-        if let Allowance::Until(moment) = limit::count(portal, limit, &subject).await? {
+    let network = limit::network(address);
+    if let Allowance::Until(moment) = limit::count_network(portal, BY_ADDRESS, &network).await? {
+        return Ok(LookUp::NotBefore(moment));
+    }
+    for limit in MISSES {
+        if let Allowance::Until(moment) = limit::count(portal, limit, &code).await? {
             return Ok(LookUp::NotBefore(moment));
         }
     }
@@ -67,6 +75,9 @@ pub async fn look_up(portal: &Portal, address: IpAddr, typed: &str, fact: &str) 
         .map(|purpose| second_fact(portal, purpose, row.draft_id, &digits));
     if !row.second_facts.split(' ').any(|fact| known.iter().any(|known| known == fact)) {
         return Ok(LookUp::Nothing);
+    }
+    for limit in MISSES {
+        limit::take_back(portal, limit, &code).await?;
     }
     Ok(LookUp::Found(Box::new(Standing {
         entry: entry(portal, &row).await?,
@@ -111,15 +122,4 @@ pub async fn granted(portal: &Portal, proof: &str, code: &str) -> Result<Option<
 fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes().chunks(2);
     digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-}
-
-/// Whom an address belongs to: IPv6 networks are given out as /64.
-fn network(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-    }
 }

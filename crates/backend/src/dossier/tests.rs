@@ -349,6 +349,32 @@ async fn second_facts_cannot_be_tried_out(portal: TestPortal) {
 }
 on_each_database!(second_facts_cannot_be_tried_out);
 
+async fn who_knows_the_second_fact_uses_up_nothing(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1234).await;
+    let id = complete(&portal, &hoa).await;
+    let code = file(&portal, &hoa, id).await;
+    for at in 0..40 {
+        let found = look_up(&portal, IpAddr::from([10, 0, 1, at]), &code, "1234").await.unwrap();
+        assert!(matches!(found, LookUp::Found(_)), "{at}: {found:?}");
+    }
+}
+on_each_database!(who_knows_the_second_fact_uses_up_nothing);
+
+async fn guessing_slowly_ends_too(portal: TestPortal) {
+    let code = "H21.01-261123-0001";
+    for at in 0..30u8 {
+        let found = look_up(&portal, IpAddr::from([10, 0, 1, at]), code, "0000").await.unwrap();
+        assert!(matches!(found, LookUp::Nothing), "{at}: {found:?}");
+        portal.test_clock.advance(TimeDelta::minutes(10));
+    }
+    let found = look_up(&portal, IpAddr::from([10, 0, 2, 1]), code, "0000").await.unwrap();
+    assert!(matches!(found, LookUp::NotBefore(_)));
+    portal.test_clock.advance(TimeDelta::hours(19));
+    let found = look_up(&portal, IpAddr::from([10, 0, 2, 1]), code, "0000").await.unwrap();
+    assert!(matches!(found, LookUp::Nothing));
+}
+on_each_database!(guessing_slowly_ends_too);
+
 async fn old_drafts_go_with_their_files(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
     let filed = complete(&portal, &hoa).await;

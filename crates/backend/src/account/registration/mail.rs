@@ -28,12 +28,10 @@ pub(super) fn mailbox(answers: &Answers) -> Result<Email> {
 
 /// Counts a mail to `mailbox` that `address` asks for.
 pub(super) async fn count(portal: &Portal, mailbox: &Email, address: &str) -> Result<Allowance> {
-    for (limit, subject) in [(FROM_ADDRESS, address), (TO_MAILBOX, &mailbox.as_str().to_lowercase())] {
-        if let until @ Allowance::Until(_) = limit::count(portal, limit, subject).await? {
-            return Ok(until);
-        }
+    if let until @ Allowance::Until(_) = limit::count_network(portal, FROM_ADDRESS, address).await? {
+        return Ok(until);
     }
-    Ok(Allowance::Allowed)
+    limit::count(portal, TO_MAILBOX, &mailbox.as_str().to_lowercase()).await
 }
 
 /// Makes the mail to `mailbox`, and in `change` what the row must remember of it. When too many were sent already there

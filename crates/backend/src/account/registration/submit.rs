@@ -173,7 +173,7 @@ pub async fn judge_password(
     typed: &str,
     address: &str,
 ) -> Result<Option<Problem>> {
-    if limit::count(portal, JUDGEMENTS, address).await? != Allowance::Allowed {
+    if limit::count_network(portal, JUDGEMENTS, address).await? != Allowance::Allowed {
         return Ok(None);
     }
     let known = match token {
@@ -192,7 +192,7 @@ async fn judge(
     if details.password.is_empty() {
         return Ok(Some(Problem::Missing));
     }
-    if limit::count(portal, PASSWORDS, address).await? != Allowance::Allowed {
+    if limit::count_network(portal, PASSWORDS, address).await? != Allowance::Allowed {
         return Err(Error::TooMany);
     }
     let problem = password::problem(details.password, personal(answers), Moment::Sent).await?;
