@@ -22,7 +22,8 @@ pub fn in_language(language: Language, path: &str) -> String {
         Language::English => path.strip_prefix("/en").unwrap_or(path),
         Language::Vietnamese => path,
     };
-    let bare = if bare.is_empty() || bare.starts_with('?') { format!("/{bare}") } else { bare.to_owned() };
+    // One slash: what follows two, or a backslash, is another host to a browser.
+    let bare = ["/", bare.trim_start_matches(['/', '\\'])].concat();
     match language {
         Language::Vietnamese => bare,
         Language::English => format!("/en{}", if bare == "/" { "" } else { &bare }),
@@ -185,6 +186,19 @@ fn query_value(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_path_leads_to_another_host() {
+        for path in [
+            "/en//evil.example/login",
+            "/en/\\evil.example/login",
+            "//evil.example/login",
+            "/\\/evil.example/login",
+        ] {
+            assert_eq!(in_language(Language::Vietnamese, path), "/evil.example/login", "{path}");
+            assert_eq!(in_language(Language::English, path), "/en/evil.example/login", "{path}");
+        }
+    }
 
     #[test]
     fn the_other_language_keeps_path_and_query() {
