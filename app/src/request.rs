@@ -148,8 +148,13 @@ pub fn set_cookie(name: &str, value: &str, lifetime: Lifetime) -> Result<(), App
 
 /// Leads to `path`, an address of ours: by a 302 while a page is drawn or where JavaScript is off, by navigation in the
 /// browser otherwise.
+/// What cannot stand in a header leads home.
 pub fn redirect(path: &str) {
-    leptos_axum::redirect(path);
+    leptos_axum::redirect(if can_be_led_to(path) { path } else { "/" });
+}
+
+fn can_be_led_to(path: &str) -> bool {
+    !path.contains(|char: char| char.is_control()) && HeaderValue::from_str(path).is_ok()
 }
 
 /// Leads away from a page being drawn by GET, with 303 so that nothing is sent again.
@@ -188,6 +193,14 @@ mod tests {
             ["", "//evil.example", "/\\evil.example", "https:evil", "javascript:alert(1)", "/a\r\nb", "ho-so"]
         {
             assert!(!is_local(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_no_header_can_hold_is_not_led_to() {
+        assert!(can_be_led_to("/nop-ho-so/1/giay-to#f-card.birth"));
+        for path in ["/a\nb", "/a\r\nSet-Cookie: x=1", "/a\0", "/a\tb"] {
+            assert!(!can_be_led_to(path), "{path:?}");
         }
     }
 

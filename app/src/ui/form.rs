@@ -242,11 +242,14 @@ pub fn change_entries(section: &Section, answers: &mut Answers, then: &str) -> b
 /// Where the page goes on after a button of [`form_fields`] was pressed: the path of the input whose id is `f-<path>`.
 /// Without it one would be at the top of a long page again.
 pub fn place_after(section: &Section, answers: &Answers, then: &str) -> Option<String> {
-    if let Some(path) = then.strip_prefix("refresh:") {
-        return Some(path.to_owned());
-    }
-    if let Some((group, _)) = then.strip_prefix("remove:").and_then(|rest| rest.split_once(':')) {
-        return Some(group.to_owned());
+    let sent = match then.strip_prefix("remove:").and_then(|rest| rest.split_once(':')) {
+        Some((group, _)) => Some(group),
+        None => then.strip_prefix("refresh:"),
+    };
+    if let Some(path) = sent {
+        // It goes into an address, and anybody can send anything.
+        let is_path = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+        return is_path.then(|| path.to_owned());
     }
     let group = then.strip_prefix("add:")?;
     let field = section.fields.iter().find(|field| field.id == group)?;

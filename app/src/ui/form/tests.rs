@@ -87,3 +87,14 @@ fn entries_are_added_up_to_the_most_and_taken_away() {
     assert!(!full.contains("add:members"), "{full}");
     assert!(full.contains("remove:members:1"), "{full}");
 }
+
+#[test]
+fn only_paths_are_gone_to() {
+    let section = section();
+    let place = |then: &str| place_after(&section, &Answers::default(), then);
+    assert_eq!(place("refresh:card.birth-1").as_deref(), Some("card.birth-1"));
+    assert_eq!(place("remove:members:0").as_deref(), Some("members"));
+    for other in ["refresh:a\nb", "refresh:a\r\nSet-Cookie: x=1", "remove:a b:0", "refresh:ế", "refresh"] {
+        assert_eq!(place(other), None, "{other:?}");
+    }
+}
