@@ -69,7 +69,8 @@ pub async fn look_up(
     let to = match backend::dossier::look_up(&portal, address, &typed, &fact).await? {
         LookUp::Found(found) => {
             let proof = backend::dossier::grant(&portal, &found.entry.code)?;
-            request::set_cookie(COOKIE, &proof, Lifetime::Seconds(1800))?;
+            let name = request::private_cookie_name(&portal, COOKIE);
+            request::set_cookie(&name, &proof, Lifetime::Seconds(1800))?;
             of(&found.entry.code)
         }
         LookUp::Nothing => format!("{}&ket-qua=khong-thay", of(&typed)),
@@ -87,10 +88,11 @@ pub async fn found(
     /// The code.
     code: String,
 ) -> Result<Option<Standing>, AppError> {
-    use crate::request::{cookie, portal};
+    use crate::request::{cookie, portal, private_cookie_name};
 
     let portal = portal()?;
-    let (Some(proof), Ok(code)) = (cookie(COOKIE), DossierCode::parse(&code)) else { return Ok(None) };
+    let proof = cookie(&private_cookie_name(&portal, COOKIE));
+    let (Some(proof), Ok(code)) = (proof, DossierCode::parse(&code)) else { return Ok(None) };
     let found = backend::dossier::granted(&portal, &proof, &code.to_string()).await?;
     Ok(found.map(|found| Standing {
         entry: DossierEntry {
