@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, RequestExt, Router};
 use backend::Portal;
-use backend::account::{Session, authenticate};
+use backend::account::{Citizen, Session, authenticate};
 use backend::attachment::{self, Uploaded};
 use backend::dossier::Writer;
 use domain::attachment::MAX_DOSSIER_BYTES;
@@ -107,7 +107,7 @@ async fn hand_in(State(state): State<AppState>, Path(draft): Path<Uuid>, request
         Ok(form) => form,
         Err(rejection) => return rejection.into_response(),
     };
-    let handed_in = match take_page(&state.portal, writer, draft, form).await {
+    let handed_in = match take_page(&state.portal, writer, citizen, draft, form).await {
         Ok(handed_in) => handed_in,
         Err(status) => return status.into_response(),
     };
@@ -128,9 +128,11 @@ struct HandedIn {
 }
 
 /// Takes a form field by field. Answers stand before the files, so they are kept also when the line breaks on the way.
+/// Without a `citizen` the session ran out, and no file is taken away.
 async fn take_page(
     portal: &Portal,
     writer: Writer,
+    citizen: Option<&Citizen>,
     draft: Uuid,
     mut form: Multipart,
 ) -> Result<HandedIn, StatusCode> {
@@ -165,7 +167,10 @@ async fn take_page(
     let withdrawn = handed_in.then.strip_prefix("withdraw:").and_then(|rest| rest.split_once(':'));
     if let Some((file, paper)) = withdrawn {
         let file = file.parse().map_err(|_| StatusCode::BAD_REQUEST)?;
-        attachment::remove(portal, writer, draft, file).await.map_err(|error| status_of(error.into()))?;
+        if let Some(citizen) = citizen {
+            let removed = attachment::remove(portal, citizen, draft, file).await;
+            removed.map_err(|error| status_of(error.into()))?;
+        }
         handed_in.then = shown_at(paper);
     }
     // Why a file was not taken is said on the page, so it is not left.

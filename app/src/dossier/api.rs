@@ -193,8 +193,8 @@ pub async fn remove_paper(
     /// The file.
     paper: Uuid,
 ) -> Result<(), AppError> {
-    let Some((writer, _)) = session::writer().await? else { return Err(AppError::LoggedOut) };
-    backend::attachment::remove(&portal()?, writer, draft, paper).await?;
+    let Some(citizen) = session::citizen().await? else { return Err(AppError::LoggedOut) };
+    backend::attachment::remove(&portal()?, &citizen, draft, paper).await?;
     Ok(())
 }
 

@@ -40,6 +40,14 @@ pub async fn citizen(portal: &Portal, seed: u32) -> (Citizen, String) {
     }
 }
 
+/// Logs `citizen` in once more; returns the token of the new session.
+pub async fn log_in(portal: &Portal, citizen: &Citizen) -> String {
+    let transaction = portal.database.write().await.expect("a transaction");
+    let token = session::begin(portal, &*transaction, citizen.account_id()).await.expect("a session");
+    transaction.commit().await.expect("commit");
+    token
+}
+
 /// Lists an enterprise with the account of `citizen`; returns its id.
 pub async fn organisation(portal: &Portal, citizen: &Citizen) -> uuid::Uuid {
     let enterprise = NewOrganisation {

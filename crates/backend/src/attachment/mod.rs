@@ -208,10 +208,11 @@ async fn refuse(
     Ok(Uploaded::Refused(row.try_into()?))
 }
 
-/// Takes a file (or the refusal of one) out of an open draft; says whether there was one.
-pub async fn remove(portal: &Portal, writer: Writer, draft: Uuid, paper: Uuid) -> Result<bool> {
+/// Takes a file (or the refusal of one) out of an open draft; says whether there was one. Only for who is logged in: a
+/// session that ran out may add, and destroys nothing.
+pub async fn remove(portal: &Portal, citizen: &Citizen, draft: Uuid, paper: Uuid) -> Result<bool> {
     let transaction = portal.database.write().await?;
-    if !dossier::note_papers(portal, &*transaction, writer, draft).await? {
+    if !dossier::note_papers(portal, &*transaction, citizen.into(), draft).await? {
         return Ok(false);
     }
     let removed = repo::delete_paper(&*transaction, draft, paper).await?;

@@ -45,9 +45,9 @@ async fn comes_back_as_it_was_sent(portal: TestPortal) {
     let names: Vec<String> =
         of_draft(&portal, id).await.unwrap().into_iter().map(|paper| paper.name).collect();
     assert_eq!(names, ["giấy.pdf", "lần hai.pdf"], "in the order in which they came");
-    assert!(remove(&portal, (&hoa).into(), id, first.id).await.unwrap());
-    assert!(!remove(&portal, (&hoa).into(), id, first.id).await.unwrap());
-    assert!(!remove(&portal, (&lan).into(), id, second.id).await.unwrap());
+    assert!(remove(&portal, &hoa, id, first.id).await.unwrap());
+    assert!(!remove(&portal, &hoa, id, first.id).await.unwrap());
+    assert!(!remove(&portal, &lan, id, second.id).await.unwrap());
     assert!(bytes(&portal, &hoa, first.id).await.is_none());
     assert_eq!(
         bytes(&portal, &hoa, second.id).await.unwrap().1,
@@ -131,6 +131,6 @@ async fn only_papers_of_the_procedure_and_only_open_drafts(portal: TestPortal) {
     assert!(matches!(submitted, Submitted::Filed(_)));
     assert_eq!(send(&hoa, "birth_notification").await, Uploaded::Nothing);
     let paper = of_draft(&portal, id).await.unwrap().remove(0);
-    assert!(!remove(&portal, (&hoa).into(), id, paper.id).await.unwrap(), "a dossier keeps its papers");
+    assert!(!remove(&portal, &hoa, id, paper.id).await.unwrap(), "a dossier keeps its papers");
 }
 on_each_database!(only_papers_of_the_procedure_and_only_open_drafts);
