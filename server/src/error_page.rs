@@ -2,12 +2,15 @@
 
 use app::error::AppError;
 use app::i18n::{Language, fill_template, sentence, text};
-use app::request::{RequestNumber, language_of};
+use app::request::{RequestNumber, is_local, language_of};
 use app::ui::ornament::markup::{drum, mark, weave};
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{
+    ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, LOCATION, RETRY_AFTER,
+};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use backend::maintenance::Maintenance;
@@ -28,9 +31,13 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
     let (parts, body) = request.into_parts();
     let language = language_of(&parts);
     let number = parts.extensions.get::<RequestNumber>().map(|number| number.0.clone()).unwrap_or_default();
+    let host = is_call(&parts).then(|| parts.headers.get(HOST).cloned());
     let mut response = next.run(Request::from_parts(parts, body)).await;
-    if wants_page {
-        response = own_up(response).await;
+    response = if wants_page { own_up(response).await } else { rated(response).await };
+    if let Some(host) = host
+        && leads_away(&response, &state.config.public_url, host.as_ref())
+    {
+        response = StatusCode::NOT_FOUND.into_response();
     }
     let status = response.status();
     if status == StatusCode::SERVICE_UNAVAILABLE {
@@ -51,6 +58,44 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
         parts.headers.remove(header);
     }
     (parts.status, parts.headers, Html(page)).into_response()
+}
+
+/// Whether a server function is asked.
+fn is_call(parts: &Parts) -> bool {
+    parts.uri.path().starts_with("/api/")
+}
+
+/// Whether an answer leads to another host. Leptos leads whoever asks a server function for a page back to where they
+/// come from, which may be anywhere.
+fn leads_away(response: &Response, public_url: &str, host: Option<&HeaderValue>) -> bool {
+    let Some(location) = response.headers().get(LOCATION) else { return false };
+    let Ok(location) = location.to_str() else { return true };
+    if is_local(location) {
+        return false;
+    }
+    let origin = |address: &str| {
+        let address: Uri = address.parse().ok()?;
+        Some((address.scheme_str()?.to_owned(), address.authority()?.as_str().to_owned()))
+    };
+    let Some((scheme, authority)) = origin(location) else { return true };
+    let is_public = origin(public_url).is_some_and(|public| public == (scheme.clone(), authority.clone()));
+    let is_asked = host.is_some_and(|host| host.as_bytes() == authority.as_bytes());
+    !is_public && !(is_asked && matches!(scheme.as_str(), "http" | "https"))
+}
+
+/// A failed server function answers 500 whatever the cause; here it gets the status of its cause.
+async fn rated(response: Response) -> Response {
+    if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(json) = axum::body::to_bytes(body, 1024).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    if let Ok(error) = serde_json::from_slice(&json) {
+        parts.status = status_of(error);
+    }
+    Response::from_parts(parts, Body::from(json))
 }
 
 /// A failed server function sends browsers without JavaScript back to the page they came from, which would say
@@ -166,6 +211,29 @@ mod tests {
             response = response.header(SERVER_FN_ERROR_HEADER, "/api/account/login");
         }
         own_up(response.body(Body::from(error)).unwrap()).await.status()
+    }
+
+    #[test]
+    fn answers_lead_to_no_other_host() {
+        let away = |location: &str| {
+            let response = Response::builder().status(StatusCode::FOUND).header(LOCATION, location);
+            let host = HeaderValue::from_static("127.0.0.1:3000");
+            leads_away(&response.body(Body::empty()).unwrap(), "https://motcua.test", Some(&host))
+        };
+        for ours in ["/", "/tra-cuu?ma=1", "https://motcua.test/en", "http://127.0.0.1:3000/x"] {
+            assert!(!away(ours), "{ours}");
+        }
+        for other in [
+            "https://evil.example/phish",
+            "//evil.example",
+            "/\\evil.example",
+            "https://motcua.test.evil.example/",
+            "https://motcua.test@evil.example/",
+            "javascript:alert(1)",
+            "",
+        ] {
+            assert!(away(other), "{other}");
+        }
     }
 
     #[tokio::test]

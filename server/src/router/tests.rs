@@ -298,3 +298,111 @@ async fn it_is_healthy_and_ready() {
         assert_eq!(ask(&router, "GET", path, &[], "").await.status, StatusCode::OK, "{path}");
     }
 }
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+const JSON: (&str, &str) = ("accept", "application/json");
+
+/// The cookie of a session.
+fn session_cookie(token: &str) -> String {
+    format!("__Host-motcua={token}")
+}
+
+#[tokio::test]
+async fn who_asks_a_function_is_led_to_no_other_host() {
+    let (_portal, router) = portal("https://motcua.test", false).await;
+    let path = "/api/catalogue/desks?words=a";
+    let foreign = ("referer", "https://evil.example/phish");
+    let answer = ask(&router, "GET", path, &[PAGE, foreign], "").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(!answer.headers.contains_key("location"));
+    let own = ask(&router, "GET", path, &[PAGE, ("referer", "https://motcua.test/noi-tiep-nhan")], "").await;
+    assert_eq!(own.status, StatusCode::FOUND);
+    assert!(own.headers["location"].to_str().unwrap().starts_with("https://motcua.test/noi-tiep-nhan"));
+}
+
+#[tokio::test]
+async fn a_failed_function_has_the_status_of_its_cause() {
+    let (portal, router) = portal("https://motcua.test", false).await;
+    let (_, token) = backend::account::testing::citizen(&portal, 1).await;
+    let cookie = session_cookie(&token);
+    let nobody: [(&str, &str); 2] = [JSON, FORM];
+    let hoa: [(&str, &str); 3] = [JSON, FORM, ("cookie", &cookie)];
+    let draft = "draft=0193579f-0000-7000-8000-000000000001&step=x";
+    for (path, headers, body, status, error) in [
+        ("/api/dossier/autosave", &nobody[..], draft, StatusCode::BAD_REQUEST, "\"logged_out\""),
+        ("/api/dossier/autosave", &hoa[..], draft, StatusCode::NOT_FOUND, "\"not_found\""),
+        ("/api/dossier/begin", &hoa[..], "", StatusCode::BAD_REQUEST, "\"unfit\""),
+    ] {
+        let answer = ask(&router, "POST", path, headers, body).await;
+        assert_eq!((answer.status, answer.text()), (status, error), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_no_address_can_hold_breaks_nothing() {
+    let (portal, router) = portal("https://motcua.test", false).await;
+    let (hoa, token) = backend::account::testing::citizen(&portal, 1).await;
+    let draft = backend::dossier::testing::draft(&portal, &hoa).await;
+    let cookie = session_cookie(&token);
+    let body = format!("draft={draft}&step=chu-ho-so&then=refresh:a%0D%0Ab");
+    let answer = ask(&router, "POST", "/api/dossier/save", &[PAGE, FORM, ("cookie", &cookie)], &body).await;
+    assert_eq!(answer.status, StatusCode::FOUND);
+    assert_eq!(answer.headers["location"], format!("/nop-ho-so/{draft}/chu-ho-so"));
+    let multipart = ("content-type", "multipart/form-data; boundary=x");
+    let body = "--x\r\ncontent-disposition: form-data; name=\"then\"\r\n\r\nrefresh:a\nb\r\n--x--\r\n";
+    let path = format!("/tai-len/{draft}");
+    let answer = ask(&router, "POST", &path, &[PAGE, multipart, ("cookie", &cookie)], body).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.headers["location"], format!("/nop-ho-so/{draft}/thanh-phan-ho-so"));
+}
+
+#[tokio::test]
+async fn a_session_that_ran_out_takes_no_file_away() {
+    let (portal, router) = portal("https://motcua.test", false).await;
+    let (hoa, token) = backend::account::testing::citizen(&portal, 1).await;
+    let draft = backend::dossier::testing::complete(&portal, &hoa).await;
+    let papers = async || match backend::dossier::find(&portal, &hoa, draft).await.unwrap() {
+        backend::dossier::Found::Open(draft) => draft.papers,
+        other => panic!("not open: {other:?}"),
+    };
+    let paper = papers().await[0].id;
+    let cookie = session_cookie(&token);
+    let call = format!("draft={draft}&paper={paper}");
+    let multipart = ("content-type", "multipart/form-data; boundary=x");
+    let page = format!(
+        "--x\r\ncontent-disposition: form-data; name=\"then\"\r\n\r\nwithdraw:{paper}:birth_notification\r\n--x--\r\n"
+    );
+    let path = format!("/tai-len/{draft}");
+
+    portal.test_clock.advance(backend::account::session::IDLE + chrono::TimeDelta::minutes(1));
+    let lapsed: [(&str, &str); 3] = [JSON, FORM, ("cookie", &cookie)];
+    ask(&router, "POST", "/api/dossier/remove-paper", &lapsed, &call).await;
+    let answer = ask(&router, "POST", &path, &[PAGE, multipart, ("cookie", &cookie)], &page).await;
+    assert!(answer.headers["location"].to_str().unwrap().starts_with("/dang-nhap"));
+    assert_eq!(papers().await.len(), 1);
+
+    let tokens = backend::account::testing::log_in(&portal, &hoa).await;
+    let cookie = session_cookie(&tokens);
+    ask(&router, "POST", &path, &[PAGE, multipart, ("cookie", &cookie)], &page).await;
+    assert_eq!(papers().await.len(), 0, "who is logged in may");
+}
+
+#[tokio::test]
+async fn what_was_found_is_remembered_for_this_host_only() {
+    let (portal, router) = portal("https://motcua.test", false).await;
+    let (hoa, _) = backend::account::testing::citizen(&portal, 1234).await;
+    let draft = backend::dossier::testing::complete(&portal, &hoa).await;
+    let filed = backend::dossier::submit(&portal, &hoa, draft, domain::Language::Vi).await.unwrap();
+    let backend::dossier::Submitted::Filed(code) = filed else { panic!("not filed: {filed:?}") };
+    let body = format!("code={code}&fact=1234");
+    let answer = ask(&router, "POST", "/api/tracking/look-up", &[PAGE, FORM], &body).await;
+    let cookie = answer.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    assert!(cookie.starts_with("__Host-tra-cuu="), "{cookie}");
+    let shown = async |cookie: &str| {
+        let answer =
+            ask(&router, "GET", &format!("/tra-cuu?ma={code}"), &[PAGE, ("cookie", cookie)], "").await;
+        answer.text().contains(&code.replace('-', "\u{2011}"))
+    };
+    assert!(shown(&cookie).await);
+    assert!(!shown(cookie.trim_start_matches("__Host-")).await, "other hosts of the domain can set that one");
+}
