@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ::entity::rate_limit;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::secret::Purpose;
 use crate::{Portal, Result};
@@ -32,12 +32,24 @@ pub enum Allowance {
 
 /// Counts one more time for `subject` (an address, an account's number, …) and says whether it was within `limit`.
 pub async fn count(portal: &Portal, limit: Limit, subject: &str) -> Result<Allowance> {
+    let transaction = portal.database.write().await?;
+    let allowance = count_within(portal, &*transaction, limit, subject).await?;
+    transaction.commit().await?;
+    Ok(allowance)
+}
+
+/// [`count`] as a part of a transaction, which it is undone with.
+pub(crate) async fn count_within(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    limit: Limit,
+    subject: &str,
+) -> Result<Allowance> {
     let now = portal.clock.now();
     let key = portal.keys.hash(Purpose::Limit, &format!("{}\n{subject}", limit.name));
     let over = now - limit.window;
     let table = rate_limit::Entity;
     let expired = Expr::col((table, rate_limit::Column::WindowStart)).lte(over);
-    let transaction = portal.database.write().await?;
     let row = rate_limit::Entity::insert(rate_limit::ActiveModel {
         key: Set(key),
         window_start: Set(now),
@@ -55,9 +67,8 @@ pub async fn count(portal: &Portal, limit: Limit, subject: &str) -> Result<Allow
             )
             .to_owned(),
     )
-    .exec_with_returning(&*transaction)
+    .exec_with_returning(connection)
     .await?;
-    transaction.commit().await?;
     Ok(if row.count > limit.most {
         Allowance::Until(row.window_start + limit.window)
     } else {

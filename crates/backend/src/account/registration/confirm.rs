@@ -20,6 +20,7 @@ use crate::account::{letters, repo};
 use crate::audit::{self, Actor};
 use crate::database::WriteTransaction;
 use crate::job::{self, Job};
+use crate::limit::{self, Allowance, Limit};
 use crate::{Error, Portal, Result};
 
 /// What a link of a mail is good for.
@@ -155,13 +156,20 @@ async fn confirm(
     Ok(Confirmation::Confirmed)
 }
 
+/// Mails to one owner that somebody registered with their number.
+pub(super) const TOLD: Limit =
+    Limit { name: "registration.taken", most: 2, window: chrono::TimeDelta::days(1) };
+
 /// The number has an account. Whoever holds the mailbox that was just confirmed learns nothing of it; the account's
-/// owner is told.
+/// owner is told, but not flooded.
 async fn tell_owner(portal: &Portal, transaction: &WriteTransaction, person: &Person) -> Result<()> {
     let hash = person::hash_number(portal, person.identity_number.as_str());
     let Some(owner) = repo::account_by_number(&**transaction, &hash).await? else { return Ok(()) };
     let subject = Some(("account", owner.id.to_string()));
     audit::record(portal, &**transaction, Actor::Nobody, "registration.taken", subject).await?;
+    if limit::count_within(portal, &**transaction, TOLD, &owner.id.to_string()).await? != Allowance::Allowed {
+        return Ok(());
+    }
     let language = if owner.language == Language::En.tag() { Language::En } else { Language::Vi };
     let mail = letters::taken(portal, language, &person::open_person(portal, &owner)?.email);
     job::enqueue(portal, &**transaction, &Job::Mail(mail), None).await

@@ -5,7 +5,8 @@ use domain::account::registration::{
     CONSENT, EMAIL, IDENTITY_NUMBER, KIND, LEVEL, LEVEL_IAL2, ORGANISATION_KIND,
 };
 
-use sea_orm::{EntityTrait, PaginatorTrait};
+use ::entity::audit;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::*;
 use crate::account::testing::identity_number;
@@ -388,6 +389,26 @@ async fn who_confirms_first_has_the_number(portal: TestPortal) {
     assert!(told.subject.contains("đã có tài khoản"));
 }
 on_each_database!(who_confirms_first_has_the_number);
+
+async fn the_owner_of_a_number_is_told_but_not_flooded(portal: TestPortal) {
+    let confirmed = async |mailbox: &str| {
+        Visitor::submitted(&portal, 1, mailbox).await;
+        let mail = last_mail(&portal).await;
+        assert_eq!(mail.to, mailbox);
+        assert_eq!(confirm_by_link(&portal, &link_in(&mail)).await.unwrap(), Confirmation::Confirmed);
+        portal.work().await;
+        portal.mails().iter().filter(|mail| mail.subject.contains("đã có tài khoản")).count()
+    };
+    assert_eq!(confirmed("owner@example.vn").await, 0);
+    for (stranger, told) in [("a@example.vn", 1), ("b@example.vn", 2), ("c@example.vn", 2)] {
+        assert_eq!(confirmed(stranger).await, told, "{stranger}");
+    }
+    let noted = audit::Entity::find().filter(audit::Column::Action.eq("registration.taken"));
+    assert_eq!(noted.count(portal.database.read()).await.unwrap(), 3, "each is on record");
+    portal.test_clock.advance(TimeDelta::days(1));
+    assert_eq!(confirmed("d@example.vn").await, 3);
+}
+on_each_database!(the_owner_of_a_number_is_told_but_not_flooded);
 
 async fn nobody_learns_who_has_an_account(portal: TestPortal) {
     Visitor::submitted(&portal, 1, "owner@example.vn").await;
