@@ -132,13 +132,15 @@ pub async fn begin(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Beg
     }
     let account_id = citizen.account_id();
     let now = portal.clock.now();
-    let open = repo::open_drafts(portal.database.read(), account_id, now).await?;
-    if let Some(untouched) = open.iter().find(|row| row.procedure_version == version.id && row.revision == 0)
-    {
-        return Ok(Begun::Draft(untouched.id));
-    }
-    if open.len() as u64 >= MOST_OPEN {
-        return Ok(Begun::TooMany);
+    let begun = |open: &[draft::Model]| {
+        let untouched = open.iter().find(|row| row.procedure_version == version.id && row.revision == 0);
+        match untouched {
+            Some(untouched) => Some(Begun::Draft(untouched.id)),
+            None => (open.len() as u64 >= MOST_OPEN).then_some(Begun::TooMany),
+        }
+    };
+    if let Some(begun) = begun(&repo::open_drafts(portal.database.read(), account_id, now).await?) {
+        return Ok(begun);
     }
     let known = known(&account::person(portal, citizen).await?);
     let mut answers = Answers::default();
@@ -159,6 +161,11 @@ pub async fn begin(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Beg
         filed_at: Set(None),
     };
     let transaction = portal.database.write().await?;
+    // Of two presses at once the second waits here, and then finds the first one's draft.
+    repo::hold_account(&*transaction, account_id).await?;
+    if let Some(begun) = begun(&repo::open_drafts(&*transaction, account_id, now).await?) {
+        return Ok(begun);
+    }
     repo::insert_draft(&*transaction, row).await?;
     transaction.commit().await?;
     Ok(Begun::Draft(id))

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ::entity::{counter, dossier, dossier_event, draft};
+use ::entity::{account, counter, dossier, dossier_event, draft};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
@@ -25,6 +25,12 @@ pub async fn draft(
     id: Uuid,
 ) -> Result<Option<draft::Model>> {
     draft::Entity::find_by_id(id).filter(draft::Column::AccountId.eq(account_id)).one(connection).await
+}
+
+/// Holds an account until the transaction is over, so that nobody else begins a draft of it meanwhile.
+pub async fn hold_account(connection: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+    account::Entity::find_by_id(id).lock_exclusive().one(connection).await?;
+    Ok(())
 }
 
 /// Drafts that are still open, last changed first.

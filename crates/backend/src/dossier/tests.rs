@@ -55,6 +55,29 @@ async fn a_draft_begins_with_what_the_account_holds(portal: TestPortal) {
 }
 on_each_database!(a_draft_begins_with_what_the_account_holds);
 
+async fn many_presses_at_once_begin_one_draft(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let drafts = join_all((0..8).map(|_| testing::draft(&portal, &hoa))).await;
+    assert_eq!(drafts.into_iter().collect::<BTreeSet<_>>().len(), 1);
+    for _ in 0..MOST_OPEN - 1 {
+        let id = testing::draft(&portal, &hoa).await;
+        fill(&portal, &hoa, id, &[("child_name", "An")]).await;
+    }
+    let others: Vec<String> = portal
+        .catalogue()
+        .procedures()
+        .iter()
+        .filter(|version| domain::dossier::submission::can_be_filed_online(&version.procedure))
+        .map(|version| version.procedure.code.clone())
+        .filter(|code| code != BIRTH)
+        .take(8)
+        .collect();
+    let begun = join_all(others.iter().map(|code| begin(&portal, &hoa, code))).await;
+    let drafts = begun.into_iter().filter(|begun| matches!(begun, Ok(Begun::Draft(_)))).count();
+    assert_eq!(drafts, 1, "the fiftieth");
+}
+on_each_database!(many_presses_at_once_begin_one_draft);
+
 async fn nobody_elses_draft_exists(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
     let (lan, _) = citizen(&portal, 2).await;
