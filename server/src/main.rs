@@ -3,6 +3,7 @@
 mod catalogue;
 mod command_line;
 mod config;
+mod connection;
 mod document;
 mod error_page;
 mod headers;

@@ -78,7 +78,7 @@ pub fn router(state: AppState) -> Router {
     );
     let mut routes = Router::new()
         .merge(pages)
-        .merge(upload::routes())
+        .merge(upload::routes(upload::LONGEST_PAUSE))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready));
     if state.config.demo {

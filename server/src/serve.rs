@@ -1,6 +1,5 @@
 //! `motcua serve`: the web server and the worker, until they are told to stop.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::Config;
+use crate::connection;
 use crate::router::{self, AppState};
 use crate::site::SITE;
 use crate::start;
@@ -39,15 +39,14 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let tidier = tokio::spawn(backend::dossier::tidy(portal.clone()));
     let router = router::router(AppState::new(portal, Arc::new(config), &SITE));
     tracing::info!(%listen, %public_url, "serving");
-    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(wait(stopped));
-    let server = tokio::spawn(server.into_future());
+    let server = connection::serve(listener, router, connection::LONGEST_HEAD, wait(stopped));
+    let server = tokio::spawn(server);
 
     stop_signal().await;
     tracing::info!("stopping");
     stop.send_replace(true);
     match tokio::time::timeout(GRACE, server).await {
-        Ok(ended) => ended??,
+        Ok(ended) => ended?,
         Err(_) => tracing::warn!("some requests were cut off"),
     }
     follower.abort();

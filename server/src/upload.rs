@@ -1,6 +1,7 @@
 //! Files in and out, beside the pages: uploads stream to the store, downloads from it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use app::dossier::{after, keep};
 use app::error::AppError;
@@ -25,6 +26,7 @@ use backend::attachment::{self, Uploaded};
 use backend::dossier::Writer;
 use domain::attachment::MAX_DOSSIER_BYTES;
 use domain::dossier::submission::StepId;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use uuid::Uuid;
 
 use crate::error_page::status_of;
@@ -36,13 +38,17 @@ const LARGEST_UPLOAD: u64 = MAX_DOSSIER_BYTES + 1_000_000;
 /// The most that the answers on the page of the papers take, with their names, in bytes.
 const LARGEST_ANSWERS: usize = 64_000;
 
-/// Uploads and downloads.
-pub fn routes() -> Router<AppState> {
+/// How long an upload may stand still.
+pub const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// Uploads and downloads; an upload may stand still for `longest_pause`.
+pub fn routes(longest_pause: Duration) -> Router<AppState> {
     Router::new()
         .route("/tai-len/{draft}", post(hand_in))
         .route("/tai-len/{draft}/{paper}", post(upload))
         .route("/giay-to/{paper}", get(download))
         .layer(DefaultBodyLimit::max(usize::try_from(LARGEST_UPLOAD).unwrap_or(usize::MAX)))
+        .layer(RequestBodyTimeoutLayer::new(longest_pause))
 }
 
 async fn session(state: &AppState, parts: &Parts) -> backend::Result<Session> {

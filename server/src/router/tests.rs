@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
 use backend::testing::TestPortal;
+use futures::StreamExt;
 use tower::ServiceExt;
 
 use super::{AppState, router};
@@ -405,4 +406,28 @@ async fn what_was_found_is_remembered_for_this_host_only() {
     };
     assert!(shown(&cookie).await);
     assert!(!shown(cookie.trim_start_matches("__Host-")).await, "other hosts of the domain can set that one");
+}
+
+#[tokio::test]
+async fn an_upload_that_stands_still_is_ended() {
+    let portal = TestPortal::on_sqlite().await;
+    let state =
+        AppState::new((*portal).clone(), Arc::new(Config::read(None, HashMap::new()).unwrap()), &SITE);
+    let router = super::layered(crate::upload::routes(std::time::Duration::from_millis(50)), state);
+    let (hoa, token) = backend::account::testing::citizen(&portal, 1).await;
+    let draft = backend::dossier::testing::draft(&portal, &hoa).await;
+    for path in [format!("/tai-len/{draft}"), format!("/tai-len/{draft}/birth_notification")] {
+        let begun: Result<_, std::convert::Infallible> = Ok(bytes::Bytes::from_static(
+            b"--x\r\ncontent-disposition: form-data; name=\"files[birth_notification]\"; filename=\"a.pdf\"\r\n\r\n%PDF",
+        ));
+        let body = futures::stream::once(async { begun }).chain(futures::stream::pending());
+        let mut request = Request::post(&path)
+            .header("cookie", session_cookie(&token))
+            .header("content-type", "multipart/form-data; boundary=x")
+            .body(Body::from_stream(body))
+            .unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([203, 0, 113, 9], 5000))));
+        let answer = router.clone().oneshot(request).await.unwrap();
+        assert!(answer.status().is_client_error(), "{path}: {}", answer.status());
+    }
 }
