@@ -36,7 +36,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         async move { backend::job::work(&portal, stop).await }
     });
     let follower = tokio::spawn(backend::portal::follow(portal.clone()));
-    let tidier = tokio::spawn(backend::dossier::tidy(portal.clone()));
+    let tidier = tokio::spawn(backend::tidy(portal.clone()));
     let router = router::router(AppState::new(portal, Arc::new(config), &SITE));
     tracing::info!(%listen, %public_url, "serving");
     let server = connection::serve(listener, router, connection::LONGEST_HEAD, wait(stopped));

@@ -163,6 +163,20 @@ pub async fn run_next(portal: &Portal) -> Result<bool> {
     Ok(true)
 }
 
+/// Jobs that are over are kept so long, for the operator to look at.
+const KEPT: TimeDelta = TimeDelta::days(30);
+
+/// Forgets jobs that were over long ago; says how many.
+pub(crate) async fn forget_finished(portal: &Portal) -> Result<u64> {
+    let transaction = portal.database.write().await?;
+    let forgotten = job::Entity::delete_many()
+        .filter(job::Column::FinishedAt.lt(portal.clock.now() - KEPT))
+        .exec(&*transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(forgotten.rows_affected)
+}
+
 /// Nothing personal stays behind once a job is over.
 fn finish(change: &mut job::ActiveModel, now: DateTime<Utc>, outcome: &str) {
     change.finished_at = Set(Some(now));

@@ -19,6 +19,8 @@ pub mod portal;
 pub mod secret;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod tidy;
 
 pub use error::{Error, Result};
 pub use portal::{Portal, Settings};
+pub use tidy::tidy;

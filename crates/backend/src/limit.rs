@@ -144,6 +144,21 @@ pub async fn look_network(portal: &Portal, limit: Limit, network: &str) -> Resul
     }
 }
 
+/// No window is longer.
+const LONGEST_WINDOW: TimeDelta = TimeDelta::days(1);
+
+/// Forgets what was counted in windows that are over; says how many.
+pub(crate) async fn forget_expired(portal: &Portal) -> Result<u64> {
+    let over = portal.clock.now() - LONGEST_WINDOW;
+    let transaction = portal.database.write().await?;
+    let forgotten = rate_limit::Entity::delete_many()
+        .filter(rate_limit::Column::WindowStart.lte(over))
+        .exec(&*transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(forgotten.rows_affected)
+}
+
 /// Forgets what was counted for `subject`, for instance after a login that succeeded.
 pub async fn forget(portal: &Portal, limit: Limit, subject: &str) -> Result<()> {
     let key = portal.keys.hash(Purpose::Limit, &format!("{}\n{subject}", limit.name));

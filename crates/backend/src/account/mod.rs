@@ -13,5 +13,18 @@ pub(crate) use person::organisations_of;
 pub use person::{NewOrganisation, Organisation, Person, organisations, person, provide};
 pub use session::{Citizen, LapsedCitizen, Session, authenticate};
 
+use crate::{Portal, Result};
+
+/// Forgets sessions, registrations and attempts to log in that ran out; says how many.
+pub(crate) async fn forget_expired(portal: &Portal) -> Result<u64> {
+    let now = portal.clock.now();
+    let transaction = portal.database.write().await?;
+    let sessions = repo::forget_sessions(&*transaction, now - session::LAPSE).await?;
+    let registrations = repo::forget_registrations(&*transaction, now).await?;
+    let attempts = repo::forget_attempts(&*transaction, now).await?;
+    transaction.commit().await?;
+    Ok(sessions + registrations + attempts)
+}
+
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

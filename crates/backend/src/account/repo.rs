@@ -50,9 +50,12 @@ pub async fn end_session(
     Ok(ended.into_iter().next())
 }
 
-pub async fn forget_sessions(connection: &impl ConnectionTrait, expired: DateTime<Utc>) -> Result<()> {
-    session::Entity::delete_many().filter(session::Column::ExpiresAt.lt(expired)).exec(connection).await?;
-    Ok(())
+pub async fn forget_sessions(connection: &impl ConnectionTrait, expired: DateTime<Utc>) -> Result<u64> {
+    let forgotten = session::Entity::delete_many()
+        .filter(session::Column::ExpiresAt.lt(expired))
+        .exec(connection)
+        .await?;
+    Ok(forgotten.rows_affected)
 }
 
 pub async fn account(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<account::Model>> {
@@ -241,12 +244,12 @@ pub async fn delete_registration(connection: &impl ConnectionTrait, id: Uuid) ->
     Ok(())
 }
 
-pub async fn forget_registrations(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<()> {
-    registration::Entity::delete_many()
+pub async fn forget_registrations(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
+    let forgotten = registration::Entity::delete_many()
         .filter(registration::Column::ExpiresAt.lt(now))
         .exec(connection)
         .await?;
-    Ok(())
+    Ok(forgotten.rows_affected)
 }
 
 pub async fn attempt_by_token(
@@ -289,10 +292,10 @@ pub async fn end_attempt(
     Ok(row)
 }
 
-pub async fn forget_attempts(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<()> {
-    login_attempt::Entity::delete_many()
+pub async fn forget_attempts(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
+    let forgotten = login_attempt::Entity::delete_many()
         .filter(login_attempt::Column::ExpiresAt.lt(now))
         .exec(connection)
         .await?;
-    Ok(())
+    Ok(forgotten.rows_affected)
 }

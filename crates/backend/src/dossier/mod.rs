@@ -7,7 +7,6 @@ mod look_up;
 mod mail;
 mod repo;
 mod submit;
-mod tidy;
 mod window;
 
 pub use draft::{
@@ -19,7 +18,6 @@ pub use event::{Event, chain_is_whole};
 pub use filed::{Dossier, DossierEntry, DraftEntry, Listed, by_code, list};
 pub use look_up::{LookUp, Standing, grant, granted, look_up};
 pub use submit::{Submitted, submit};
-pub use tidy::tidy;
 pub(crate) use window::Window;
 
 #[cfg(any(test, feature = "testing"))]
