@@ -32,8 +32,13 @@ pub enum Allowance {
 
 /// Counts one more time for `subject` (an address, an account's number, …) and says whether it was within `limit`.
 pub async fn count(portal: &Portal, limit: Limit, subject: &str) -> Result<Allowance> {
+    count_times(portal, limit, subject, 1).await
+}
+
+/// Counts several times at once, such as the size of a file.
+pub async fn count_times(portal: &Portal, limit: Limit, subject: &str, times: i32) -> Result<Allowance> {
     let transaction = portal.database.write().await?;
-    let allowance = count_within(portal, &*transaction, limit, subject).await?;
+    let allowance = add(portal, &*transaction, limit, subject, times).await?;
     transaction.commit().await?;
     Ok(allowance)
 }
@@ -45,6 +50,16 @@ pub(crate) async fn count_within(
     limit: Limit,
     subject: &str,
 ) -> Result<Allowance> {
+    add(portal, connection, limit, subject, 1).await
+}
+
+async fn add(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    limit: Limit,
+    subject: &str,
+    times: i32,
+) -> Result<Allowance> {
     let now = portal.clock.now();
     let key = portal.keys.hash(Purpose::Limit, &format!("{}\n{subject}", limit.name));
     let over = now - limit.window;
@@ -53,13 +68,14 @@ pub(crate) async fn count_within(
     let row = rate_limit::Entity::insert(rate_limit::ActiveModel {
         key: Set(key),
         window_start: Set(now),
-        count: Set(1),
+        count: Set(times),
     })
     .on_conflict(
         OnConflict::column(rate_limit::Column::Key)
             .value(
                 rate_limit::Column::Count,
-                Expr::case(expired.clone(), 1).finally(Expr::col((table, rate_limit::Column::Count)).add(1)),
+                Expr::case(expired.clone(), times)
+                    .finally(Expr::col((table, rate_limit::Column::Count)).add(times)),
             )
             .value(
                 rate_limit::Column::WindowStart,

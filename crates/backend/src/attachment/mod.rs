@@ -28,6 +28,9 @@ pub use store::{BlobStore, Bucket, Content, Folder, open_store};
 /// Uploads of one account.
 const UPLOADS: Limit = Limit { name: "upload.account", most: 300, window: TimeDelta::hours(1) };
 
+/// What one account hands in, in kilobytes, also if it is taken out again. Thirty full dossiers a day are below.
+const KILOBYTES: Limit = Limit { name: "upload.kilobytes", most: 1_000_000, window: TimeDelta::days(1) };
+
 /// How long a content without papers is kept: longer than any upload takes.
 const UNUSED: TimeDelta = TimeDelta::days(1);
 
@@ -118,6 +121,11 @@ pub async fn upload<E>(
     let fits = fits(portal.database.read(), draft, requirement, incoming.size()).await?;
     if let Err(problem) = fits {
         return refuse(portal, writer, draft, requirement, name, problem).await;
+    }
+    let kilobytes = i32::try_from(incoming.size() / 1000 + 1).unwrap_or(i32::MAX);
+    let account = writer.account_id().to_string();
+    if let Allowance::Until(moment) = limit::count_times(portal, KILOBYTES, &account, kilobytes).await? {
+        return Ok(Uploaded::NotBefore(moment));
     }
 
     let (sha256, size) = (incoming.sha256(), i64::try_from(incoming.size()).unwrap_or(i64::MAX));

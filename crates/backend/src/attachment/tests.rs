@@ -134,3 +134,21 @@ async fn only_papers_of_the_procedure_and_only_open_drafts(portal: TestPortal) {
     assert!(!remove(&portal, &hoa, id, paper.id).await.unwrap(), "a dossier keeps its papers");
 }
 on_each_database!(only_papers_of_the_procedure_and_only_open_drafts);
+
+async fn an_account_hands_in_so_much_a_day(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let id = draft(&portal, &hoa).await;
+    let account = hoa.account_id().to_string();
+    limit::count_times(&portal, KILOBYTES, &account, KILOBYTES.most - 1).await.unwrap();
+    let last = hand_in(&portal, &hoa, id, "a.pdf", &pdf("a")).await;
+    assert!(matches!(last, Uploaded::Kept(_)), "{last:?}");
+    let until = portal.clock.now() + KILOBYTES.window;
+    assert_eq!(hand_in(&portal, &hoa, id, "b.pdf", &pdf("b")).await, Uploaded::NotBefore(until));
+    assert_eq!(of_draft(&portal, id).await.unwrap().len(), 1);
+    let (lan, _) = citizen(&portal, 2).await;
+    let others = draft(&portal, &lan).await;
+    assert!(matches!(hand_in(&portal, &lan, others, "b.pdf", &pdf("b")).await, Uploaded::Kept(_)));
+    portal.test_clock.advance(KILOBYTES.window);
+    assert!(matches!(hand_in(&portal, &hoa, id, "b.pdf", &pdf("b")).await, Uploaded::Kept(_)));
+}
+on_each_database!(an_account_hands_in_so_much_a_day);
