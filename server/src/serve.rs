@@ -21,6 +21,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let portal = start::portal(&config).await?;
     if config.demo {
         backend::demo::prepare(&portal).await?;
+    } else {
+        backend::demo::close(&portal).await?;
+        if config.smtp_url.is_none() {
+            tracing::warn!("no smtp_url: mails are written into the data folder and reach nobody");
+        }
     }
     let listen = config.listen;
     let public_url = config.public_url.clone();

@@ -5,7 +5,7 @@ use domain::account::OrganisationKind;
 use domain::address::Address;
 use domain::identity::{IdentityNumber, Sex};
 
-use crate::account::{NewOrganisation, Person, provide};
+use crate::account::{self, NewOrganisation, Person, provide};
 use crate::{Error, Portal, Result};
 
 /// Identity number of the citizen to log in as: Rơ Châm H'Lan, of Pleiku.
@@ -55,11 +55,30 @@ fn address(commune: &str, detail: &str) -> Address {
     Address { province: "52".into(), commune: commune.into(), detail: detail.into() }
 }
 
+/// Closes the demonstration's accounts where they were left behind: their passwords are published. Says how many.
+pub async fn close(portal: &Portal) -> Result<usize> {
+    let mut closed = 0;
+    for (person, password) in [(citizen(), CITIZEN_PASSWORD), (entrepreneur(), ENTREPRENEUR_PASSWORD)] {
+        let person = person.ok_or(Error::Unreadable("demo"))?;
+        closed += usize::from(account::close(portal, &person.identity_number, password).await?);
+    }
+    if closed > 0 {
+        tracing::warn!(
+            closed,
+            "accounts of an earlier demonstration were closed: their passwords are published"
+        );
+    }
+    Ok(closed)
+}
+
 /// Makes the demonstration's accounts unless they are there.
 pub async fn prepare(portal: &Portal) -> Result<()> {
     let missing = || Error::Unreadable("demo");
     let citizen = citizen().ok_or_else(missing)?;
     let entrepreneur = entrepreneur().ok_or_else(missing)?;
+    for person in [&citizen, &entrepreneur] {
+        account::reopen(portal, &person.identity_number).await?;
+    }
     provide(portal, &citizen, CITIZEN_PASSWORD, Language::Vi, None).await?;
     provide(portal, &entrepreneur, ENTREPRENEUR_PASSWORD, Language::Vi, Some(enterprise())).await
 }
@@ -98,4 +117,40 @@ mod tests {
         }
     }
     on_each_database!(both_can_log_in_however_often_it_starts);
+
+    async fn nobody_logs_in_with_a_published_password_elsewhere(portal: TestPortal) {
+        assert_eq!(close(&portal).await.unwrap(), 0, "nothing to close");
+        prepare(&portal).await.unwrap();
+        let log_in = async || {
+            let tried = login::Try {
+                attempt: None,
+                session: None,
+                number: CITIZEN_NUMBER,
+                password: CITIZEN_PASSWORD,
+                return_to: None,
+                address: "127.0.0.1",
+            };
+            match login::try_password(&portal, tried).await.unwrap() {
+                login::Outcome::LoggedIn { session, .. } => Some(session),
+                login::Outcome::Refused { .. } => None,
+            }
+        };
+        let session = log_in().await.unwrap();
+        assert_eq!(close(&portal).await.unwrap(), 2);
+        assert_eq!(close(&portal).await.unwrap(), 0, "once is enough");
+        assert!(log_in().await.is_none());
+        assert_eq!(authenticate(&portal, &session).await.unwrap(), Session::None);
+        prepare(&portal).await.unwrap();
+        let Session::Active(citizen) = authenticate(&portal, &log_in().await.unwrap()).await.unwrap() else {
+            panic!("not logged in")
+        };
+        account::testing::set_password(
+            &portal,
+            &citizen,
+            password::hash("a password of one's own").await.unwrap(),
+        )
+        .await;
+        assert_eq!(close(&portal).await.unwrap(), 1, "an account with another password is somebody's");
+    }
+    on_each_database!(nobody_logs_in_with_a_published_password_elsewhere);
 }

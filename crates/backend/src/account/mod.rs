@@ -9,8 +9,8 @@ pub mod registration;
 mod repo;
 pub mod session;
 
-pub(crate) use person::organisations_of;
 pub use person::{NewOrganisation, Organisation, Person, organisations, person, provide};
+pub(crate) use person::{close, organisations_of, reopen};
 pub use session::{Citizen, LapsedCitizen, Session, authenticate};
 
 use crate::{Portal, Result};

@@ -102,7 +102,7 @@ fn composed(password: &str) -> String {
 }
 
 /// Hashes a new password.
-pub(super) async fn hash(password: &str) -> Result<String> {
+pub(crate) async fn hash(password: &str) -> Result<String> {
     let password = composed(password);
     HASHING
         .turn(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()))

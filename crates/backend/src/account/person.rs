@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Citizen, password, repo};
+use crate::audit::{self, Actor};
 use crate::secret::Purpose;
 use crate::{Error, Portal, Result};
 
@@ -164,6 +165,33 @@ pub async fn provide(
         list_organisation(portal, &*transaction, account, organisation).await?;
     }
     transaction.commit().await
+}
+
+/// Opens the account of a person again that [`close`] closed.
+pub(crate) async fn reopen(portal: &Portal, number: &IdentityNumber) -> Result<()> {
+    let transaction = portal.database.write().await?;
+    let hash = hash_number(portal, number.as_str());
+    if let Some(account) = repo::account_by_number(&*transaction, &hash).await? {
+        repo::set_disabled(&*transaction, account.id, None).await?;
+    }
+    transaction.commit().await
+}
+
+/// Closes the account of a person whose password is `known` to everybody; says whether there was one.
+pub(crate) async fn close(portal: &Portal, number: &IdentityNumber, known: &str) -> Result<bool> {
+    let read = portal.database.read();
+    let found = repo::account_by_number(read, &hash_number(portal, number.as_str())).await?;
+    let Some(account) = found.filter(|account| account.disabled_at.is_none()) else { return Ok(false) };
+    let Some(credential) = repo::credential(read, account.id, PASSWORD).await? else { return Ok(false) };
+    if !password::verify(known, Some(&credential.secret)).await?.right {
+        return Ok(false);
+    }
+    let transaction = portal.database.write().await?;
+    repo::set_disabled(&*transaction, account.id, Some(portal.clock.now())).await?;
+    let subject = Some(("account", account.id.to_string()));
+    audit::record(portal, &*transaction, Actor::Nobody, "account.disable", subject).await?;
+    transaction.commit().await?;
+    Ok(true)
 }
 
 /// Lists an organisation with an account; `None` when it is listed already.

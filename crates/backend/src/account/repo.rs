@@ -70,6 +70,20 @@ pub async fn insert_account(connection: &impl ConnectionTrait, row: account::Act
     Ok(inserted == 1)
 }
 
+/// Closes an account, or opens it again.
+pub async fn set_disabled(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    disabled_at: Option<DateTime<Utc>>,
+) -> Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::DisabledAt, Expr::value(disabled_at))
+        .filter(account::Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 pub async fn insert_credential(
     connection: &impl ConnectionTrait,
     row: credential::ActiveModel,

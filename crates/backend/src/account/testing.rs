@@ -70,7 +70,7 @@ pub async fn organisation(portal: &Portal, citizen: &Citizen) -> uuid::Uuid {
 
 /// Gives the account of `citizen` the password behind `hash`.
 #[cfg(test)]
-pub(super) async fn set_password(portal: &Portal, citizen: &Citizen, hash: String) {
+pub(crate) async fn set_password(portal: &Portal, citizen: &Citizen, hash: String) {
     let transaction = portal.database.write().await.expect("a transaction");
     let row = super::repo::credential(&*transaction, citizen.account_id(), person::PASSWORD)
         .await
