@@ -26,6 +26,7 @@ use crate::config::Config;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    start::keep_private();
     start::log();
     match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,

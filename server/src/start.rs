@@ -21,6 +21,11 @@ pub fn log() {
     if std::io::stderr().is_terminal() { log.init() } else { log.json().flatten_event(true).init() }
 }
 
+/// Every file made from now on (database, keys, papers, mails) is for this user alone.
+pub fn keep_private() {
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+}
+
 /// A portal with the catalogue in it.
 pub async fn portal(config: &Config) -> anyhow::Result<Portal> {
     Ok(Portal::start(parts(config).await?).await?)
@@ -68,5 +73,32 @@ fn settings(config: &Config) -> backend::Settings {
         help_line: config.help_line.clone(),
         mail_sender: config.mail_sender.clone(),
         demo: config.demo,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_else_on_this_machine_reads_a_file() {
+        keep_private();
+        let folder = std::env::temp_dir().join(uuid::Uuid::now_v7().to_string());
+        let variables = std::collections::HashMap::from([(
+            "MOTCUA_DATA_DIR".to_owned(),
+            folder.join("data").display().to_string(),
+        )]);
+        let config = Config::read(None, variables).unwrap();
+        drop(parts(&config).await.unwrap());
+        let modes: Vec<_> = std::fs::read_dir(&config.data_dir)
+            .unwrap()
+            .map(|entry| entry.unwrap())
+            .map(|entry| (entry.file_name(), entry.metadata().unwrap().permissions().mode() & 0o077))
+            .collect();
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert!(modes.len() >= 2 && modes.iter().all(|(_, others)| *others == 0), "{modes:?}");
     }
 }
