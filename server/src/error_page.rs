@@ -80,7 +80,8 @@ fn leads_away(response: &Response, public_url: &str, host: Option<&HeaderValue>)
     let Some((scheme, authority)) = origin(location) else { return true };
     let is_public = origin(public_url).is_some_and(|public| public == (scheme.clone(), authority.clone()));
     let is_asked = host.is_some_and(|host| host.as_bytes() == authority.as_bytes());
-    !is_public && !(is_asked && matches!(scheme.as_str(), "http" | "https"))
+    let is_web = matches!(scheme.as_str(), "http" | "https");
+    !(is_public || is_asked && is_web)
 }
 
 /// A failed server function answers 500 whatever the cause; here it gets the status of its cause.
