@@ -159,7 +159,8 @@ mod tests {
         for _ in 0..3 {
             filings.push(filing(&portal, &hoa).await);
         }
-        filings[1].dossier.procedure_version = Set(Uuid::now_v7());
+        // Two dossiers cannot have one id.
+        filings[1].dossier.id = Set(filings[0].dossier_id);
         // All three wait until the turn is free, and so go together.
         let turn = portal.window().turn.lock().await;
         let waiting = join_all(filings.into_iter().map(|filing| file(&portal, filing)));
