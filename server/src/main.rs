@@ -15,6 +15,7 @@ mod router;
 mod serve;
 mod site;
 mod start;
+mod tus;
 mod upload;
 
 use std::process::ExitCode;

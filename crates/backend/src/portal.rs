@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use crate::Result;
-use crate::attachment::BlobStore;
+use crate::attachment::{self, BlobStore};
 use crate::catalogue::{self, Snapshot};
 use crate::clock::Clock;
 use crate::database::Database;
@@ -68,6 +68,7 @@ struct Inner {
     catalogue: catalogue::Holder,
     maintenance: maintenance::Holder,
     window: Window,
+    upload_writers: attachment::Writers,
 }
 
 impl Portal {
@@ -88,6 +89,7 @@ impl Portal {
             catalogue: catalogue::Holder::default(),
             maintenance: maintenance::Holder::default(),
             window: Window::default(),
+            upload_writers: attachment::Writers::default(),
         }));
         catalogue::refresh(&portal).await?;
         maintenance::refresh(&portal).await?;
@@ -110,6 +112,10 @@ impl Portal {
 
     pub(crate) fn window(&self) -> &Window {
         &self.0.window
+    }
+
+    pub(crate) fn upload_writers(&self) -> &attachment::Writers {
+        &self.0.upload_writers
     }
 
     pub(crate) fn catalogue_holder(&self) -> &catalogue::Holder {

@@ -18,3 +18,5 @@ pub mod rate_limit;
 pub mod reference;
 pub mod registration;
 pub mod session;
+pub mod upload;
+pub mod upload_part;

@@ -11,6 +11,7 @@ mod m20261123_000001_foundation;
 mod m20261123_000002_catalogue;
 mod m20261123_000003_account;
 mod m20261123_000004_dossier;
+mod m20261123_000005_upload;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000002_catalogue::Migration),
             Box::new(m20261123_000003_account::Migration),
             Box::new(m20261123_000004_dossier::Migration),
+            Box::new(m20261123_000005_upload::Migration),
         ]
     }
 }

@@ -51,6 +51,11 @@ impl Incoming {
         Ok(())
     }
 
+    /// Hands everything written to the file; what reads it by its path needs that.
+    pub(super) async fn flush(&mut self) -> Result<()> {
+        Ok(self.file.flush().await?)
+    }
+
     /// Bytes so far.
     pub(super) fn size(&self) -> u64 {
         self.size

@@ -2,6 +2,7 @@
 
 mod incoming;
 mod repo;
+mod resumable;
 mod store;
 
 use std::time::SystemTime;
@@ -23,6 +24,8 @@ use crate::limit::{self, Allowance, Limit};
 use crate::{Error, Portal, Result};
 
 use incoming::Incoming;
+pub(crate) use resumable::Writers;
+pub use resumable::{Appended, Begun, Checksum, Resumable, append, begin, end, look};
 pub use store::{BlobStore, Bucket, Content, Folder, open_store};
 
 /// Uploads of one account.
@@ -109,23 +112,45 @@ pub async fn upload<E>(
         let Ok(piece) = piece else { return Ok(Uploaded::Broken) };
         if incoming.size() + piece.len() as u64 > MAX_FILE_BYTES {
             let problem = Problem::FileTooLarge { max_mb: MAX_FILE_MB };
-            return refuse(portal, writer, draft, requirement, name, problem).await;
+            let sent = Sent { writer, draft, requirement, name, declared };
+            return refuse(portal, Uuid::now_v7(), sent, problem).await;
         }
         incoming.write(&piece).await?;
     }
+    if let Allowance::Until(moment) = count_bytes(portal, writer, incoming.size()).await? {
+        return Ok(Uploaded::NotBefore(moment));
+    }
+    let sent = Sent { writer, draft, requirement, name, declared };
+    admit(portal, Uuid::now_v7(), sent, incoming).await
+}
+
+/// Counts what an account hands in.
+async fn count_bytes(portal: &Portal, writer: Writer, bytes: u64) -> Result<Allowance> {
+    let kilobytes = i32::try_from(bytes / 1000 + 1).unwrap_or(i32::MAX);
+    limit::count_times(portal, KILOBYTES, &writer.account_id().to_string(), kilobytes).await
+}
+
+/// What is said of a file that was sent.
+#[derive(Clone, Copy)]
+struct Sent<'a> {
+    writer: Writer,
+    draft: Uuid,
+    requirement: &'a str,
+    name: &'a str,
+    declared: &'a str,
+}
+
+/// Judges a file that has arrived whole, and keeps it or its refusal as the paper `id`; doing so again changes nothing.
+async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, mut incoming: Incoming) -> Result<Uploaded> {
+    let Sent { writer, draft, requirement, name, declared } = sent;
     let (head, tail) = incoming.ends(rules::END_BYTES).await?;
     let kind = match judge(name, declared, incoming.size(), &head, &tail) {
         Ok(kind) => kind,
-        Err(problem) => return refuse(portal, writer, draft, requirement, name, problem).await,
+        Err(problem) => return refuse(portal, id, sent, problem).await,
     };
     let fits = fits(portal.database.read(), draft, requirement, incoming.size()).await?;
     if let Err(problem) = fits {
-        return refuse(portal, writer, draft, requirement, name, problem).await;
-    }
-    let kilobytes = i32::try_from(incoming.size() / 1000 + 1).unwrap_or(i32::MAX);
-    let account = writer.account_id().to_string();
-    if let Allowance::Until(moment) = limit::count_times(portal, KILOBYTES, &account, kilobytes).await? {
-        return Ok(Uploaded::NotBefore(moment));
+        return refuse(portal, id, sent, problem).await;
     }
 
     let (sha256, size) = (incoming.sha256(), i64::try_from(incoming.size()).unwrap_or(i64::MAX));
@@ -135,7 +160,7 @@ pub async fn upload<E>(
     portal.blobs.keep(&sha256, incoming.path()).await?;
 
     let row = paper::Model {
-        id: Uuid::now_v7(),
+        id,
         draft_id: draft,
         requirement: requirement.to_owned(),
         name: clean_name(name, Some(kind)),
@@ -152,7 +177,7 @@ pub async fn upload<E>(
     }
     if let Err(problem) = self::fits(&*transaction, draft, requirement, incoming.size()).await? {
         drop(transaction);
-        return refuse(portal, writer, draft, requirement, name, problem).await;
+        return refuse(portal, id, sent, problem).await;
     }
     repo::delete_refusals(&*transaction, draft, requirement).await?;
     repo::insert_paper(&*transaction, row.clone()).await?;
@@ -187,16 +212,10 @@ async fn fits(
 }
 
 /// Keeps a refusal in the place of earlier ones for the same paper.
-async fn refuse(
-    portal: &Portal,
-    writer: Writer,
-    draft: Uuid,
-    requirement: &str,
-    name: &str,
-    problem: Problem,
-) -> Result<Uploaded> {
+async fn refuse(portal: &Portal, id: Uuid, sent: Sent<'_>, problem: Problem) -> Result<Uploaded> {
+    let Sent { writer, draft, requirement, name, .. } = sent;
     let row = paper::Model {
-        id: Uuid::now_v7(),
+        id,
         draft_id: draft,
         requirement: requirement.to_owned(),
         name: clean_name(name, None),
@@ -259,6 +278,7 @@ pub(crate) async fn take_all(connection: &impl ConnectionTrait, draft: Uuid) -> 
 /// Removes contents that no paper has had for a day, and what was left behind on its way in. Says how many contents.
 pub async fn clean_up(portal: &Portal) -> Result<usize> {
     let before = portal.clock.now() - UNUSED;
+    resumable::delete_expired(portal).await?;
     let mut removed = 0;
     loop {
         let unused = repo::unused_blobs(portal.database.read(), before, 100).await?;

@@ -1,11 +1,11 @@
 //! The queries of papers and contents.
 
-use ::entity::{blob, draft, paper};
+use ::entity::{blob, draft, paper, upload, upload_part};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, TryInsertResult,
 };
 use uuid::Uuid;
 
@@ -42,6 +42,7 @@ pub async fn unused_blobs(
         .column(blob::Column::Sha256)
         .filter(blob::Column::TouchedAt.lt(before))
         .filter(blob::Column::Sha256.not_in_subquery(used()))
+        .filter(blob::Column::Sha256.not_in_subquery(arriving()))
         .limit(most)
         .into_tuple()
         .all(connection)
@@ -58,6 +59,7 @@ pub async fn forget_blob(
         .filter(blob::Column::Sha256.eq(sha256))
         .filter(blob::Column::TouchedAt.lt(before))
         .filter(blob::Column::Sha256.not_in_subquery(used()))
+        .filter(blob::Column::Sha256.not_in_subquery(arriving()))
         .exec(connection)
         .await?;
     Ok(deleted.rows_affected == 1)
@@ -71,10 +73,104 @@ fn used() -> sea_orm::sea_query::SelectStatement {
         .to_owned()
 }
 
+/// Parts of uploads that go on.
+fn arriving() -> sea_orm::sea_query::SelectStatement {
+    Query::select().column(upload_part::Column::Blob).from(upload_part::Entity).to_owned()
+}
+
+/// Adds a file, or the refusal of one, unless it is there already.
 pub async fn insert_paper(connection: &impl ConnectionTrait, row: paper::Model) -> Result<()> {
     let row: paper::ActiveModel = row.into();
-    paper::Entity::insert(row.reset_all()).exec_without_returning(connection).await?;
+    paper::Entity::insert(row.reset_all())
+        .on_conflict_do_nothing_on([paper::Column::Id])
+        .exec_without_returning(connection)
+        .await?;
     Ok(())
+}
+
+pub async fn insert_upload(connection: &impl ConnectionTrait, row: upload::Model) -> Result<()> {
+    let row: upload::ActiveModel = row.into();
+    upload::Entity::insert(row.reset_all()).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// The upload, if the account sends it.
+pub async fn upload(
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    id: Uuid,
+) -> Result<Option<upload::Model>> {
+    upload::Entity::find_by_id(id).filter(upload::Column::AccountId.eq(account_id)).one(connection).await
+}
+
+/// How many uploads of the account are not finished.
+pub async fn open_uploads(connection: &impl ConnectionTrait, account_id: Uuid) -> Result<u64> {
+    upload::Entity::find()
+        .filter(upload::Column::AccountId.eq(account_id))
+        .filter(upload::Column::FinishedAt.is_null())
+        .count(connection)
+        .await
+}
+
+/// What has arrived of an upload, in order.
+pub async fn parts(connection: &impl ConnectionTrait, upload_id: Uuid) -> Result<Vec<upload_part::Model>> {
+    upload_part::Entity::find()
+        .filter(upload_part::Column::UploadId.eq(upload_id))
+        .order_by_asc(upload_part::Column::Begin)
+        .all(connection)
+        .await
+}
+
+/// Adds a part to an unfinished upload, which then lives until `expires_at`; says whether nobody else had written at
+/// that place.
+pub async fn add_part(
+    connection: &impl ConnectionTrait,
+    part: upload_part::Model,
+    expires_at: DateTime<Utc>,
+) -> Result<bool> {
+    let lengthened = upload::Entity::update_many()
+        .col_expr(upload::Column::ExpiresAt, Expr::value(expires_at))
+        .filter(upload::Column::Id.eq(part.upload_id))
+        .filter(upload::Column::FinishedAt.is_null())
+        .exec(connection)
+        .await?;
+    if lengthened.rows_affected == 0 {
+        return Ok(false);
+    }
+    let row: upload_part::ActiveModel = part.into();
+    let added = upload_part::Entity::insert(row.reset_all())
+        .on_conflict_do_nothing_on([upload_part::Column::UploadId, upload_part::Column::Begin])
+        .exec_without_returning(connection)
+        .await?;
+    Ok(matches!(added, TryInsertResult::Inserted(1)))
+}
+
+/// Notes that an upload was judged, and lets go of its parts.
+pub async fn finish_upload(connection: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    upload::Entity::update_many()
+        .col_expr(upload::Column::FinishedAt, Expr::value(now))
+        .filter(upload::Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    upload_part::Entity::delete_many().filter(upload_part::Column::UploadId.eq(id)).exec(connection).await?;
+    Ok(())
+}
+
+/// Forgets an upload of the account; says whether there was one.
+pub async fn delete_upload(connection: &impl ConnectionTrait, account_id: Uuid, id: Uuid) -> Result<bool> {
+    let deleted = upload::Entity::delete_many()
+        .filter(upload::Column::Id.eq(id))
+        .filter(upload::Column::AccountId.eq(account_id))
+        .exec(connection)
+        .await?;
+    Ok(deleted.rows_affected == 1)
+}
+
+/// Forgets uploads that ran out before `now`, finished or not; says how many.
+pub async fn delete_expired_uploads(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
+    let deleted =
+        upload::Entity::delete_many().filter(upload::Column::ExpiresAt.lte(now)).exec(connection).await?;
+    Ok(deleted.rows_affected)
 }
 
 /// The files of a draft in the order in which they came.

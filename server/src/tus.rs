@@ -1,0 +1,321 @@
+//! Files sent by tus 1.0.0 (<https://tus.io/protocols/resumable-upload>), with its extensions creation,
+//! creation-with-upload, expiration, checksum and termination: an upload goes on where it stopped.
+//!
+//! `POST /files/{draft}/{paper}` begins, `HEAD`, `PATCH` and `DELETE /files/{id}` go on and end. Who sends is known by the
+//! session; one that ran out may go on sending too.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, post};
+use backend::account::Session;
+use backend::attachment::{self, Appended, Begun, Checksum, Resumable};
+use backend::dossier::Writer;
+use base64::prelude::{BASE64_STANDARD, Engine};
+use chrono::{DateTime, Utc};
+use domain::attachment::MAX_FILE_BYTES;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+use uuid::Uuid;
+
+use crate::error_page::status_of;
+use crate::router::AppState;
+use crate::upload::session;
+
+const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
+const EXTENSIONS: HeaderValue =
+    HeaderValue::from_static("creation,creation-with-upload,expiration,checksum,termination");
+const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+const TUS_VERSION: HeaderName = HeaderName::from_static("tus-version");
+const TUS_EXTENSION: HeaderName = HeaderName::from_static("tus-extension");
+const TUS_MAX_SIZE: HeaderName = HeaderName::from_static("tus-max-size");
+const TUS_CHECKSUM_ALGORITHM: HeaderName = HeaderName::from_static("tus-checksum-algorithm");
+const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
+const UPLOAD_METADATA: HeaderName = HeaderName::from_static("upload-metadata");
+const UPLOAD_CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
+const UPLOAD_EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
+const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
+/// Ours: the file has arrived whole and was refused; the page of the papers says why.
+const UPLOAD_REFUSED: HeaderName = HeaderName::from_static("upload-refused");
+
+/// What a request with bytes for an upload must be.
+const OFFSET_STREAM: &str = "application/offset+octet-stream";
+
+/// The checksum that was sent is not that of the bytes.
+const CHECKSUM_MISMATCH: u16 = 460;
+
+/// The most that the description of a file takes, in bytes.
+const LONGEST_METADATA: usize = 4_000;
+
+/// Everything below `/files`; an upload may stand still for `longest_pause`.
+pub fn routes(longest_pause: Duration) -> Router<AppState> {
+    Router::new()
+        .route("/files/{draft}/{paper}", post(create).options(options))
+        .route("/files/{id}", any(go_on))
+        .route("/files", any(options))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyTimeoutLayer::new(longest_pause))
+        .layer(from_fn(speak))
+}
+
+/// Every answer says which version it speaks, and none is given to another.
+async fn speak(request: Request, next: Next) -> Response {
+    let spoken = request.headers().get(TUS_RESUMABLE);
+    let mut response = if request.method() == Method::OPTIONS || spoken.is_some_and(|version| version == VERSION) {
+        next.run(request).await
+    } else {
+        (StatusCode::PRECONDITION_FAILED, [(TUS_VERSION, VERSION)]).into_response()
+    };
+    response.headers_mut().insert(TUS_RESUMABLE, VERSION);
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn options(method: Method) -> Response {
+    if method != Method::OPTIONS {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let headers = [
+        (TUS_VERSION, VERSION),
+        (TUS_EXTENSION, EXTENSIONS),
+        (TUS_MAX_SIZE, HeaderValue::from(MAX_FILE_BYTES)),
+        (TUS_CHECKSUM_ALGORITHM, HeaderValue::from_static("sha1,sha256")),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// Why a request is refused.
+enum Refusal {
+    Status(StatusCode),
+    Backend(backend::Error),
+}
+
+impl From<StatusCode> for Refusal {
+    fn from(status: StatusCode) -> Self {
+        Self::Status(status)
+    }
+}
+
+impl From<backend::Error> for Refusal {
+    fn from(error: backend::Error) -> Self {
+        Self::Backend(error)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Status(status) => status.into_response(),
+            Self::Backend(error) => status_of(error.into()).into_response(),
+        }
+    }
+}
+
+async fn writer(state: &AppState, request: Request) -> Result<(Writer, HeaderMap, Body), Refusal> {
+    let (parts, body) = request.into_parts();
+    let writer = match session(state, &parts).await? {
+        Session::Active(citizen) => Writer::from(&citizen),
+        Session::Lapsed(citizen) => Writer::from(&citizen),
+        Session::None => return Err(StatusCode::UNAUTHORIZED.into()),
+    };
+    Ok((writer, parts.headers, body))
+}
+
+/// Begins an upload; where bytes come along, takes them.
+async fn create(
+    State(state): State<AppState>,
+    Path((draft, paper)): Path<(Uuid, String)>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let (writer, headers, body) = writer(&state, request).await?;
+    let length = number(&headers, UPLOAD_LENGTH)?.ok_or(StatusCode::BAD_REQUEST)?;
+    let described = metadata(headers.get(UPLOAD_METADATA)).ok_or(StatusCode::BAD_REQUEST)?;
+    let say = |name: &str| described.get(name).map(String::as_str).unwrap_or_default();
+    let begun =
+        attachment::begin(&state.portal, writer, draft, &paper, say("filename"), say("filetype"), length).await?;
+    let upload = match begun {
+        Begun::Upload(upload) => upload,
+        Begun::TooLarge => return Err(StatusCode::PAYLOAD_TOO_LARGE.into()),
+        Begun::Nothing => return Err(StatusCode::NOT_FOUND.into()),
+        Begun::NotBefore(moment) => {
+            let wait = (moment - state.portal.clock.now()).num_seconds().max(1);
+            return Ok((StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, HeaderValue::from(wait))]).into_response());
+        }
+    };
+    let mut response = if says_bytes(&headers) {
+        append(&state, writer, upload.id, 0, &headers, body).await?
+    } else {
+        about(&upload).into_response()
+    };
+    if response.status().is_success() {
+        *response.status_mut() = StatusCode::CREATED;
+    }
+    let location = HeaderValue::try_from(format!("/files/{}", upload.id));
+    response.headers_mut().insert(LOCATION, location.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?);
+    Ok(response)
+}
+
+/// Says how much has arrived, takes more, or ends an upload.
+async fn go_on(State(state): State<AppState>, Path(id): Path<Uuid>, request: Request) -> Result<Response, Refusal> {
+    let method = match request.headers().get(METHOD_OVERRIDE) {
+        Some(method) if request.method() == Method::POST => {
+            Method::from_bytes(method.as_bytes()).map_err(|_| StatusCode::BAD_REQUEST)?
+        }
+        _ => request.method().clone(),
+    };
+    if method == Method::OPTIONS {
+        return Ok(options(method).await);
+    }
+    let (writer, headers, body) = writer(&state, request).await?;
+    match method {
+        Method::HEAD => {
+            let upload = attachment::look(&state.portal, writer, id).await?.ok_or(StatusCode::NOT_FOUND)?;
+            let length = [(UPLOAD_LENGTH, HeaderValue::from(upload.length))];
+            Ok((StatusCode::OK, length, about(&upload)).into_response())
+        }
+        Method::PATCH => {
+            if !says_bytes(&headers) {
+                return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into());
+            }
+            let offset = number(&headers, UPLOAD_OFFSET)?.ok_or(StatusCode::BAD_REQUEST)?;
+            append(&state, writer, id, offset, &headers, body).await
+        }
+        Method::DELETE if attachment::end(&state.portal, writer, id).await? => {
+            Ok(StatusCode::NO_CONTENT.into_response())
+        }
+        Method::DELETE => Err(StatusCode::NOT_FOUND.into()),
+        _ => Err(StatusCode::METHOD_NOT_ALLOWED.into()),
+    }
+}
+
+async fn append(
+    state: &AppState,
+    writer: Writer,
+    id: Uuid,
+    offset: u64,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let checksum = checksum(headers.get(UPLOAD_CHECKSUM)).ok_or(StatusCode::BAD_REQUEST)?;
+    let appended =
+        attachment::append(&state.portal, writer, id, offset, checksum, body.into_data_stream()).await?;
+    Ok(match appended {
+        Appended::At(upload) => (StatusCode::NO_CONTENT, about(&upload)).into_response(),
+        Appended::Refused(upload) => {
+            let refused = [(UPLOAD_REFUSED, HeaderValue::from_static("1"))];
+            (StatusCode::NO_CONTENT, refused, about(&upload)).into_response()
+        }
+        Appended::Conflict(received) => {
+            (StatusCode::CONFLICT, [(UPLOAD_OFFSET, HeaderValue::from(received))]).into_response()
+        }
+        Appended::TooLong => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Appended::Damaged => {
+            StatusCode::from_u16(CHECKSUM_MISMATCH).unwrap_or(StatusCode::BAD_REQUEST).into_response()
+        }
+        Appended::Nothing => StatusCode::NOT_FOUND.into_response(),
+    })
+}
+
+/// What every answer about an upload says.
+fn about(upload: &Resumable) -> [(HeaderName, HeaderValue); 2] {
+    [(UPLOAD_OFFSET, HeaderValue::from(upload.received)), (UPLOAD_EXPIRES, date(upload.expires_at))]
+}
+
+/// A moment as HTTP writes it (RFC 9110, 5.6.7).
+fn date(at: DateTime<Utc>) -> HeaderValue {
+    let written = at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    HeaderValue::try_from(written).unwrap_or(HeaderValue::from_static("0"))
+}
+
+fn says_bytes(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind == OFFSET_STREAM)
+}
+
+/// A header that holds a number of bytes, if it is there.
+fn number(headers: &HeaderMap, name: HeaderName) -> Result<Option<u64>, StatusCode> {
+    headers
+        .get(name)
+        .map(|value| {
+            let digits = value.to_str().ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+            digits.and_then(|digits| digits.parse().ok()).ok_or(StatusCode::BAD_REQUEST)
+        })
+        .transpose()
+}
+
+/// What is said of the file: pairs of a name and a value in base64, separated by commas. Some clients send an empty
+/// header; `None` where it cannot be read.
+fn metadata(header: Option<&HeaderValue>) -> Option<BTreeMap<String, String>> {
+    let Some(header) = header else { return Some(BTreeMap::new()) };
+    let text = header.to_str().ok().filter(|text| text.len() <= LONGEST_METADATA)?;
+    let pairs = text.split(',').map(str::trim).filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let (name, value) = pair.split_once(' ').unwrap_or((pair, ""));
+            let value = BASE64_STANDARD.decode(value.trim()).ok()?;
+            Some((name.to_owned(), String::from_utf8_lossy(&value).into_owned()))
+        })
+        .collect()
+}
+
+/// What the bytes must add up to, where the client says it; `None` where that cannot be read.
+fn checksum(header: Option<&HeaderValue>) -> Option<Option<Checksum>> {
+    let Some(header) = header else { return Some(None) };
+    let (algorithm, sum) = header.to_str().ok()?.split_once(' ')?;
+    let sum = BASE64_STANDARD.decode(sum.trim()).ok()?;
+    match (algorithm, sum.len()) {
+        ("sha1", 20) => Some(Some(Checksum::Sha1(sum))),
+        ("sha256", 32) => Some(Some(Checksum::Sha256(sum))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_are_read_or_refused() {
+        let read = |text: &'static str| metadata(Some(&HeaderValue::from_static(text)));
+        assert_eq!(metadata(None).unwrap().len(), 0);
+        assert_eq!(read("").unwrap().len(), 0, "some clients send an empty one");
+        let both = read("filename Z2nhuqV5LnBkZg==, filetype YXBwbGljYXRpb24vcGRm,is_confidential").unwrap();
+        assert_eq!(both["filename"], "giấy.pdf");
+        assert_eq!(both["filetype"], "application/pdf");
+        assert_eq!(both["is_confidential"], "");
+        assert_eq!(read("filename ###"), None);
+    }
+
+    #[test]
+    fn numbers_of_bytes_are_digits() {
+        for (text, read) in [
+            ("0", Ok(Some(0))),
+            ("20000000", Ok(Some(20_000_000))),
+            ("-1", Err(StatusCode::BAD_REQUEST)),
+            ("+1", Err(StatusCode::BAD_REQUEST)),
+            ("NaN", Err(StatusCode::BAD_REQUEST)),
+            ("", Err(StatusCode::BAD_REQUEST)),
+            ("99999999999999999999", Err(StatusCode::BAD_REQUEST)),
+        ] {
+            let headers = HeaderMap::from_iter([(UPLOAD_OFFSET, HeaderValue::from_static(text))]);
+            assert_eq!(number(&headers, UPLOAD_OFFSET), read, "{text}");
+        }
+    }
+
+    #[test]
+    fn checksums_have_a_known_kind_and_its_length() {
+        let read = |text: &'static str| checksum(Some(&HeaderValue::from_static(text)));
+        assert_eq!(checksum(None), Some(None));
+        assert!(matches!(read("sha1 2jmj7l5rSw0yVb/vlWAYkK/YBwk="), Some(Some(Checksum::Sha1(_)))));
+        for wrong in ["sha1", "md5 1B2M2Y8AsgTpgAmY7PhCfg==", "sha256 2jmj7l5rSw0yVb/vlWAYkK/YBwk=", "sha1 ##"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+}
