@@ -68,11 +68,12 @@ pub fn routes(longest_pause: Duration) -> Router<AppState> {
 /// Every answer says which version it speaks, and none is given to another.
 async fn speak(request: Request, next: Next) -> Response {
     let spoken = request.headers().get(TUS_RESUMABLE);
-    let mut response = if request.method() == Method::OPTIONS || spoken.is_some_and(|version| version == VERSION) {
-        next.run(request).await
-    } else {
-        (StatusCode::PRECONDITION_FAILED, [(TUS_VERSION, VERSION)]).into_response()
-    };
+    let mut response =
+        if request.method() == Method::OPTIONS || spoken.is_some_and(|version| version == VERSION) {
+            next.run(request).await
+        } else {
+            (StatusCode::PRECONDITION_FAILED, [(TUS_VERSION, VERSION)]).into_response()
+        };
     response.headers_mut().insert(TUS_RESUMABLE, VERSION);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
@@ -139,14 +140,17 @@ async fn create(
     let described = metadata(headers.get(UPLOAD_METADATA)).ok_or(StatusCode::BAD_REQUEST)?;
     let say = |name: &str| described.get(name).map(String::as_str).unwrap_or_default();
     let begun =
-        attachment::begin(&state.portal, writer, draft, &paper, say("filename"), say("filetype"), length).await?;
+        attachment::begin(&state.portal, writer, draft, &paper, say("filename"), say("filetype"), length)
+            .await?;
     let upload = match begun {
         Begun::Upload(upload) => upload,
         Begun::TooLarge => return Err(StatusCode::PAYLOAD_TOO_LARGE.into()),
         Begun::Nothing => return Err(StatusCode::NOT_FOUND.into()),
         Begun::NotBefore(moment) => {
             let wait = (moment - state.portal.clock.now()).num_seconds().max(1);
-            return Ok((StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, HeaderValue::from(wait))]).into_response());
+            return Ok(
+                (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, HeaderValue::from(wait))]).into_response()
+            );
         }
     };
     let mut response = if says_bytes(&headers) {
@@ -163,7 +167,11 @@ async fn create(
 }
 
 /// Says how much has arrived, takes more, or ends an upload.
-async fn go_on(State(state): State<AppState>, Path(id): Path<Uuid>, request: Request) -> Result<Response, Refusal> {
+async fn go_on(
+    State(state): State<AppState>,
+    Path(id): Path<Uuid>,
+    request: Request,
+) -> Result<Response, Refusal> {
     let method = match request.headers().get(METHOD_OVERRIDE) {
         Some(method) if request.method() == Method::POST => {
             Method::from_bytes(method.as_bytes()).map_err(|_| StatusCode::BAD_REQUEST)?
@@ -314,7 +322,9 @@ mod tests {
         let read = |text: &'static str| checksum(Some(&HeaderValue::from_static(text)));
         assert_eq!(checksum(None), Some(None));
         assert!(matches!(read("sha1 2jmj7l5rSw0yVb/vlWAYkK/YBwk="), Some(Some(Checksum::Sha1(_)))));
-        for wrong in ["sha1", "md5 1B2M2Y8AsgTpgAmY7PhCfg==", "sha256 2jmj7l5rSw0yVb/vlWAYkK/YBwk=", "sha1 ##"] {
+        for wrong in
+            ["sha1", "md5 1B2M2Y8AsgTpgAmY7PhCfg==", "sha256 2jmj7l5rSw0yVb/vlWAYkK/YBwk=", "sha1 ##"]
+        {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

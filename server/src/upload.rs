@@ -51,6 +51,7 @@ pub fn routes(longest_pause: Duration) -> Router<AppState> {
         .layer(RequestBodyTimeoutLayer::new(longest_pause))
 }
 
+/// Who sends the request.
 pub async fn session(state: &AppState, parts: &Parts) -> backend::Result<Session> {
     match session_token_in(&state.portal, parts) {
         Some(token) => authenticate(&state.portal, &token).await,

@@ -431,3 +431,83 @@ async fn an_upload_that_stands_still_is_ended() {
         assert!(answer.status().is_client_error(), "{path}: {}", answer.status());
     }
 }
+
+#[tokio::test]
+async fn a_file_is_sent_by_tus_and_goes_on_where_it_stopped() {
+    let (portal, router) = portal("https://motcua.test", false).await;
+    let (hoa, token) = backend::account::testing::citizen(&portal, 1).await;
+    let draft = backend::dossier::testing::draft(&portal, &hoa).await;
+    let session = format!("__Host-motcua={token}");
+    let (cookie, version) = (("cookie", session.as_str()), ("tus-resumable", "1.0.0"));
+    let bytes = ("content-type", "application/offset+octet-stream");
+    let create = format!("/files/{draft}/birth_notification");
+    let file = "%PDF-1.7\n% một hai ba bốn\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+    let (length, (first, rest)) = (file.len().to_string(), file.split_at(30));
+
+    let options = ask(&router, "OPTIONS", "/files", &[], "").await;
+    assert_eq!(options.status, StatusCode::NO_CONTENT);
+    assert_eq!(options.headers["tus-version"], "1.0.0");
+    assert_eq!(options.headers["tus-max-size"], "20000000");
+    assert!(options.headers["tus-extension"].to_str().unwrap().contains("creation-with-upload"));
+
+    let length_said = ("upload-length", length.as_str());
+    let unversioned = ask(&router, "POST", &create, &[cookie, length_said], "").await;
+    assert_eq!(unversioned.status, StatusCode::PRECONDITION_FAILED);
+    let stranger = ask(&router, "POST", &create, &[version, length_said], "").await;
+    assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
+    for wrong in ["-1", "NaN", "9223372036854775808000", ""] {
+        let answer = ask(&router, "POST", &create, &[cookie, version, ("upload-length", wrong)], "").await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+    let large = ask(&router, "POST", &create, &[cookie, version, ("upload-length", "20000001")], "").await;
+    assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
+
+    let described = ("upload-metadata", "filename Z2nhuqV5LnBkZg==,filetype YXBwbGljYXRpb24vcGRm");
+    let begun = ask(&router, "POST", &create, &[cookie, version, length_said, described, bytes], first).await;
+    assert_eq!(begun.status, StatusCode::CREATED);
+    assert_eq!(begun.headers["upload-offset"], "30");
+    assert!(begun.headers.contains_key("upload-expires"));
+    let place = begun.headers["location"].to_str().unwrap().to_owned();
+    assert!(place.starts_with("/files/"), "a relative address: behind a proxy nobody knows another");
+
+    let head = ask(&router, "HEAD", &place, &[cookie, version], "").await;
+    assert_eq!((head.status, &head.headers["upload-offset"]), (StatusCode::OK, &"30".parse().unwrap()));
+    assert_eq!(head.headers["upload-length"], length);
+    assert_eq!(head.headers["cache-control"], "no-store");
+    let again = ask(&router, "PATCH", &place, &[cookie, version, bytes, ("upload-offset", "0")], first).await;
+    assert_eq!(
+        (again.status, &again.headers["upload-offset"]),
+        (StatusCode::CONFLICT, &"30".parse().unwrap())
+    );
+    let damaged = [
+        cookie,
+        version,
+        bytes,
+        ("upload-offset", "30"),
+        ("upload-checksum", "sha1 2jmj7l5rSw0yVb/vlWAYkK/YBwk="),
+    ];
+    assert_eq!(ask(&router, "PATCH", &place, &damaged, rest).await.status.as_u16(), 460);
+    let untyped = [cookie, version, ("upload-offset", "30")];
+    assert_eq!(
+        ask(&router, "PATCH", &place, &untyped, rest).await.status,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
+    );
+    let overridden = [cookie, version, bytes, ("upload-offset", "30"), ("x-http-method-override", "PATCH")];
+    let done = ask(&router, "POST", &place, &overridden, rest).await;
+    assert_eq!(
+        (done.status, &done.headers["upload-offset"]),
+        (StatusCode::NO_CONTENT, &length.parse().unwrap())
+    );
+    assert!(!done.headers.contains_key("upload-refused"));
+
+    let paper = place.replace("/files/", "/giay-to/");
+    let kept = ask(&router, "GET", &paper, &[cookie], "").await;
+    assert_eq!(kept.text(), file);
+    assert!(kept.headers["content-disposition"].to_str().unwrap().contains("gi%E1%BA%A5y.pdf"));
+
+    let empty_metadata = ("upload-metadata", "");
+    let begun = ask(&router, "POST", &create, &[cookie, version, length_said, empty_metadata], "").await;
+    let place = begun.headers["location"].to_str().unwrap().to_owned();
+    assert_eq!(ask(&router, "DELETE", &place, &[cookie, version], "").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(ask(&router, "HEAD", &place, &[cookie, version], "").await.status, StatusCode::NOT_FOUND);
+}

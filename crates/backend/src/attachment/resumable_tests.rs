@@ -103,9 +103,7 @@ async fn bytes_that_do_not_go_on_are_not_taken(portal: TestPortal) {
     let checked = |checksum, from: usize| {
         let (portal, writer) = (&portal, Writer::from(&hoa));
         let pieces: Vec<Result<Bytes, Infallible>> = vec![Ok(Bytes::copy_from_slice(&file[from..]))];
-        async move {
-            append(portal, writer, id, from as u64, Some(checksum), stream::iter(pieces)).await.unwrap()
-        }
+        async move { append(portal, writer, id, from as u64, Some(checksum), stream::iter(pieces)).await.unwrap() }
     };
     let right = Sha256::digest(&file[20_000..]).to_vec();
     assert_eq!(checked(Checksum::Sha256(vec![0; 32]), 20_000).await, Appended::Damaged);
@@ -121,9 +119,15 @@ async fn whoever_comes_takes_over_from_one_that_stalled(portal: TestPortal) {
     let file = pdf(40_000);
     let id = begun(&portal, &hoa, draft, file.len()).await;
     let some: Result<Bytes, Infallible> = Ok(Bytes::copy_from_slice(&file[..10_000]));
-    let stalled = stream::once(std::future::ready(some)).chain(stream::pending());
+    let has_stalled = tokio::sync::Notify::new();
+    let pause = stream::poll_fn(|_| {
+        has_stalled.notify_one();
+        std::task::Poll::Pending
+    });
+    let stalled = stream::once(std::future::ready(some)).chain(pause);
     let first = append(&portal, (&hoa).into(), id, 0, None, stalled);
     let next = async {
+        has_stalled.notified().await;
         let seen = look(&portal, (&hoa).into(), id).await.unwrap().unwrap();
         send(&portal, &hoa, id, seen.received as usize, &file[seen.received as usize..], false).await
     };
@@ -147,10 +151,7 @@ async fn sent_from_two_processes_at_once_it_arrives_once(portal: TestPortal) {
     };
     for sent in join_all([send(&portal), send(&other), send(&portal)]).await {
         let sent = sent.unwrap();
-        assert!(
-            matches!(sent, Appended::At(_) | Appended::Conflict(_) | Appended::Nothing),
-            "{sent:?}"
-        );
+        assert!(matches!(sent, Appended::At(_) | Appended::Conflict(_) | Appended::Nothing), "{sent:?}");
     }
     let seen = look(&portal, (&hoa).into(), id).await.unwrap().unwrap();
     assert_eq!(seen.received, file.len() as u64);
@@ -170,10 +171,7 @@ async fn what_is_judged_is_said(portal: TestPortal) {
     let large =
         begin(&portal, (&hoa).into(), draft, PAPER, "phim.pdf", "", MAX_FILE_BYTES + 1).await.unwrap();
     assert_eq!(large, Begun::TooLarge);
-    assert_eq!(
-        papers(&portal, draft).await[0].refusal,
-        Some(Problem::FileTooLarge { max_mb: MAX_FILE_MB })
-    );
+    assert_eq!(papers(&portal, draft).await[0].refusal, Some(Problem::FileTooLarge { max_mb: MAX_FILE_MB }));
     let other = begin(&portal, (&hoa).into(), draft, "no_such_paper", "a.pdf", "", 5).await.unwrap();
     assert_eq!(other, Begun::Nothing);
 }
