@@ -1,6 +1,7 @@
 //! Filing and following dossiers.
 
 pub mod api;
+#[cfg(feature = "ssr")]
 mod desk;
 mod detail;
 #[cfg(feature = "ssr")]

@@ -24,7 +24,6 @@ pub mod upload;
 
 pub use button::{Button, Look, button, button_link, submit};
 pub use choices::{Choices, Tick, checkbox, checkboxes, radios};
-pub use combobox::search_field;
 pub use each::{anew, each};
 pub use error_summary::{error_summary, following_summary};
 pub use field::{Problem, TextField, Width, date_field, file_field, select_field, text_area, text_field};

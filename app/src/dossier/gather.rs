@@ -9,6 +9,7 @@ use domain::dossier::paper::{Need, needed_papers, question_path};
 use domain::dossier::sections::{self, DELIVERY, DESK, FILED_FOR, ORGANISATION, PLEDGE};
 use domain::dossier::submission::{self, StepId, StepState};
 use domain::fee::Price;
+use domain::fold::fold;
 use domain::form::{Field, FieldKind, Section};
 use domain::{Answers, FieldProblem, Problem, Text, date, fee};
 use uuid::Uuid;
@@ -224,11 +225,19 @@ async fn body(portal: &Portal, citizen: &Citizen, draft: &Draft, step: &StepId) 
             let desk = |agency: &domain::catalogue::Agency| Desk {
                 code: agency.code.clone(),
                 name: agency.name.clone(),
+                place: agency
+                    .commune
+                    .as_deref()
+                    .and_then(|code| catalogue.commune(code))
+                    .map(|(_, commune)| commune.name.clone())
+                    .unwrap_or_default(),
             };
+            let mut desks: Vec<Desk> = catalogue.desks().map(desk).collect();
+            desks.sort_by_cached_key(|desk| fold(&desk.place));
             Body::Desk {
                 chosen: draft.answers.get(DESK).to_owned(),
                 proposed: sections::suggested_desk(draft.procedure(), &home, catalogue.agencies()).map(desk),
-                desks: catalogue.desks().map(desk).collect(),
+                desks,
             }
         }
         StepId::Papers => Body::Papers(papers(draft)),

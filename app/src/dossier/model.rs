@@ -110,6 +110,8 @@ pub struct Desk {
     pub code: String,
     /// Its name.
     pub name: Text,
+    /// The commune it is in, such as "Phường Pleiku"; empty for the province's own.
+    pub place: String,
 }
 
 /// The papers of a draft.

@@ -12,9 +12,11 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use uuid::Uuid;
 
 use super::api::{Autosave, LoadStep, SaveStep};
+#[cfg(feature = "ssr")]
+use super::desk;
 use super::model::{Body, Progress, Shown, StepEntry, StepPage};
 use super::words::say;
-use super::{desk, review, shown};
+use super::{review, shown};
 use crate::attachment::papers;
 use crate::error::AppError;
 use crate::i18n::{fill, t, text, use_language};

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos::web_sys;
 use wasm_bindgen::JsCast;
 
-use super::field::{self, TextField, Width, options_of};
+use super::field::{self, TextField, options_of};
 use crate::i18n::{t, text};
 
 /// How many are offered at once.
@@ -41,20 +41,12 @@ impl Offer {
     }
 }
 
-/// A question whose answer is one of many `options` (values and names): a list, or a line to type a part of a name in.
-pub fn search_field(line: TextField, options: Vec<(String, String)>) -> AnyView {
-    let offer = Offer::new();
-    let options = offer.fill(options, line.value);
-    field::frame(field::Frame::of(&line), combobox(line, offer, options))
-}
-
 /// The input of a field whose answer is one of what is offered. Goes into a frame of the same field.
 pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyView {
     let id = format!("f-{}", line.path);
     let list_id = format!("{id}-options");
     let described = field::described_by(line.path, line.hint, line.problem);
     let problem = line.problem;
-    let wide = line.width == Width::Full;
     let offer = offer.0;
 
     // Whether the program draws it. Where it takes over what the server drew, only when it has looked at that.
@@ -235,7 +227,7 @@ pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyVi
         runs.get().then(|| {
             view! {
                 <input type="hidden" name=line_name value=chosen.get_value() />
-                <div class=if wide { "combobox" } else { "combobox w-24" }>
+                <div class="combobox w-24">
                     <input
                         class="input"
                         id=line_id
@@ -278,7 +270,7 @@ pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyVi
     };
     view! {
         <select
-            class=if wide { "input" } else { "input w-24" }
+            class="input w-24"
             id=(!drawn_here).then_some(id)
             name=(!drawn_here).then_some(name)
             hidden=drawn_here
