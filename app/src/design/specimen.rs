@@ -247,8 +247,8 @@ fn summary() -> AnyView {
     view! {
         <div class="question">
             {summary_list(vec![
-                Row::new("Chủ hồ sơ", "Nguyễn Thị Hoa").change("#"),
-                Row::new("Nơi tiếp nhận", "Trung tâm Phục vụ hành chính công phường Diên Hồng").change("#"),
+                Row::new("Chủ hồ sơ", "Nguyễn Thị Hoa"),
+                Row::new("Nơi tiếp nhận", "Trung tâm Phục vụ hành chính công phường Diên Hồng"),
                 Row::new("Căn cứ", "Luật Cư trú 68/2020/QH14"),
             ])}
         </div>

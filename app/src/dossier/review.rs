@@ -15,7 +15,7 @@ use crate::ui::icon::{TRIANGLE_ALERT, icon};
 use crate::ui::summary_list::{Row, summary_list};
 use crate::ui::{Button, Choices, button, checkbox};
 
-/// The answers by step, each with "Đổi", and the form that files.
+/// The answers by step, each step with "Đổi", and the form that files.
 pub(super) fn draw(context: StepContext, content: Review, problem: Option<String>) -> AnyView {
     let name = input_name(PLEDGE);
     let draft = context.draft.to_string();
@@ -66,17 +66,15 @@ pub fn answers(group: &Group, draft: &str) -> AnyView {
     });
     let rows = given
         .into_iter()
-        .map(|answered| {
-            let row = Row::of(answered.label.clone(), value(answered));
-            match &group.slug {
-                Some(slug) => row.change(change(slug)),
-                None => row,
-            }
-        })
+        .map(|answered| Row::of(answered.label.clone(), value(answered)))
         .collect::<Vec<_>>();
+    // Beside the heading, so that a step that was left empty can be changed too.
+    let way_back = group.slug.as_ref().map(|slug| {
+        view! { <a href=change(slug)>{t(text::ui::CHANGE)}<span class="hidden">" "{title.clone()}</span></a> }
+    });
     view! {
         <section class="flow">
-            <h2>{title}</h2>
+            <div class="summary-heading"><h2>{title}</h2> {way_back}</div>
             {lack}
             {(!rows.is_empty()).then(|| summary_list(rows))}
             {left_out}

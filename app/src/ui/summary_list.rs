@@ -2,32 +2,23 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{t, text};
-
 /// One fact.
 pub struct Row {
     /// What it is.
     pub term: String,
     /// Its value.
     pub value: AnyView,
-    /// Where it can be changed.
-    pub change: Option<String>,
 }
 
 impl Row {
-    /// A fact in words that cannot be changed here.
+    /// A fact in words.
     pub fn new(term: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { term: term.into(), value: value.into().into_any(), change: None }
+        Self { term: term.into(), value: value.into().into_any() }
     }
 
     /// A fact with a value of its own markup.
     pub fn of(term: impl Into<String>, value: AnyView) -> Self {
-        Self { term: term.into(), value, change: None }
-    }
-
-    /// The same with "Đổi" leading to `href`.
-    pub fn change(self, href: impl Into<String>) -> Self {
-        Self { change: Some(href.into()), ..self }
+        Self { term: term.into(), value }
     }
 }
 
@@ -45,18 +36,10 @@ fn list(class: &'static str, rows: Vec<Row>) -> AnyView {
     let rows = rows
         .into_iter()
         .map(|row| {
-            let change = row.change.map(|href| {
-                view! {
-                    <dd class="change">
-                        <a href=href>{t(text::ui::CHANGE)}<span class="hidden">" "{row.term.clone()}</span></a>
-                    </dd>
-                }
-            });
             view! {
                 <div>
                     <dt>{row.term}</dt>
                     <dd>{row.value}</dd>
-                    {change}
                 </div>
             }
             .into_any()
