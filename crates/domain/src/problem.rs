@@ -91,6 +91,8 @@ pub enum Problem {
 
     /// Not a date as dd/mm/yyyy.
     NotADate,
+    /// Neither a date nor a month or a year.
+    NotAPartialDate,
     /// A year of fewer than four digits.
     YearDigits,
     /// A day that the calendar does not have, such as 31/02/2026.

@@ -48,10 +48,11 @@ pub(super) fn draw(field: &Field, path: &str, live: Live) -> AnyView {
             text_field(TextField { inputmode: "numeric", width: Width::W16, ..line })
         }
         FieldKind::Date { .. } => {
-            date_field(TextField { hint: or(line.hint, t(text::ui::DATE_HINT)), ..line })
+            date_field(TextField { hint: &with_example(line.hint, t(text::ui::DATE_HINT)), ..line })
         }
         FieldKind::PartialDate => {
-            date_field(TextField { hint: or(line.hint, t(text::ui::PARTIAL_DATE_HINT)), ..line })
+            let hint = with_example(line.hint, t(text::ui::PARTIAL_DATE_HINT));
+            date_field(TextField { hint: &hint, ..line })
         }
         FieldKind::YesNo => {
             let options = vec![Tick::new("yes", t(text::ui::YES)), Tick::new("no", t(text::ui::NO))];
@@ -177,8 +178,9 @@ fn fits_a_row(choices: &[Choice]) -> bool {
     choices.len() <= 3 && choices.iter().all(|choice| in_language(&choice.label).chars().count() <= 12)
 }
 
-fn or<'a>(hint: &'a str, otherwise: &'a str) -> &'a str {
-    if hint.is_empty() { otherwise } else { hint }
+/// How a date is written, behind what the question says itself.
+fn with_example(hint: &str, example: &str) -> String {
+    if hint.is_empty() { example.to_owned() } else { [hint, " ", example].concat() }
 }
 
 fn width(max_length: Option<usize>) -> Width {

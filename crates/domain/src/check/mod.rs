@@ -198,7 +198,10 @@ impl Check<'_> {
     }
 
     fn past_partial(&self, typed: &str) -> Result<PartialDate, Problem> {
-        let partial = date::parse_partial(typed)?;
+        let partial = date::parse_partial(typed).map_err(|problem| match problem {
+            Problem::NotADate => Problem::NotAPartialDate,
+            problem => problem,
+        })?;
         if partial.earliest().is_some_and(|day| day > self.today) {
             Err(Problem::InTheFuture)
         } else {

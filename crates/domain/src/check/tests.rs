@@ -70,6 +70,7 @@ fn every_kind_judges_its_answers() {
         (r#""type":"date","past":true"#, "23/11/2026", "24/11/2026", Problem::InTheFuture),
         (r#""type":"date""#, "24/11/2026", "24/11", Problem::NotADate),
         (r#""type":"partial_date""#, "2026", "12/2026", Problem::InTheFuture),
+        (r#""type":"partial_date""#, "1990", "năm 90", Problem::NotAPartialDate),
         (r#""type":"yes_no""#, "no", "maybe", Problem::NotOffered),
         (&format!(r#""type":"choice",{choices}"#), "x", "z", Problem::NotOffered),
         (r#""type":"person_name""#, "Ý", "Lan 2", Problem::NameDigits),
