@@ -133,7 +133,7 @@ fn judged(body: &Body, found: Checked) -> Judged {
         Body::Desk { .. } => of_the_desk(&found),
         Body::Papers(papers) => of_the_papers(&papers.questions, found),
         Body::Review(Review { pledged: true, .. }) => Judged::default(),
-        Body::Review(_) => one_problem(PLEDGE, problem_sentence(&Problem::NotAgreed, "")),
+        Body::Review(_) => one_problem(PLEDGE, t(text::dossier::PLEDGE_MISSING).to_owned()),
     }
 }
 

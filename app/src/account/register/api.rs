@@ -76,11 +76,11 @@ pub async fn registration(
     step: String,
 ) -> Result<RegistrationView, AppError> {
     use crate::account::{server, slug, step_of};
-    use crate::i18n::use_language;
+    use crate::i18n::{t, text, use_language};
     use crate::ui::problem::judged;
     use crate::{request, routes};
     use backend::account::registration::{check, load, next_step};
-    use domain::account::registration::{Step, sections};
+    use domain::account::registration::{CONSENT, Step, sections};
     use domain::date::local;
 
     let portal = request::portal()?;
@@ -105,6 +105,12 @@ pub async fn registration(
         let path = if problem == Problem::PasswordsDiffer { REPEATED } else { PASSWORD };
         judged.problems.push((path.to_owned(), password_sentence(&problem)));
     }
+    // The consent stands below the password, and in the summary its sentence stands alone.
+    let (consent, above): (Vec<_>, Vec<_>) =
+        judged.problems.into_iter().partition(|(path, _)| path == CONSENT);
+    judged.problems = above;
+    let missing = t(text::account::CONSENT_MISSING);
+    judged.problems.extend(consent.into_iter().map(|(path, _)| (path, missing.to_owned())));
     let mail = known.mail.map(|mail| MailView {
         sent_at: mail.sent_at.map(|at| local(at).format("%H:%M").to_string()),
         again_at: (now < mail.again_at).then(|| local(mail.again_at).format("%H:%M:%S").to_string()),
