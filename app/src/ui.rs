@@ -25,7 +25,7 @@ pub mod upload;
 pub use button::{Button, Look, button, button_link, submit};
 pub use choices::{Choices, Tick, checkbox, checkboxes, radios};
 pub use each::{anew, each};
-pub use error_summary::{error_summary, following_summary};
+pub use error_summary::{error_summary, following_summary, title_of_wrong, warning_summary};
 pub use field::{Problem, TextField, Width, date_field, file_field, select_field, text_area, text_field};
 pub use form::{Form, Judge, Judged, form_fields};
 pub use navigation::{back_link, breadcrumbs, heading, pagination};

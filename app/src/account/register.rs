@@ -30,12 +30,12 @@ use crate::settings::use_settings;
 use crate::ui::button::Button;
 use crate::ui::choices::{Choices, Tick};
 use crate::ui::form::{Form, Judge, Judged, form_fields, input_name};
-use crate::ui::icon::TRIANGLE_ALERT;
-use crate::ui::notice::{Banner, banner_with};
 use crate::ui::problem::judged;
 use crate::ui::steps::{State, Step as StepShown, wizard_steps};
 use crate::ui::summary_list::{Row, summary_list};
-use crate::ui::{back_link, button_link, details, error_summary, heading, radios, submit};
+use crate::ui::{
+    back_link, button_link, details, error_summary, heading, radios, submit, title_of_wrong, warning_summary,
+};
 use api::{Answer, Registration, RegistrationView};
 
 /// Step 1: who issues the account.
@@ -283,10 +283,12 @@ fn draw_step(
     match known {
         Ok(known) => {
             let (judged, page) = draw(known, checking);
-            let wrong = (!judged.problems.is_empty()).then(|| {
-                let title = [t(text::ui::ERROR), " ", t(title)].concat();
-                view! { <Title text=title /> }
-            });
+            let title = match (judged.problems.is_empty(), judged.warnings.is_empty()) {
+                (false, _) => Some(title_of_wrong(t(title))),
+                (true, false) => Some([t(text::ui::WARNING), " ", t(title)].concat()),
+                (true, true) => None,
+            };
+            let wrong = title.map(|title| view! { <Title text=title /> });
             view! {
                 {wrong} {back(step)} {warned(&judged)} {error_summary(judged.problems)}
                 <div class="wizard">{rail(step)} <div class="question flow">{page}</div></div>
@@ -298,22 +300,9 @@ fn draw_step(
 }
 
 /// When nothing is wrong and something looks wrong: that it was held up, and how to go on.
-fn warned(judged: &Judged) -> Option<AnyView> {
-    if !judged.problems.is_empty() || judged.warnings.is_empty() {
-        return None;
-    }
-    let links = judged
-        .warnings
-        .iter()
-        .map(|(path, sentence)| view! { <li><a href=format!("#f-{path}") rel="external">{sentence.clone()}</a></li> })
-        .collect_view();
-    let body = view! {
-        <div class="flow">
-            <p>{t(text::account::WARNED)}</p>
-            <ul class="needed">{links}</ul>
-        </div>
-    };
-    Some(banner_with(Banner::Wait, TRIANGLE_ALERT, body.into_any()))
+fn warned(judged: &Judged) -> AnyView {
+    let held_up = judged.problems.is_empty();
+    warning_summary(if held_up { judged.warnings.clone() } else { Vec::new() })
 }
 
 /// To the step before; nowhere once the mail is out.
