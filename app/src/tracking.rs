@@ -25,7 +25,7 @@ use crate::post::post_form;
 use crate::routes;
 use crate::settings::use_settings;
 use crate::ui::problem::problem_sentence;
-use crate::ui::{TextField, Width, details, error_summary, inset, submit, tag, text_field};
+use crate::ui::{TextField, Width, details, error_summary, inset, submit, tag, text_field, title_of_wrong};
 
 /// The addresses of this feature.
 #[component(transparent)]
@@ -127,7 +127,6 @@ fn Tracking() -> impl IntoView {
         (!code.is_empty() && outcome.is_empty()).then_some(Found { code })
     });
     view! {
-        <Title text=t(text::tracking::TRACKING_TITLE) />
         {standing.show(move || {
             let (code, outcome) = asked.get();
             move |standing| match standing {
@@ -149,28 +148,35 @@ fn form(code: String, outcome: &str) -> AnyView {
     let fact_problem = (outcome == "bon-so").then(|| t(text::tracking::FOUR_DIGITS).to_owned());
     let not_found = outcome == "khong-thay" && code_problem.is_none();
     let problems = [("code", code_problem.clone()), ("fact", fact_problem.clone())];
-    let problems = problems.into_iter().filter_map(|(path, sentence)| Some((path.to_owned(), sentence?)));
+    let problems: Vec<_> =
+        problems.into_iter().filter_map(|(path, sentence)| Some((path.to_owned(), sentence?))).collect();
     let help_line = use_settings().help_line;
     let said = match outcome {
         _ if not_found => Some((text::tracking::NOT_FOUND, text::tracking::NOT_FOUND_ADVICE)),
         "cho" => Some((text::tracking::WAIT, text::tracking::WAIT_ADVICE)),
         _ => None,
     };
+    let title = t(text::tracking::TRACKING_TITLE);
+    let page_title =
+        if problems.is_empty() && said.is_none() { title.to_owned() } else { title_of_wrong(title) };
+    // Takes the focus like a summary of errors.
     let said = said.map(|(heading, advice)| {
-        inset(
+        let words = inset(
             view! {
                 <p><b>{t(heading)}</b></p>
                 <p>{fill(advice, &[("number", &help_line)])}</p>
             }
             .into_any(),
-        )
+        );
+        view! { <div id="error-summary" role="alert" tabindex="-1">{words}</div> }
     });
     view! {
+        <Title text=page_title />
         <div class="question flow">
-            {error_summary(problems.collect())}
-            <h1 tabindex="-1">{t(text::tracking::TRACKING_TITLE)}</h1>
+            {error_summary(problems)}
+            <h1 tabindex="-1">{title}</h1>
             <p class="lead">{t(text::tracking::LEAD)}</p>
-            <div role="status">{said}</div>
+            {said}
             {post_form::<LookUp>("", view! {
                 <div class="form">
                     {text_field(TextField {
@@ -212,6 +218,7 @@ fn result(found: Standing) -> AnyView {
     let (label, _, tone) = status(found.entry.status);
     let language = use_language();
     view! {
+        <Title text=fill(text::dossier::DOSSIER_TITLE, &[("code", &found.entry.code)]) />
         <div class="question flow">
             <p class="meta">{say(&found.entry.procedure)}</p>
             <h1 tabindex="-1" translate="no">{found.entry.code.replace('-', "\u{2011}")}</h1>

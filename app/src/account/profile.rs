@@ -28,7 +28,7 @@ use crate::ui::icon::TRASH;
 use crate::ui::notice::{Banner, banner};
 use crate::ui::problem::judged;
 use crate::ui::summary_list::{Row, summary_list, summary_list_tight};
-use crate::ui::{back_link, button_link, error_summary, heading, submit};
+use crate::ui::{back_link, button_link, error_summary, heading, submit, title_of_wrong};
 
 /// `/tai-khoan`.
 #[component]
@@ -170,8 +170,11 @@ fn draw_adding(draft: OrganisationDraft, checking: bool) -> AnyView {
     let judge = move |section: &Section, answers: &domain::Answers| {
         judged(std::slice::from_ref(section), check_section(section, answers, today, None))
     };
+    let wrong = (!found.problems.is_empty()).then(|| {
+        view! { <Title text=title_of_wrong(t(text::account::ADD_TITLE)) /> }
+    });
     view! {
-        {back_link(&routes::account(use_language()))} {error_summary(found.problems.clone())}
+        {wrong} {back_link(&routes::account(use_language()))} {error_summary(found.problems.clone())}
         <div class="question flow">
             {heading(t(text::account::ADD_TITLE))}
             <form method="post" action=AddOrganisationForm::url() novalidate class="flow">

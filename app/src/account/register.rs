@@ -283,20 +283,24 @@ fn draw_step(
     match known {
         Ok(known) => {
             let (judged, page) = draw(known, checking);
-            let title = match (judged.problems.is_empty(), judged.warnings.is_empty()) {
-                (false, _) => Some(title_of_wrong(t(title))),
-                (true, false) => Some([t(text::ui::WARNING), " ", t(title)].concat()),
-                (true, true) => None,
-            };
-            let wrong = title.map(|title| view! { <Title text=title /> });
             view! {
-                {wrong} {back(step)} {warned(&judged)} {error_summary(judged.problems)}
+                {title_if_wrong(&judged, title)} {back(step)} {warned(&judged)} {error_summary(judged.problems)}
                 <div class="wizard">{rail(step)} <div class="question flow">{page}</div></div>
             }
             .into_any()
         }
         Err(error) => view! { <Failure error /> }.into_any(),
     }
+}
+
+/// The title that says so when something is wrong, or looks wrong.
+fn title_if_wrong(judged: &Judged, title: Key) -> Option<AnyView> {
+    let title = match (judged.problems.is_empty(), judged.warnings.is_empty()) {
+        (false, _) => title_of_wrong(t(title)),
+        (true, false) => [t(text::ui::WARNING), " ", t(title)].concat(),
+        (true, true) => return None,
+    };
+    Some(view! { <Title text=title /> }.into_any())
 }
 
 /// When nothing is wrong and something looks wrong: that it was held up, and how to go on.

@@ -27,7 +27,7 @@ use crate::ui::form::{Form, Judge, Judged, form_fields, gathered};
 use crate::ui::icon::{CIRCLE_CHECK, TRIANGLE_ALERT, WIFI_OFF, icon};
 use crate::ui::problem::judged;
 use crate::ui::steps::{State, Step, wizard_steps};
-use crate::ui::{anew, back_link, following_summary, inset};
+use crate::ui::{anew, back_link, following_summary, inset, title_of_wrong};
 
 /// What the parts of a step share.
 #[derive(Clone, Copy)]
@@ -97,6 +97,7 @@ fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
     if !checked {
         found.problems.clear();
     }
+    let wrong = !found.problems.is_empty();
     let context = StepContext {
         draft: page.draft,
         kept: RwSignal::new(Ok(page.kept_at)),
@@ -105,7 +106,8 @@ fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
     let judge: Judge = Arc::new(move |section: &Section, answers: &Answers| {
         judged(std::slice::from_ref(section), check_section(section, answers, today, None))
     });
-    let page_title = format!("{title} – {procedure}");
+    let page_title = [&title, " – ", &procedure].concat();
+    let page_title = if wrong { title_of_wrong(&page_title) } else { page_title };
     let body = match page.body {
         Body::Section { section, answers, common } => {
             let autosaved = autosaving(context, slug.clone(), Some(section.clone()), Callback::new(|()| ()));

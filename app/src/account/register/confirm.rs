@@ -23,7 +23,6 @@ pub fn Confirm() -> impl IntoView {
     let asked = token.clone();
     let link = load(move || ConfirmationLink { token: asked.clone() });
     view! {
-        <Title text=t(text::account::CONFIRM_TITLE) />
         {link.show(move || {
             let token = token.clone();
             move |link| match link {
@@ -39,6 +38,7 @@ pub fn Confirm() -> impl IntoView {
 
 fn open(token: &str, mailbox: &str) -> AnyView {
     view! {
+        <Title text=t(text::account::CONFIRM_TITLE) />
         <div class="question flow">
             {heading(t(text::account::CONFIRM_TITLE))}
             <p class="lead">{fill(text::account::CONFIRM_LEAD, &[("mailbox", mailbox)])}</p>
@@ -55,6 +55,7 @@ fn open(token: &str, mailbox: &str) -> AnyView {
 fn expired() -> AnyView {
     let again = Button { label: t(text::account::EXPIRED_AGAIN), ..Button::default() };
     view! {
+        <Title text=t(text::account::EXPIRED_TITLE) />
         <div class="question flow">
             {heading(t(text::account::EXPIRED_TITLE))} <p class="lead">{t(text::account::EXPIRED_LEAD)}</p>
             <div class="actions">{button_link(again, &routes::register(use_language()))}</div>
@@ -69,6 +70,7 @@ fn confirmed() -> AnyView {
     let log_in = Button { label: t(text::account::LOGIN_BUTTON), ..Button::default() };
     let trouble = fill(text::account::CONFIRMED_TROUBLE_TEXT, &[("help_line", &use_settings().help_line)]);
     view! {
+        <Title text=t(text::account::CONFIRMED_TITLE) />
         <div class="question flow">
             {heading(t(text::account::CONFIRMED_TITLE))}
             <p class="lead">{t(text::account::CONFIRMED_LEAD)}</p>
@@ -84,7 +86,6 @@ fn confirmed() -> AnyView {
 pub fn Confirmed() -> impl IntoView {
     let known = load(|| Registration { step: slug(Step::Confirmed).to_owned() });
     view! {
-        <Title text=t(text::account::CONFIRMED_TITLE) />
         {known.show(|| {
             |known| match known {
                 Ok(_) => view! { <div class="wizard">{rail(Step::Confirmed)} {confirmed()}</div> }.into_any(),

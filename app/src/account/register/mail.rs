@@ -153,6 +153,7 @@ fn draw_mailbox(known: &RegistrationView, checking: bool) -> AnyView {
     judged.problems.retain(|(path, _)| path == EMAIL);
     judged.warnings.retain(|(path, _)| path == EMAIL);
     view! {
+        {super::title_if_wrong(&judged, text::account::MAILBOX_TITLE)}
         {back_link(&routes::register_step(use_language(), slug(Step::Mail)))} {super::warned(&judged)}
         {error_summary(judged.problems.clone())}
         <div class="question flow">
