@@ -74,6 +74,9 @@ pub async fn look_up(
             of(&found.entry.code)
         }
         LookUp::Nothing => format!("{}&ket-qua=khong-thay", of(&typed)),
+        LookUp::Mistyped(_) if backend::dossier::four_digits(&fact).is_none() => {
+            format!("{}&ket-qua=sai-ca-hai", of(&typed))
+        }
         LookUp::Mistyped(_) => format!("{}&ket-qua=sai-ma", of(&typed)),
         LookUp::NotFourDigits => format!("{}&ket-qua=bon-so", of(&typed)),
         LookUp::NotBefore(_) => format!("{}&ket-qua=cho", of(&typed)),
@@ -141,11 +144,11 @@ fn Tracking() -> impl IntoView {
 
 fn form(code: String, outcome: &str) -> AnyView {
     let code_problem = match DossierCode::parse(&code) {
-        Err(Problem::Missing) if outcome == "sai-ma" => Some(t(text::tracking::CODE_MISSING).to_owned()),
+        Err(Problem::Missing) if matches!(outcome, "sai-ma" | "sai-ca-hai") => Some(t(text::tracking::CODE_MISSING).to_owned()),
         Err(problem) if !outcome.is_empty() => Some(problem_sentence(&problem, t(text::tracking::CODE))),
         _ => None,
     };
-    let fact_problem = (outcome == "bon-so").then(|| t(text::tracking::FOUR_DIGITS).to_owned());
+    let fact_problem = matches!(outcome, "bon-so" | "sai-ca-hai").then(|| t(text::tracking::FOUR_DIGITS).to_owned());
     let not_found = outcome == "khong-thay" && code_problem.is_none();
     let problems = [("code", code_problem.clone()), ("fact", fact_problem.clone())];
     let problems: Vec<_> =

@@ -55,10 +55,7 @@ pub async fn look_up(portal: &Portal, address: IpAddr, typed: &str, fact: &str) 
         Ok(code) => code.to_string(),
         Err(problem) => return Ok(LookUp::Mistyped(problem)),
     };
-    let digits: String = fact.chars().filter(|c| !c.is_whitespace()).collect();
-    if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok(LookUp::NotFourDigits);
-    }
+    let Some(digits) = four_digits(fact) else { return Ok(LookUp::NotFourDigits) };
     let network = limit::network(address);
     if let Allowance::Until(moment) = limit::count_network(portal, BY_ADDRESS, &network).await? {
         return Ok(LookUp::NotBefore(moment));
@@ -83,6 +80,12 @@ pub async fn look_up(portal: &Portal, address: IpAddr, typed: &str, fact: &str) 
         entry: entry(portal, &row).await?,
         desk: desk(portal, &row.agency_code)?,
     })))
+}
+
+/// The four digits of a second fact, if that is what was typed.
+pub fn four_digits(fact: &str) -> Option<String> {
+    let digits: String = fact.chars().filter(|c| !c.is_whitespace()).collect();
+    (digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
 }
 
 /// How long what was found may be looked at again without asking for the second fact.

@@ -16,7 +16,7 @@ pub use draft::{
 pub(crate) use draft::{note_papers, open_version};
 pub use event::{Event, chain_is_whole};
 pub use filed::{Dossier, DossierEntry, DraftEntry, Listed, by_code, list};
-pub use look_up::{LookUp, Standing, grant, granted, look_up};
+pub use look_up::{LookUp, Standing, four_digits, grant, granted, look_up};
 pub use submit::{Submitted, submit};
 pub(crate) use window::Window;
 
