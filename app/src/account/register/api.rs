@@ -268,21 +268,31 @@ pub async fn change_mailbox(
     Ok(())
 }
 
-/// "Gửi lại thư".
+/// "Gửi lại thư". The page then says whether it was.
 #[server(endpoint = "account/resend")]
 pub async fn resend_mail() -> Result<(), AppError> {
     use crate::account::{server, slug};
     use crate::i18n::use_language;
     use crate::{request, routes};
+    use backend::account::registration::{load, resend};
     use domain::account::registration::Step;
-    let next = match server::registration_token() {
-        Some(token) => {
-            let portal = request::portal()?;
-            backend::account::registration::resend(&portal, &token, &server::address()?).await?.next
-        }
-        None => Step::Provider,
+    let page = |step| routes::register_step(use_language(), slug(step));
+    let Some(token) = server::registration_token() else {
+        request::redirect(&page(Step::Provider));
+        return Ok(());
     };
-    request::redirect(&routes::register_step(use_language(), slug(next)));
+    let portal = request::portal()?;
+    let last_sent = async || -> Result<_, AppError> {
+        Ok(load(&portal, &token).await?.and_then(|known| known.mail).and_then(|mail| mail.sent_at))
+    };
+    let before = last_sent().await?;
+    let next = resend(&portal, &token, &server::address()?).await?.next;
+    let outcome = match next {
+        Step::Mail if last_sent().await? == before => "?chua-gui",
+        Step::Mail => "?da-gui",
+        _ => "",
+    };
+    request::redirect(&(page(next) + outcome));
     Ok(())
 }
 

@@ -16,7 +16,8 @@ use crate::settings::use_settings;
 use crate::ui::button::{Button, Look, button};
 use crate::ui::field::{TextField, Width};
 use crate::ui::form::{Form, Judged, form_fields};
-use crate::ui::notice::{Banner, banner};
+use crate::ui::icon::TRIANGLE_ALERT;
+use crate::ui::notice::{Banner, banner, banner_with};
 use crate::ui::{back_link, error_summary, heading, submit, text_field};
 
 /// Path of the code; its answer is what was typed last.
@@ -64,7 +65,7 @@ fn draw(known: RegistrationView, checking: bool) -> (Judged, AnyView) {
         ..TextField::default()
     });
     let page = view! {
-        {heading(t(text::account::MAIL_TITLE))} {sent} {outbox_link()}
+        {resent(&mail)} {heading(t(text::account::MAIL_TITLE))} {sent} {outbox_link()}
         <section class="flow">
             <h2>{t(text::account::CODE_HEADING)}</h2>
             <form method="post" action=ConfirmCode::url() novalidate class="flow">
@@ -74,6 +75,18 @@ fn draw(known: RegistrationView, checking: bool) -> (Judged, AnyView) {
         {again(&mail)}
     };
     (judged, page.into_any())
+}
+
+/// What came of "Gửi lại thư".
+fn resent(mail: &MailView) -> Option<AnyView> {
+    let (done, too_early) = use_query_map()
+        .with_untracked(|query| (query.get("da-gui").is_some(), query.get("chua-gui").is_some()));
+    if done {
+        return Some(banner(Banner::Done, t(text::account::RESENT)));
+    }
+    let again_at = mail.sent_at.as_ref().and(mail.again_at.as_ref()).filter(|_| too_early)?;
+    let sentence = fill(text::account::RESENT_TOO_EARLY, &[("time", again_at)]);
+    Some(banner_with(Banner::Wait, TRIANGLE_ALERT, view! { <p>{sentence}</p> }.into_any()))
 }
 
 fn code_problem(typed: &str, mail: &MailView) -> Option<String> {
