@@ -144,11 +144,14 @@ fn Tracking() -> impl IntoView {
 
 fn form(code: String, outcome: &str) -> AnyView {
     let code_problem = match DossierCode::parse(&code) {
-        Err(Problem::Missing) if matches!(outcome, "sai-ma" | "sai-ca-hai") => Some(t(text::tracking::CODE_MISSING).to_owned()),
+        Err(Problem::Missing) if matches!(outcome, "sai-ma" | "sai-ca-hai") => {
+            Some(t(text::tracking::CODE_MISSING).to_owned())
+        }
         Err(problem) if !outcome.is_empty() => Some(problem_sentence(&problem, t(text::tracking::CODE))),
         _ => None,
     };
-    let fact_problem = matches!(outcome, "bon-so" | "sai-ca-hai").then(|| t(text::tracking::FOUR_DIGITS).to_owned());
+    let fact_problem =
+        matches!(outcome, "bon-so" | "sai-ca-hai").then(|| t(text::tracking::FOUR_DIGITS).to_owned());
     let not_found = outcome == "khong-thay" && code_problem.is_none();
     let problems = [("code", code_problem.clone()), ("fact", fact_problem.clone())];
     let problems: Vec<_> =

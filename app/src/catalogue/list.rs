@@ -129,7 +129,8 @@ fn results(place: Place, wanted: &Wanted, found: Found) -> AnyView {
     };
     view! {
         <div class="flow">
-            <p role="status">{count}</p>
+            // Where nothing was found the heading below says it too, and only that one is seen.
+            <p role="status" class=nothing.is_some().then_some("hidden")>{count}</p>
             {chosen(place, wanted, &found.fields)}
             {before}
             {outside}
@@ -150,7 +151,8 @@ fn count(wanted: &Wanted, found: &Found) -> AnyView {
         format!(", {}", fill(text::catalogue::PAGE_OF, &[("page", &page), ("pages", &pages)]))
     });
     let words = match (&found.event, wanted.words.is_empty(), found.total) {
-        (_, false, 0) => return ().into_any(),
+        (_, false, 0) if found.outside.is_some() || found.ask_back.is_some() => return ().into_any(),
+        (_, false, 0) => fill(text::catalogue::NOTHING_FOR, &[("words", &wanted.words)]),
         (_, false, 1) => fill(text::catalogue::ONE_FOR, &[("words", &wanted.words)]),
         (_, false, _) => fill(text::catalogue::COUNT_FOR, &[("count", &number), ("words", &wanted.words)]),
         (Some(event), ..) => fill(text::catalogue::COUNT_OF_EVENT, &[("count", &number), ("event", event)]),

@@ -189,10 +189,8 @@ pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyVi
     };
     let item_id = option_id.clone();
     let items = move || {
-        let offered = offered.get();
-        let nothing = (offered.is_empty() && !offer.read().is_empty())
-            .then(|| view! { <li class="none">{t(text::ui::NOTHING_FITS)}</li> });
-        let items = offered
+        offered
+            .get()
             .into_iter()
             .enumerate()
             .map(|(at, (value, name))| {
@@ -212,9 +210,10 @@ pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyVi
                 }
                 .into_any()
             })
-            .collect::<Vec<_>>();
-        view! { {items} {nothing} }
+            .collect::<Vec<_>>()
     };
+    let listed = move || open.get() && !offered.with(Vec::is_empty);
+    let none_fits = move || open.get() && offered.with(Vec::is_empty) && !offer.with(Vec::is_empty);
     let name = line.name.to_owned();
     let sent_as = name.clone();
     let line_id = id.clone();
@@ -237,8 +236,8 @@ pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyVi
                         spellcheck="false"
                         aria-autocomplete="list"
                         aria-controls=line_list.clone()
-                        aria-expanded=move || if open.get() { "true" } else { "false" }
-                        aria-activedescendant=move || open.get().then(|| option_id(active.get()))
+                        aria-expanded=move || if listed() { "true" } else { "false" }
+                        aria-activedescendant=move || listed().then(|| option_id(active.get()))
                         aria-describedby=line_described.clone()
                         aria-invalid=field::invalid(problem)
                         prop:value=move || words.get()
@@ -261,9 +260,17 @@ pub(super) fn combobox(line: TextField, offer: Offer, options: AnyView) -> AnyVi
                         on:keydown=key
                         on:blur=left
                     />
-                    <ul class="options" id=line_list role="listbox" hidden=move || !open.get()>
+                    <ul
+                        class="options"
+                        id=line_list
+                        role="listbox"
+                        hidden=move || !listed()
+                    >
                         {items}
                     </ul>
+                    <p class="none" role="status">
+                        {move || none_fits().then(|| t(text::ui::NOTHING_FITS))}
+                    </p>
                 </div>
             }
         })
