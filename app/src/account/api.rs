@@ -239,7 +239,7 @@ pub async fn add_organisation(
     request::redirect(&match added {
         Added::Listed => routes::account(language) + "?da-them",
         Added::Again if finish => routes::add_organisation(language) + "?kiem-tra",
-        Added::Again => routes::add_organisation(language),
+        Added::Again => routes::add_organisation(language) + &super::server::place_of(&then),
     });
     Ok(())
 }

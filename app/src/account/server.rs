@@ -91,3 +91,10 @@ pub fn lead_to(sent: Step, next: Step) {
     let check = if next == sent { "?kiem-tra" } else { "" };
     request::redirect(&(routes::register_step(use_language(), super::slug(next)) + check));
 }
+
+/// The place on the page to go on at, where a form was only sent to be drawn again: `refresh:<path>`.
+pub fn place_of(then: &str) -> String {
+    let path = then.strip_prefix("refresh:").unwrap_or_default();
+    let is_path = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '.' | '-');
+    if path.is_empty() || !path.chars().all(is_path) { String::new() } else { ["#f-", path].concat() }
+}

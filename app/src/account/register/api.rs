@@ -161,7 +161,7 @@ pub async fn answer(
     .await?;
     server::keep_registration(&answered.token)?;
     if then.starts_with("refresh") {
-        request::redirect(&routes::register_step(language, slug(step)));
+        request::redirect(&(routes::register_step(language, slug(step)) + &server::place_of(&then)));
     } else {
         server::lead_to(step, answered.next);
     }
@@ -206,7 +206,7 @@ pub async fn submit_details(
         let step = Step::Details;
         let kept = answer(&portal, token.as_deref(), language.into(), step, &typed, "", &address).await?;
         server::keep_registration(&kept.token)?;
-        request::redirect(&routes::register_step(language, slug(step)));
+        request::redirect(&(routes::register_step(language, slug(step)) + &server::place_of(&then)));
         return Ok(());
     }
     let details = Details { typed: &typed, password: &password, repeated: &repeated, seen: &seen };
