@@ -9,6 +9,7 @@ use leptos_router::components::Route;
 use crate::catalogue::life_events::LifeEvents;
 use crate::drawn::drawn;
 use crate::i18n::{Language, fill, t, text, use_language};
+use crate::layout::use_viewer;
 use crate::load::load;
 use crate::routes;
 use crate::ui::icon::{self, Icon, icon_large};
@@ -75,6 +76,20 @@ fn hero(language: Language) -> AnyView {
             view! { {(index > 0).then_some(" · ")} <a href=search(language, words)>{words}</a> }
         })
         .collect::<Vec<_>>();
+    // On a phone the header has no room for it, and the guide begins with it.
+    let register = use_viewer().show(move || {
+        move |viewer| {
+            let is_known = viewer.ok().flatten().is_some();
+            let link = (!is_known).then(|| {
+                view! {
+                    <p class="hero-register">
+                        {t(text::home::NO_ACCOUNT)} " " <a href=routes::register(language)>{t(text::layout::REGISTER)}</a>
+                    </p>
+                }
+            });
+            link.into_any()
+        }
+    });
     view! {
         <section class="full hero">
             {drum()}
@@ -91,6 +106,7 @@ fn hero(language: Language) -> AnyView {
                     {button(Button { label: t(text::home::SEARCH), look: Look::Gold, icon: Some(icon::SEARCH), ..Button::default() })}
                 </form>
                 <p class="hero-examples">{t(text::home::OFTEN)} " " {often}</p>
+                {register}
             </div>
         </section>
     }
