@@ -113,7 +113,7 @@ fn Guide() -> impl IntoView {
         .collect::<Vec<_>>();
     view! {
         <Title text=t(text::guide::GUIDE_TITLE) />
-        <div class="container flow">
+        <div class="flow">
             {heading(t(text::guide::HEADING))}
             <p class="lead">{t(text::guide::LEAD)}</p>
             <nav class="guide-contents" aria-label=t(text::guide::CONTENTS)>
