@@ -6,7 +6,7 @@ use domain::unicode::lowercase;
 use domain::{Problem, Warning, money};
 
 use super::form::Judged;
-use crate::i18n::{Key, fill, t, text, use_language};
+use crate::i18n::{Key, Language, fill, t, text, use_language};
 
 /// The sentences of what a check of `sections` found, each naming its question.
 pub fn judged(sections: &[Section], checked: Checked) -> Judged {
@@ -42,7 +42,11 @@ pub fn problem_sentence(problem: &Problem, label: &str) -> String {
     use text::problem as p;
     let label = label.trim_end_matches(':');
     let with = |key: Key, values: &[(&str, &str)]| {
-        let lower = lower_first(label);
+        // English sentences quote it.
+        let lower = match use_language() {
+            Language::Vietnamese => lower_first(label),
+            Language::English => label.to_owned(),
+        };
         let mut all = vec![("label", lower.as_str()), ("label_first", label)];
         all.extend_from_slice(values);
         fill(key, &all)
@@ -163,8 +167,6 @@ mod tests {
     use leptos::prelude::{Owner, provide_context};
 
     use super::*;
-    #[cfg(feature = "ssr")]
-    use crate::i18n::Language;
 
     #[cfg(feature = "ssr")]
     fn within<T>(language: Language, say: impl FnOnce() -> T) -> T {
