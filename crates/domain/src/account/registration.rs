@@ -191,8 +191,7 @@ fn personal_section() -> Section {
             Field::new("name", FieldKind::PersonName, "Họ, chữ đệm và tên", "Full name")
                 .hint("Như trên thẻ căn cước, đủ dấu.", "As on the identity card, with all marks.")
                 .prefill(Prefill::AccountName),
-            Field::new("birth_date", FieldKind::Date { past: true }, "Ngày sinh", "Date of birth")
-                .hint("Ví dụ: 07/03/1990", "For example 07/03/1990 for 7 March 1990"),
+            Field::new("birth_date", FieldKind::Date { past: true }, "Ngày sinh", "Date of birth"),
             Field::new("sex", FieldKind::Choice { choices: sexes }, "Giới tính", "Sex"),
             Field::new("phone", FieldKind::Phone, "Số điện thoại di động", "Mobile phone number")
                 .hint("Để nhận tin nhắn về hồ sơ của bạn.", "For messages about your dossiers.")
