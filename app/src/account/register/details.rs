@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::account::password::length_problem;
-use domain::account::registration::{self as rules, CONSENT, KIND, Step};
+use domain::account::registration::{self as rules, CONSENT, KIND, ORGANISATION_KIND, Step};
 use domain::form::Section;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
@@ -33,6 +33,7 @@ pub fn Details() -> impl IntoView {
 
 fn draw(known: RegistrationView, checking: bool) -> (Judged, AnyView) {
     let organisation = known.answers.get(KIND) == "organisation";
+    let household = known.answers.get(ORGANISATION_KIND) == "household_business";
     let sections: Vec<Section> = rules::sections(Step::Details)
         .into_iter()
         .filter(|section| organisation || section.id != "organisation")
@@ -42,11 +43,13 @@ fn draw(known: RegistrationView, checking: bool) -> (Judged, AnyView) {
         .into_iter()
         .map(|section| {
             let own = own_part(all.clone(), &section);
-            let title = match (section.id.as_str(), organisation) {
-                ("organisation", _) => t(text::account::ORGANISATION_HEADING),
-                (_, true) => t(text::account::PERSONAL_HEADING_REPRESENTATIVE),
-                _ => t(text::account::PERSONAL_HEADING),
-            };
+            let title = t(match (section.id.as_str(), organisation, household) {
+                ("organisation", _, true) => text::account::HOUSEHOLD_HEADING,
+                ("organisation", ..) => text::account::ORGANISATION_HEADING,
+                (_, true, true) => text::account::PERSONAL_HEADING_HOUSEHOLD,
+                (_, true, false) => text::account::PERSONAL_HEADING_REPRESENTATIVE,
+                _ => text::account::PERSONAL_HEADING,
+            });
             view! { <section class="flow"><h2>{title}</h2> {fields(section, &known, own)}</section> }
         })
         .collect_view();

@@ -213,8 +213,8 @@ fn organisation_section() -> Section {
             Field::new(
                 "organisation_name",
                 FieldKind::Text { max_length: Some(200) },
-                "Tên tổ chức",
-                "Name of the organisation",
+                "Tên tổ chức hoặc hộ kinh doanh",
+                "Name of the organisation or household business",
             )
             .hint("Như trên giấy chứng nhận đăng ký.", "As on the certificate of registration.")
             .prefill(Prefill::BusinessName)
