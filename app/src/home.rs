@@ -5,6 +5,7 @@ use leptos_meta::Title;
 use leptos_router::StaticSegment;
 use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
+use leptos_router::hooks::use_query_map;
 
 use crate::catalogue::life_events::LifeEvents;
 use crate::drawn::drawn;
@@ -14,7 +15,7 @@ use crate::load::load;
 use crate::routes;
 use crate::ui::icon::{self, Icon, icon_large};
 use crate::ui::ornament::drum;
-use crate::ui::{Button, Look, TextField, button, text_field};
+use crate::ui::{Banner, Button, Look, TextField, banner, button, text_field};
 
 /// The addresses of this feature.
 #[component(transparent)]
@@ -49,8 +50,10 @@ fn picture(event: &str) -> Icon {
 #[component]
 fn Home() -> impl IntoView {
     let language = use_language();
+    let logged_out = use_query_map().with_untracked(|query| query.get("da-dang-xuat").is_some());
     view! {
         <Title text="" />
+        {logged_out.then(|| banner(Banner::Done, t(text::home::LOGGED_OUT)))}
         {hero(language)}
         {events(language)}
         <section class="home-part home-columns">

@@ -120,7 +120,7 @@ pub async fn registration(
     Ok(RegistrationView {
         answers: known.answers,
         password_set: known.password_set,
-        password_refused: known.password_problem.is_some(),
+        password_refused: known.password_problem.is_some_and(|problem| problem != Problem::Missing),
         judged,
         mail,
         today,
