@@ -91,6 +91,9 @@ fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
     let procedure = say(&page.procedure);
     let steps = page.steps.iter().map(|entry| step_entry(entry, &id)).collect();
     let before = page.before.as_ref().map(|before| back_link(&routes::filing(language, &id, before)));
+    // Before the first step, which only the server draws, is the procedure.
+    #[cfg(feature = "ssr")]
+    let before = before.unwrap_or_else(|| back_link(&routes::procedure(language, &page.code)));
     let (slug, today) = (page.slug.clone(), page.today);
     let mut found = page.judged;
     // What looks wrong is always said; what is wrong, once one wanted to go on.
