@@ -253,11 +253,16 @@ fn Footer() -> impl IntoView {
 
 /// Chooses between light and dark, or leaves it to the device. A plain form: the server writes the choice on the page.
 fn schemes() -> AnyView {
-    let choices =
-        [("light", text::layout::LIGHT), ("dark", text::layout::DARK), ("device", text::layout::AS_DEVICE)]
-            .map(
-                |(value, name)| view! { <button type="submit" name="scheme" value=value>{t(name)}</button> },
-            );
+    let chosen = chosen_scheme();
+    let choices = [
+        ("light", text::layout::LIGHT),
+        ("dark", text::layout::DARK),
+        ("device", text::layout::AS_DEVICE),
+    ]
+    .map(|(value, name)| {
+        let is_chosen = if value == chosen { "true" } else { "false" };
+        view! { <button type="submit" name="scheme" value=value aria-pressed=is_chosen>{t(name)}</button> }
+    });
     view! {
         <form method="post" action=SetScheme::url() aria-label=t(text::layout::SCHEME)>
             {choices.into_iter().collect_view()}
@@ -266,17 +271,36 @@ fn schemes() -> AnyView {
     .into_any()
 }
 
+/// What was chosen, as the server reads it from the cookie.
+#[cfg(feature = "ssr")]
+fn chosen_scheme() -> String {
+    let visit = use_context::<crate::shell::Visit>().unwrap_or_default();
+    visit.scheme.unwrap_or("device").to_owned()
+}
+
+/// What was chosen, as the server wrote it on the page.
+#[cfg(not(feature = "ssr"))]
+fn chosen_scheme() -> String {
+    let page = document().document_element();
+    page.and_then(|page| page.get_attribute("data-scheme")).unwrap_or_else(|| "device".to_owned())
+}
+
 /// Keeps the choice of `light` or `dark` for a year; anything else leaves it to the device.
 #[server(endpoint = "layout/scheme")]
 pub async fn set_scheme(
     /// What was chosen.
     scheme: String,
 ) -> Result<(), AppError> {
-    use crate::request::{Lifetime, set_cookie};
+    use crate::request::{Lifetime, is_local, page_address, redirect, set_cookie};
     match scheme.as_str() {
-        "light" | "dark" => set_cookie("scheme", &scheme, Lifetime::Seconds(365 * 24 * 3600)),
-        _ => set_cookie("scheme", "", Lifetime::Gone),
+        "light" | "dark" => set_cookie("scheme", &scheme, Lifetime::Seconds(365 * 24 * 3600))?,
+        _ => set_cookie("scheme", "", Lifetime::Gone)?,
     }
+    // To the very address: left alone, a question mark is put behind it.
+    if let Some(page) = page_address().filter(|page| is_local(page)) {
+        redirect(&page);
+    }
+    Ok(())
 }
 
 /// After a navigation without page load, moves the focus to the new page's heading, so that people who listen to the
