@@ -71,13 +71,13 @@ fn draw(known: ProfileView) -> AnyView {
     let language = use_language();
     let sex = if known.female { text::account::PROFILE_FEMALE } else { text::account::PROFILE_MALE };
     let facts = vec![
-        Row::new(t(text::account::PROFILE_NAME), known.name),
+        Row::vietnamese(t(text::account::PROFILE_NAME), known.name),
         Row::new(t(text::account::PROFILE_NUMBER), known.identity_number),
         Row::new(t(text::account::PROFILE_BIRTH_DATE), date::display(known.birth_date)),
         Row::new(t(text::account::PROFILE_SEX), t(sex)),
         Row::new(t(text::account::PROFILE_PHONE), known.phone),
         Row::new(t(text::account::PROFILE_EMAIL), known.email),
-        Row::new(t(text::account::PROFILE_ADDRESS), known.address),
+        Row::vietnamese(t(text::account::PROFILE_ADDRESS), known.address),
         Row::new(t(text::account::PROFILE_LEVEL), t(text::account::LEVEL_NAME)),
     ];
     let organisations = if known.organisations.is_empty() {
@@ -122,7 +122,7 @@ fn organisation(one: OrganisationView) -> AnyView {
         (text::account::PROFILE_POSITION, one.position),
     ] {
         if !value.is_empty() {
-            facts.push(Row::new(t(term), value));
+            facts.push(Row::vietnamese(t(term), value));
         }
     }
     let more = format!(": {}", one.name);

@@ -251,8 +251,9 @@ fn paper(paper: &Paper, print: Option<String>) -> AnyView {
 }
 
 fn other(shown: &Shown) -> AnyView {
-    let lines = |lines: &[String]| {
-        lines.iter().map(|line| view! { <p>{line.clone()}</p> }).collect::<Vec<_>>().into_any()
+    let lines = |lines: &[String], language: Option<&'static str>| {
+        let line = |line: &String| view! { <p lang=language>{line.clone()}</p> };
+        lines.iter().map(line).collect::<Vec<_>>().into_any()
     };
     let who = if shown.applicants_note.is_empty() {
         shown.applicants.join(", ")
@@ -264,8 +265,9 @@ fn other(shown: &Shown) -> AnyView {
         Row::new(t(text::catalogue::WHO), who),
         Row::new(t(text::catalogue::AGENCY), shown.agency.clone()),
         Row::new(t(text::catalogue::RESULT), shown.result.clone()),
-        Row::of(t(text::catalogue::DELIVERY), lines(&shown.delivery)),
-        Row::of(t(text::catalogue::LEGAL_BASIS), lines(&shown.legal_basis)),
+        Row::of(t(text::catalogue::DELIVERY), lines(&shown.delivery, None)),
+        // Laws are cited by their own names, in both languages.
+        Row::of(t(text::catalogue::LEGAL_BASIS), lines(&shown.legal_basis, Some("vi"))),
         Row::new(t(text::catalogue::CODE), shown.code.clone()),
         Row::new(t(text::catalogue::IN_FORCE), in_force),
     ];

@@ -16,6 +16,12 @@ impl Row {
         Self { term: term.into(), value: value.into().into_any() }
     }
 
+    /// A fact in Vietnamese, whatever the language of the page: a name, an address.
+    pub fn vietnamese(term: impl Into<String>, value: impl Into<String>) -> Self {
+        let value = value.into();
+        Self::of(term, view! { <span lang="vi">{value}</span> }.into_any())
+    }
+
     /// A fact with a value of its own markup.
     pub fn of(term: impl Into<String>, value: AnyView) -> Self {
         Self { term: term.into(), value }
