@@ -4,7 +4,7 @@
 //! second list becomes a line in which one types a part of the name, with or without diacritics.
 
 use domain::catalogue::Commune;
-use domain::form::Field;
+use domain::form::{Field, Prefill};
 use leptos::prelude::*;
 
 use super::kinds::is_optional;
@@ -18,6 +18,9 @@ use crate::ui::combobox::{Offer, combobox};
 use crate::ui::field::{self, Frame, TextField, Width, select_field, text_field};
 
 pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> AnyView {
+    // Where the person lives who sits in front of it.
+    let own = field.prefill == Some(Prefill::AccountAddress);
+    let fills = move |token| if own { token } else { "" };
     let at = |part: &str| [path, ".", part].concat();
     let (province, commune, detail) = (at("province"), at("commune"), at("detail"));
     let shown_at = ["refresh:", &commune].concat();
@@ -36,6 +39,7 @@ pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> Any
                     label: t(text::ui::PROVINCE),
                     value: &value,
                     problem: live.problem(&province),
+                    autocomplete: fills("address-level1"),
                     width: Width::W24,
                     ..TextField::default()
                 },
@@ -95,6 +99,7 @@ pub(super) fn draw(field: &Field, path: &str, detailed: bool, live: Live) -> Any
                 optional: !detailed,
                 value: &detail_value,
                 problem: live.problem(&detail),
+                autocomplete: fills("address-line1"),
                 ..TextField::default()
             })}
         </fieldset>

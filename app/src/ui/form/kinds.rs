@@ -196,6 +196,7 @@ fn width(max_length: Option<usize>) -> Width {
 fn autocomplete(field: &Field) -> &'static str {
     match field.prefill {
         Some(Prefill::AccountName) => "name",
+        Some(Prefill::AccountBirthDate) => "bday",
         Some(Prefill::AccountPhone) => "tel-national",
         Some(Prefill::AccountEmail) => "email",
         Some(Prefill::BusinessName) => "organization",

@@ -191,7 +191,8 @@ fn personal_section() -> Section {
             Field::new("name", FieldKind::PersonName, "Họ, chữ đệm và tên", "Full name")
                 .hint("Như trên thẻ căn cước, đủ dấu.", "As on the identity card, with all marks.")
                 .prefill(Prefill::AccountName),
-            Field::new("birth_date", FieldKind::Date { past: true }, "Ngày sinh", "Date of birth"),
+            Field::new("birth_date", FieldKind::Date { past: true }, "Ngày sinh", "Date of birth")
+                .prefill(Prefill::AccountBirthDate),
             Field::new("sex", FieldKind::Choice { choices: sexes }, "Giới tính", "Sex"),
             Field::new("phone", FieldKind::Phone, "Số điện thoại di động", "Mobile phone number")
                 .hint("Để nhận tin nhắn về hồ sơ của bạn.", "For messages about your dossiers.")
@@ -199,7 +200,8 @@ fn personal_section() -> Section {
             Field::new(EMAIL, FieldKind::Email, "Email", "E-mail")
                 .hint("Thư xác nhận sẽ được gửi đến đây.", "The confirmation is sent here.")
                 .prefill(Prefill::AccountEmail),
-            Field::new("address", FieldKind::Address { detailed: true }, "Nơi ở hiện tại", "Where you live"),
+            Field::new("address", FieldKind::Address { detailed: true }, "Nơi ở hiện tại", "Where you live")
+                .prefill(Prefill::AccountAddress),
         ],
     )
 }
