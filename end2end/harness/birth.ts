@@ -52,6 +52,7 @@ export async function answer(visitor: Visitor, step: string): Promise<void> {
       await visitor.address('Quê quán', home);
       break;
     case 'mother':
+      await visitor.choose('Có thông tin người mẹ không?', 'Có');
       await visitor.fill('Họ, chữ đệm, tên người mẹ', 'Nguyễn Thị Hồng Hạnh');
       await visitor.fill('Năm sinh người mẹ', '1990');
       await visitor.fill('Dân tộc người mẹ', 'Kinh');
@@ -61,7 +62,7 @@ export async function answer(visitor: Visitor, step: string): Promise<void> {
       await visitor.fill('Số giấy tờ tùy thân của người mẹ', 'C1234567');
       break;
     case 'father':
-      // Not known: everything here may stay empty.
+      await visitor.choose('Có thông tin người cha không?', 'Không');
       break;
     case 'copies':
       await visitor.choose('Đề nghị cấp bản sao trích lục?', 'Có');

@@ -16,7 +16,7 @@ pub const BIRTH: &str = "1.001193";
 pub const DESK: &str = "H21.01";
 
 /// What a complete birth registration asks beside what the account holds.
-pub const ANSWERS: [(&str, &str); 24] = [
+pub const ANSWERS: [(&str, &str); 26] = [
     ("dossier_desk", DESK),
     ("dossier_for", "self"),
     ("requester_id_type", "citizen_card"),
@@ -29,6 +29,7 @@ pub const ANSWERS: [(&str, &str); 24] = [
     ("child_birth_place", "Bệnh viện Đa khoa tỉnh Gia Lai"),
     ("child_hometown.province", "52"),
     ("child_hometown.commune", "23563"),
+    ("mother_known", "yes"),
     ("mother_name", "Nguyễn Thị Hoa"),
     ("mother_birth", "1990"),
     ("mother_ethnicity", "Kinh"),
@@ -36,6 +37,7 @@ pub const ANSWERS: [(&str, &str); 24] = [
     ("mother_address", "Phường Diên Hồng, tỉnh Gia Lai"),
     ("mother_id_type", "passport"),
     ("mother_id_paper_number", "C1234567"),
+    ("father_known", "no"),
     ("wants_copies", "no"),
     ("dossier_delivery", "at_desk"),
     ("paper.abandoned_child_record", "no"),
