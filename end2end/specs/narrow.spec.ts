@@ -56,6 +56,28 @@ test.describe('320 px', () => {
   });
 });
 
+test.describe('a phone', () => {
+  test.use({ viewport: { width: 360, height: 640 } });
+
+  test('the open menu lies over nothing', async ({ page }) => {
+    await visit(page, '/');
+    await page.getByRole('banner').locator('summary').click();
+    const last = await page.getByRole('banner').locator('details').getByRole('link').last().boundingBox();
+    const main = await page.getByRole('main').boundingBox();
+    expect(last!.y + last!.height).toBeLessThanOrEqual(main!.y);
+  });
+
+  test('a link of the summary shows the question that it leads to', async ({ page }) => {
+    await visit(page, '/dang-nhap/tinh');
+    await page.getByRole('main').getByRole('button', { name: 'Đăng nhập' }).click();
+    await settled(page);
+    await page.locator('#error-summary').getByRole('link').last().click();
+    await expect(page.getByLabel('Mật khẩu')).toBeFocused();
+    await expect(page.getByText('Mật khẩu', { exact: true })).toBeInViewport();
+    await expect(page.locator('#f-password-error')).toBeInViewport();
+  });
+});
+
 for (const scheme of [{ colorScheme: 'dark' }, { forcedColors: 'active' }, { contrast: 'more' }, { reducedMotion: 'reduce' }] as const) {
   test.describe(JSON.stringify(scheme), () => {
     test.use({ contextOptions: scheme as object });

@@ -24,7 +24,7 @@ for (const scripts of [true, false]) {
       await visitor.press('Tiếp tục');
       await visitor.fill('Số CMND/CCCD', person.identityNumber);
       await visitor.press('Tiến hành đăng ký');
-      await visitor.fill('Tên tổ chức', name);
+      await visitor.fill('Tên tổ chức hoặc hộ kinh doanh', name);
       await visitor.fill('Mã số thuế', taxCode());
       await visitor.address('Địa chỉ trụ sở', home);
       await visitor.details(person);
