@@ -8,7 +8,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::Answers;
 use domain::catalogue::{AgencyKind, Procedure};
 use domain::check::{Known, prefill};
-use domain::dossier::sections::{ActsFor, DESK, FiledFor, ORGANISATION, all_sections, filed_for};
+use domain::dossier::sections::{
+    ActsFor, DESK, FiledFor, ORGANISATION, all_sections, filed_for, is_open_to_organisations,
+};
 use domain::dossier::submission::{self, Filing};
 use domain::form::Section;
 use domain::phone::Phone;
@@ -81,7 +83,7 @@ pub struct Draft {
     pub expires_at: DateTime<Utc>,
     /// Files, and refusals of files, in the order in which they came.
     pub papers: Vec<Paper>,
-    /// Organisations that the account acts for.
+    /// Organisations that the account acts for, where organisations may apply.
     pub organisations: Vec<ActsFor>,
     /// Files taken for each paper.
     files: BTreeMap<String, usize>,
@@ -187,20 +189,24 @@ fn known(person: &account::Person) -> Known {
 /// The draft with this id, if it belongs to `citizen`.
 pub async fn find(portal: &Portal, citizen: &Citizen, id: Uuid) -> Result<Found> {
     let connection = portal.database.read();
-    let Some(row) = repo::draft(connection, citizen.account_id(), id).await? else {
-        return Ok(Found::Nothing);
-    };
+    let row = async { Ok(repo::draft(connection, citizen.account_id(), id).await?) };
+    let (row, papers) = tokio::try_join!(row, attachment::of_draft(portal, id))?;
+    let Some(row) = row else { return Ok(Found::Nothing) };
     if row.filed_at.is_some() {
         let dossier = repo::dossier_of_draft(connection, id).await?;
         return Ok(dossier.map_or(Found::Nothing, |dossier| Found::Filed(dossier.code)));
     }
-    Ok(Found::Open(Box::new(read(portal, citizen, row).await?)))
+    Ok(Found::Open(Box::new(read(portal, citizen, row, papers).await?)))
 }
 
-async fn read(portal: &Portal, citizen: &Citizen, row: draft::Model) -> Result<Draft> {
+async fn read(portal: &Portal, citizen: &Citizen, row: draft::Model, papers: Vec<Paper>) -> Result<Draft> {
     let answers: Answers = portal.keys.open_value(ANSWERS, &row.answers)?;
-    let (papers, organisations) =
-        tokio::try_join!(attachment::of_draft(portal, row.id), acts_for(portal, citizen))?;
+    let version = version(portal, row.procedure_version).await?;
+    let organisations = if is_open_to_organisations(&version.procedure) {
+        acts_for(portal, citizen).await?
+    } else {
+        Vec::new()
+    };
     let mut files = BTreeMap::new();
     for paper in papers.iter().filter(|paper| paper.refusal.is_none()) {
         *files.entry(paper.requirement.clone()).or_default() += 1;
@@ -209,7 +215,7 @@ async fn read(portal: &Portal, citizen: &Citizen, row: draft::Model) -> Result<D
     let desk = catalogue.agency(answers.get(DESK));
     Ok(Draft {
         id: row.id,
-        version: version(portal, row.procedure_version).await?,
+        version,
         revision: row.revision,
         updated_at: row.updated_at,
         expires_at: row.expires_at,

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::draft::{Draft, Found, find};
 use super::window::{self, Filing};
 use super::{event, mail};
-use crate::account::{self, Citizen};
+use crate::account::{self, Citizen, Person};
 use crate::job;
 use crate::secret::Purpose;
 use crate::{Error, Portal, Result};
@@ -40,7 +40,8 @@ pub enum Submitted {
 /// `language`.
 pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Language) -> Result<Submitted> {
     for _ in 0..TRIES {
-        let draft = match find(portal, citizen, id).await? {
+        let (found, person) = tokio::try_join!(find(portal, citizen, id), account::person(portal, citizen))?;
+        let draft = match found {
             Found::Open(draft) => draft,
             Found::Filed(code) => return Ok(Submitted::Filed(code)),
             Found::Nothing => return Ok(Submitted::Nothing),
@@ -52,7 +53,7 @@ pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Lang
                 return Ok(Submitted::Lacking(step));
             }
         };
-        let filing = prepare(portal, citizen, &draft, &answers, language).await?;
+        let filing = prepare(portal, citizen, &person, &draft, &answers, language)?;
         if let Some(code) = window::file(portal, filing).await? {
             job::ring(portal);
             return Ok(Submitted::Filed(code));
@@ -64,9 +65,10 @@ pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Lang
 
 /// All that the complete draft becomes, but for the code: what takes time is done before the transaction, which holds up
 /// other writers.
-pub(super) async fn prepare(
+pub(super) fn prepare(
     portal: &Portal,
     citizen: &Citizen,
+    person: &Person,
     draft: &Draft,
     answers: &Answers,
     language: Language,
@@ -96,7 +98,7 @@ pub(super) async fn prepare(
             agency_code: Set(desk.code.clone()),
             status: Set(Status::Submitted.as_str().to_owned()),
             answers: Set(portal.keys.seal(ANSWERS, answers)?),
-            second_facts: Set(second_facts(portal, citizen, draft.id, answers).await?),
+            second_facts: Set(second_facts(portal, person, draft.id, answers)),
             submitted_at: Set(now),
             answer_by: Set(answer_by),
             result_by: Set(result_by),
@@ -118,8 +120,7 @@ pub(super) async fn prepare(
 
 /// By what the dossier can be looked up beside its code: the last four digits of the identity numbers and phones of
 /// whoever filed it and of its owner.
-async fn second_facts(portal: &Portal, citizen: &Citizen, draft: Uuid, answers: &Answers) -> Result<String> {
-    let person = account::person(portal, citizen).await?;
+fn second_facts(portal: &Portal, person: &Person, draft: Uuid, answers: &Answers) -> String {
     let mut facts = vec![
         second_fact(portal, Purpose::IdentityLastFour, draft, person.identity_number.last_four()),
         second_fact(portal, Purpose::PhoneLastFour, draft, last_four(&person.phone)),
@@ -137,7 +138,7 @@ async fn second_facts(portal: &Portal, citizen: &Citizen, draft: Uuid, answers: 
     }
     facts.sort_unstable();
     facts.dedup();
-    Ok(facts.join(" "))
+    facts.join(" ")
 }
 
 fn last_four(digits: &str) -> &str {

@@ -149,7 +149,8 @@ mod tests {
         let id = testing::complete(portal, citizen).await;
         let Found::Open(draft) = find(portal, citizen, id).await.unwrap() else { panic!("not open") };
         let answers = draft.filing().complete().unwrap();
-        prepare(portal, citizen, &draft, &answers, Language::Vi).await.unwrap()
+        let person = crate::account::person(portal, citizen).await.unwrap();
+        prepare(portal, citizen, &person, &draft, &answers, Language::Vi).unwrap()
     }
 
     on_each_database!(one_that_fails_takes_none_along_and_leaves_no_gap);

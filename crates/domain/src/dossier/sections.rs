@@ -55,13 +55,15 @@ pub fn filed_for(answers: &Answers) -> Option<FiledFor> {
     }
 }
 
+/// Whether organisations may apply.
+pub fn is_open_to_organisations(procedure: &Procedure) -> bool {
+    procedure.applicants.iter().any(|one| matches!(one, Applicant::Business | Applicant::HouseholdBusiness))
+}
+
 /// "Chủ hồ sơ": for oneself, for an organisation the account acts for, or on someone's behalf. An
 /// organisation is offered where organisations may apply; oneself always, for who founds a business has none yet.
 pub fn owner_section(procedure: &Procedure, organisations: &[ActsFor]) -> Section {
-    let business = procedure
-        .applicants
-        .iter()
-        .any(|one| matches!(one, Applicant::Business | Applicant::HouseholdBusiness));
+    let business = is_open_to_organisations(procedure);
     let mut whom = vec![Choice::new("self", "Cho tôi", "For myself")];
     if business && !organisations.is_empty() {
         whom.push(Choice::new(
