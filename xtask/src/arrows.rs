@@ -35,6 +35,7 @@ const READS: &[&str] = &[
     "current_viewer",
     "found",
     "load_dossier",
+    "load_go_on",
     "load_mine",
     "load_receipt",
     "load_start",

@@ -125,7 +125,15 @@ impl Digests {
 /// Who is writing to which upload in this process: one at a time, and whoever comes takes over from one that may have
 /// stalled.
 #[derive(Default)]
-pub(crate) struct Writers(Mutex<HashMap<Uuid, (Arc<tokio::sync::Mutex<()>>, CancellationToken)>>);
+pub(crate) struct Writers(Mutex<HashMap<Uuid, Writing>>);
+
+/// Who writes to one upload, or waits for it.
+#[derive(Default)]
+struct Writing {
+    turn: Arc<tokio::sync::Mutex<()>>,
+    /// Tells the last one who came that somebody else has.
+    taken_over: CancellationToken,
+}
 
 /// The turn to write to an upload.
 struct Turn {
@@ -138,10 +146,10 @@ impl Writers {
         let taken_over = CancellationToken::new();
         let turn = {
             let mut writers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            writers.retain(|_, (turn, _)| Arc::strong_count(turn) > 1);
-            let (turn, last) = writers.entry(id).or_default();
-            std::mem::replace(last, taken_over.clone()).cancel();
-            turn.clone()
+            writers.retain(|_, writing| Arc::strong_count(&writing.turn) > 1);
+            let writing = writers.entry(id).or_default();
+            std::mem::replace(&mut writing.taken_over, taken_over.clone()).cancel();
+            writing.turn.clone()
         };
         Turn { taken_over, _guard: turn.lock_owned().await }
     }
@@ -305,10 +313,9 @@ pub async fn append<E>(
     }
     parts = repo::parts(portal.database.read(), id).await?;
     let now = arrived(&row, &parts);
-    if row.finished_at.is_none() && now.received == now.length {
-        if let Uploaded::Refused(_) = finish(portal, writer, &row, &parts).await? {
-            return Ok(Appended::Refused(now));
-        }
+    let is_complete = row.finished_at.is_none() && now.received == now.length;
+    if is_complete && let Uploaded::Refused(_) = finish(portal, writer, &row, &parts).await? {
+        return Ok(Appended::Refused(now));
     }
     Ok(Appended::At(now))
 }
