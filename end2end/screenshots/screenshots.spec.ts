@@ -76,7 +76,7 @@ async function walk(browser: Browser, baseURL: string): Promise<void> {
     await photograph(page, name);
     if (name === 'home') {
       await page.setViewportSize({ width: 1280, height: 800 });
-      await page.screenshot({ path: join(project, 'docs/home.png'), scale: 'css' });
+      await page.screenshot({ path: join(project, 'docs/home.png'), scale: 'css', animations: 'disabled' });
     }
     if (name === 'login-form') await guidePicture(page, 'dang-nhap');
     if (name === 'search') await guidePicture(page, 'tim-thu-tuc');
