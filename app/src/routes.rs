@@ -135,9 +135,9 @@ pub fn hand_in(draft: uuid::Uuid) -> String {
     format!("/tai-len/{draft}")
 }
 
-/// Takes a file for a paper of a draft by POST from the browser's program; not a page.
-pub fn upload(draft: uuid::Uuid, paper: &str) -> String {
-    format!("/tai-len/{draft}/{paper}")
+/// Begins to take a file for a paper of a draft by tus; not a page.
+pub fn begin_upload(draft: uuid::Uuid, paper: &str) -> String {
+    format!("/files/{draft}/{paper}")
 }
 
 /// Looking up a dossier without an account.

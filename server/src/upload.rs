@@ -19,7 +19,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Json, RequestExt, Router};
+use axum::{RequestExt, Router};
 use backend::Portal;
 use backend::account::{Citizen, Session, authenticate};
 use backend::attachment::{self, Uploaded};
@@ -45,7 +45,6 @@ pub const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 pub fn routes(longest_pause: Duration) -> Router<AppState> {
     Router::new()
         .route("/tai-len/{draft}", post(hand_in))
-        .route("/tai-len/{draft}/{paper}", post(upload))
         .route("/giay-to/{paper}", get(download))
         .layer(DefaultBodyLimit::max(usize::try_from(LARGEST_UPLOAD).unwrap_or(usize::MAX)))
         .layer(RequestBodyTimeoutLayer::new(longest_pause))
@@ -56,40 +55,6 @@ pub async fn session(state: &AppState, parts: &Parts) -> backend::Result<Session
     match session_token_in(&state.portal, parts) {
         Some(token) => authenticate(&state.portal, &token).await,
         None => Ok(Session::None),
-    }
-}
-
-/// Takes files for one paper from the browser's program.
-async fn upload(
-    State(state): State<AppState>,
-    Path((draft, paper)): Path<(Uuid, String)>,
-    request: Request,
-) -> Response {
-    let (parts, body) = request.into_parts();
-    let (writer, logged_in) = match session(&state, &parts).await {
-        Ok(Session::Active(citizen)) => (Writer::from(&citizen), true),
-        Ok(Session::Lapsed(citizen)) => (Writer::from(&citizen), false),
-        Ok(Session::None) => return StatusCode::UNAUTHORIZED.into_response(),
-        Err(error) => return failed(error),
-    };
-    let mut form: Multipart = match Request::from_parts(parts, body).extract().await {
-        Ok(form) => form,
-        Err(rejection) => return rejection.into_response(),
-    };
-    // A refusal is noted in the draft, which the page then reads; the answer only says that it is one.
-    let mut status = StatusCode::OK;
-    loop {
-        match form.next_field().await {
-            Ok(Some(field)) => match take(&state.portal, writer, draft, &paper, field).await {
-                Ok(Some(Uploaded::Nothing)) => return StatusCode::NOT_FOUND.into_response(),
-                Ok(Some(Uploaded::Refused(_))) => status = StatusCode::ACCEPTED,
-                Ok(_) => {}
-                Err(status) => return status.into_response(),
-            },
-            Ok(None) if logged_in => return (status, Json(())).into_response(),
-            Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
-            Err(error) => return error.status().into_response(),
-        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! The lower part of a paper's card: its files, those on their way, and how to add more.
 //!
 //! Without the program the form of the page sends the files. With it each file is sent by itself as soon as it is chosen,
-//! one after the other so that their order is kept, with its progress and a way to stop it.
+//! one after the other so that their order is kept, with its progress and a way to stop it. They are sent by tus: after
+//! the line broke, the page was left or the browser closed, what has arrived is not sent again.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::time::Duration;
 
 use domain::Problem;
 use domain::attachment::{ACCEPT, MAX_FILE_BYTES, MAX_FILE_MB};
@@ -13,7 +15,7 @@ use leptos::web_sys;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Event, FormData, HtmlInputElement, ProgressEvent, XmlHttpRequest};
+use web_sys::{Blob, Event, HtmlInputElement, ProgressEvent, XmlHttpRequest};
 
 use super::papers::{FORM, card_path, sends};
 use crate::i18n::{Key, fill, t, text};
@@ -42,11 +44,33 @@ struct Upload {
     state: RwSignal<Sending>,
 }
 
-/// A file that the browser holds, and the request that sends it.
+/// A file that the browser holds, and how it is sent.
+#[derive(Clone)]
 struct Held {
     file: web_sys::File,
+    /// The address of the upload, once there is one.
+    place: Option<String>,
     request: Option<XmlHttpRequest>,
+    /// How long one waits when the line breaks next, in seconds.
+    pause: u64,
 }
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Asking {
+    /// An upload for the file.
+    Begin,
+    /// How much has arrived.
+    Look,
+    /// To take the file after so many bytes.
+    Send(u64),
+}
+
+/// How long one waits before the line is tried again, in seconds; each time twice as long.
+const FIRST_PAUSE: u64 = 2;
+const LONGEST_PAUSE: u64 = 32;
+
+const OFFSET: &str = "upload-offset";
 
 thread_local! {
     /// Files on their way, by key. Files cannot live in signals, which must be able to change threads.
@@ -72,7 +96,7 @@ pub fn uploader(
     reload: Callback<()>,
 ) -> AnyView {
     let queue = Queue {
-        url: StoredValue::new(routes::upload(draft, paper)),
+        url: StoredValue::new(routes::begin_upload(draft, paper)),
         uploads: RwSignal::new(Vec::new()),
         next_key: StoredValue::new(0),
         announced: RwSignal::new(String::new()),
@@ -148,7 +172,9 @@ impl Queue {
             } else {
                 Sending::Waiting
             };
-            HELD.with_borrow_mut(|held| held.insert(self.held_key(key), Held { file, request: None }));
+            HELD.with_borrow_mut(|held| {
+                held.insert(self.held_key(key), Held { file, place: None, request: None, pause: FIRST_PAUSE })
+            });
             self.uploads.update(|uploads| uploads.push(Upload { key, state: RwSignal::new(state) }));
         }
         // The same file may be chosen again.
@@ -184,94 +210,184 @@ impl Queue {
         self.go_on();
     }
 
+    fn held(self, upload: Upload) -> Option<Held> {
+        let key = self.held_key(upload.key);
+        HELD.with_borrow(|held| held.get(&key).cloned())
+    }
+
+    fn hold(self, upload: Upload, change: impl FnOnce(&mut Held)) {
+        let key = self.held_key(upload.key);
+        HELD.with_borrow_mut(|held| held.get_mut(&key).map(change));
+    }
+
+    /// Begins to send, or goes on with what was begun, be it before the page was left.
     fn send(self, upload: Upload) {
-        if self.try_send(upload).is_err() {
-            upload.state.try_set(Sending::Failed(t(text::error::INTERNAL).to_owned()));
-            self.go_on();
+        let Some(held) = self.held(upload) else { return };
+        upload.state.try_set(Sending::Running(0, None));
+        let place = held.place.or_else(|| storage()?.get_item(&self.remembered_as(&held.file)).ok()?);
+        let next = if place.is_some() { Asking::Look } else { Asking::Begin };
+        self.hold(upload, |held| held.place = place);
+        self.ask(upload, next);
+    }
+
+    fn ask(self, upload: Upload, asking: Asking) {
+        if self.try_ask(upload, asking).is_err() {
+            self.fail(upload, text::error::INTERNAL);
         }
     }
 
-    fn try_send(self, upload: Upload) -> Result<(), wasm_bindgen::JsValue> {
-        let key = self.held_key(upload.key);
-        let Some(file) = HELD.with_borrow(|held| held.get(&key).map(|held| held.file.clone())) else {
-            return Ok(());
-        };
+    fn try_ask(self, upload: Upload, asking: Asking) -> Result<(), wasm_bindgen::JsValue> {
+        let Some(Held { file, place, .. }) = self.held(upload) else { return Ok(()) };
         let request = XmlHttpRequest::new()?;
-        request.open("POST", &self.url.try_get_value().unwrap_or_default())?;
-        request.set_request_header("accept", "application/json")?;
-        let mut began = None;
-        let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
-            let began = *began.get_or_insert(event.time_stamp());
-            let (loaded, total) = (event.loaded(), event.total());
-            if total > 0.0 {
-                let percent = (loaded / total * 100.0).clamp(0.0, 100.0) as u8;
-                let elapsed = (event.time_stamp() - began) / 1000.0;
-                let left =
-                    (elapsed > 1.0 && loaded > 0.0).then(|| (elapsed / loaded * (total - loaded)) as u32);
-                upload.state.try_set(Sending::Running(percent, left));
+        let (method, address) = match asking {
+            Asking::Begin => ("POST", self.url.try_get_value()),
+            Asking::Look => ("HEAD", place),
+            Asking::Send(_) => ("PATCH", place),
+        };
+        request.open(method, &address.unwrap_or_default())?;
+        request.set_request_header("tus-resumable", "1.0.0")?;
+        let mut body: Option<Blob> = None;
+        match asking {
+            Asking::Begin => {
+                request.set_request_header("upload-length", &size(&file).to_string())?;
+                let described =
+                    format!("filename {},filetype {}", base64(&file.name())?, base64(&file.type_())?);
+                request.set_request_header("upload-metadata", &described)?;
             }
-        });
-        request.upload()?.set_onprogress(Some(progress.into_js_value().unchecked_ref()));
+            Asking::Look => {}
+            Asking::Send(offset) => {
+                request.set_request_header("content-type", "application/offset+octet-stream")?;
+                request.set_request_header(OFFSET, &offset.to_string())?;
+                body = Some(file.slice_with_f64(offset as f64)?);
+                let progress = self.progress(upload, offset as f64, file.size());
+                request.upload()?.set_onprogress(Some(progress.into_js_value().unchecked_ref()));
+            }
+        }
         let answered = request.clone();
-        let load = Closure::<dyn FnMut()>::new(move || self.answered(upload, answered.status().unwrap_or(0)));
+        let load = Closure::<dyn FnMut()>::new(move || self.answered(upload, asking, &answered));
         request.set_onload(Some(load.into_js_value().unchecked_ref()));
-        let error = Closure::<dyn FnMut()>::new(move || {
-            let percent = match upload.state.try_get_untracked() {
-                Some(Sending::Running(percent, _)) => percent,
-                _ => 0,
-            };
-            upload.state.try_set(Sending::Paused(percent));
-            self.go_on();
-        });
+        let error = Closure::<dyn FnMut()>::new(move || self.line_lost(upload));
         request.set_onerror(Some(error.into_js_value().unchecked_ref()));
-        let form = FormData::new()?;
-        form.append_with_blob_and_filename("file", &file, &file.name())?;
-        upload.state.try_set(Sending::Running(0, None));
-        request.send_with_opt_form_data(Some(&form))?;
-        HELD.with_borrow_mut(|held| {
-            if let Some(held) = held.get_mut(&key) {
-                held.request = Some(request);
-            }
-        });
+        request.send_with_opt_blob(body.as_ref())?;
+        self.hold(upload, |held| held.request = Some(request));
         Ok(())
     }
 
-    fn answered(self, upload: Upload, status: u16) {
-        let failed = match status {
-            200 | 202 => None,
-            401 => Some(text::error::LOGGED_OUT),
-            404 | 409 => Some(text::error::NOT_FOUND),
-            429 => Some(text::error::TOO_MANY_ATTEMPTS),
-            503 => Some(text::error::BUSY),
-            _ => Some(text::error::INTERNAL),
+    fn progress(self, upload: Upload, offset: f64, size: f64) -> Closure<dyn FnMut(ProgressEvent)> {
+        let mut began = None;
+        Closure::new(move |event: ProgressEvent| {
+            let began = *began.get_or_insert(event.time_stamp());
+            let (sent, left) = (event.loaded(), size - offset - event.loaded());
+            let percent = (100.0 - left / size * 100.0).clamp(0.0, 100.0) as u8;
+            let elapsed = (event.time_stamp() - began) / 1000.0;
+            let seconds = (elapsed > 1.0 && sent > 0.0).then(|| (elapsed / sent * left) as u32);
+            upload.state.try_set(Sending::Running(percent, seconds));
+        })
+    }
+
+    fn line_lost(self, upload: Upload) {
+        let percent = match upload.state.try_get_untracked() {
+            Some(Sending::Running(percent, _)) => percent,
+            _ => 0,
         };
-        match failed {
-            Some(sentence) => {
-                upload.state.try_set(Sending::Failed(t(sentence).to_owned()));
+        upload.state.try_set(Sending::Paused(percent));
+        self.go_on();
+        // The browser says when it is connected again, but not when a poor line carries something again.
+        let pause = self.held(upload).map_or(FIRST_PAUSE, |held| held.pause);
+        self.hold(upload, |held| held.pause = (pause * 2).min(LONGEST_PAUSE));
+        set_timeout(move || self.resume(), Duration::from_secs(pause));
+    }
+
+    fn answered(self, upload: Upload, asking: Asking, request: &XmlHttpRequest) {
+        let header = |name| request.get_response_header(name).ok().flatten();
+        let Some(held) = self.held(upload) else { return };
+        self.hold(upload, |held| held.pause = FIRST_PAUSE);
+        match (asking, request.status().unwrap_or(0)) {
+            (Asking::Begin, 201) => {
+                let place = header("location");
+                if let (Some(storage), Some(place)) = (storage(), &place) {
+                    // Where nothing can be remembered the file is sent from its beginning next time.
+                    let _ = storage.set_item(&self.remembered_as(&held.file), place);
+                }
+                self.hold(upload, |held| held.place = place);
+                self.ask(upload, Asking::Send(0));
             }
-            None => {
-                let name = self.name(upload);
-                let said = if status == 200 { text::attachment::TAKEN } else { text::attachment::REFUSED };
-                self.announced.try_set(fill(said, &[("name", &name)]));
-                self.forget(upload);
-                self.reload.try_run(());
+            // Too large: the refusal is on the page.
+            (Asking::Begin, 413) => self.arrived(upload, text::attachment::REFUSED),
+            (Asking::Look, 200) | (Asking::Send(_), 204) => {
+                let offset = header(OFFSET).and_then(|offset| offset.parse().ok()).unwrap_or(0);
+                if offset < size(&held.file) {
+                    self.ask(upload, Asking::Send(offset));
+                } else if header("upload-refused").is_some() {
+                    self.arrived(upload, text::attachment::REFUSED);
+                } else {
+                    self.arrived(upload, text::attachment::TAKEN);
+                }
             }
+            (Asking::Send(_), 409) => self.ask(upload, Asking::Look),
+            // It waited too long.
+            (Asking::Look | Asking::Send(_), 404) => {
+                self.forget_place(&held.file);
+                self.hold(upload, |held| held.place = None);
+                self.ask(upload, Asking::Begin);
+            }
+            (_, 401) => self.fail(upload, text::error::LOGGED_OUT),
+            (_, 404) => self.fail(upload, text::error::NOT_FOUND),
+            (_, 429) => self.fail(upload, text::error::TOO_MANY_ATTEMPTS),
+            (_, 503) => self.fail(upload, text::error::BUSY),
+            _ => self.fail(upload, text::error::INTERNAL),
         }
+    }
+
+    fn arrived(self, upload: Upload, said: Key) {
+        let name = self.name(upload);
+        self.announced.try_set(fill(said, &[("name", &name)]));
+        self.forget(upload);
+        self.reload.try_run(());
         self.go_on();
     }
 
+    fn fail(self, upload: Upload, sentence: Key) {
+        upload.state.try_set(Sending::Failed(t(sentence).to_owned()));
+        self.go_on();
+    }
+
+    /// Under what the address of a file's upload is remembered: what tells the file from others when it is chosen again.
+    fn remembered_as(self, file: &web_sys::File) -> String {
+        let url = self.url.try_get_value().unwrap_or_default();
+        format!("{url} {} {} {}", file.name(), size(file), file.last_modified() as u64)
+    }
+
+    fn forget_place(self, file: &web_sys::File) {
+        if let Some(storage) = storage() {
+            // Then it goes with the browser's data; the server has forgotten it by itself.
+            let _ = storage.remove_item(&self.remembered_as(file));
+        }
+    }
+
     fn name(self, upload: Upload) -> String {
-        let key = self.held_key(upload.key);
-        HELD.with_borrow(|held| held.get(&key).map(|held| held.file.name())).unwrap_or_default()
+        self.held(upload).map(|held| held.file.name()).unwrap_or_default()
+    }
+
+    /// Tells the server that nothing more comes. Where it does not hear it, it forgets the upload after a day.
+    fn end(self, upload: Upload) {
+        let place = self.held(upload).and_then(|held| held.place);
+        let tell = |place: &str| -> Result<(), wasm_bindgen::JsValue> {
+            let request = XmlHttpRequest::new()?;
+            request.open("DELETE", place)?;
+            request.set_request_header("tus-resumable", "1.0.0")?;
+            request.send()
+        };
+        let _ = place.map(|place| tell(&place));
     }
 
     /// Takes a file off the list, stopping it if it is on its way.
     fn forget(self, upload: Upload) {
         let key = self.held_key(upload.key);
-        let held = HELD.with_borrow_mut(|held| held.remove(&key));
-        if let Some(request) = held.and_then(|held| held.request) {
+        if let Some(held) = HELD.with_borrow_mut(|held| held.remove(&key)) {
+            self.forget_place(&held.file);
             // Of a request that is over there is nothing to stop.
-            let _ = request.abort();
+            held.request.map(|request| request.abort());
         }
         self.uploads.try_update(|uploads| uploads.retain(|one| one.key != upload.key));
     }
@@ -327,6 +443,7 @@ impl Queue {
                 self.go_on();
             }
             _ => {
+                self.end(upload);
                 self.forget(upload);
                 self.go_on();
             }
@@ -347,4 +464,19 @@ impl Queue {
         }
         .into_any()
     }
+}
+
+/// Bytes of the file. Numbers with a fraction are written and read by 20 kB of the browser's program.
+fn size(file: &web_sys::File) -> u64 {
+    file.size() as u64
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// The text's UTF-8 in base64.
+fn base64(text: &str) -> Result<String, wasm_bindgen::JsValue> {
+    let bytes: String = text.bytes().map(char::from).collect();
+    window().btoa(&bytes)
 }
