@@ -260,11 +260,16 @@ mod browser {
             has_asked
         }
 
-        pub(super) fn typed(self, event: &Event) {
-            let Some(form) = live_form(event.target()) else { return };
+        /// What was typed is not waited for any more.
+        fn stop_waiting(self) {
             if let Some(Some(before)) = self.waiting.try_update_value(Option::take) {
                 before.clear();
             }
+        }
+
+        pub(super) fn typed(self, event: &Event) {
+            let Some(form) = live_form(event.target()) else { return };
+            self.stop_waiting();
             if let Ok(handle) = set_timeout_with_handle(move || self.follow(&form), PAUSE) {
                 self.waiting.set_value(Some(handle));
             }
@@ -273,6 +278,8 @@ mod browser {
         pub(super) fn submitted(self, event: &SubmitEvent) {
             if let Some(form) = live_form(event.target()) {
                 event.prevent_default();
+                // Answered twice, the page would change under whoever presses a link of the first answer.
+                self.stop_waiting();
                 self.follow(&form);
             }
         }
