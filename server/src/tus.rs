@@ -216,10 +216,6 @@ async fn append(
         attachment::append(&state.portal, writer, id, offset, checksum, body.into_data_stream()).await?;
     Ok(match appended {
         Appended::At(upload) => (StatusCode::NO_CONTENT, about(&upload)).into_response(),
-        Appended::Refused(upload) => {
-            let refused = [(UPLOAD_REFUSED, HeaderValue::from_static("1"))];
-            (StatusCode::NO_CONTENT, refused, about(&upload)).into_response()
-        }
         Appended::Conflict(received) => {
             (StatusCode::CONFLICT, [(UPLOAD_OFFSET, HeaderValue::from(received))]).into_response()
         }
@@ -232,8 +228,14 @@ async fn append(
 }
 
 /// What every answer about an upload says.
-fn about(upload: &Resumable) -> [(HeaderName, HeaderValue); 2] {
-    [(UPLOAD_OFFSET, HeaderValue::from(upload.received)), (UPLOAD_EXPIRES, date(upload.expires_at))]
+fn about(upload: &Resumable) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(3);
+    headers.insert(UPLOAD_OFFSET, HeaderValue::from(upload.received));
+    headers.insert(UPLOAD_EXPIRES, date(upload.expires_at));
+    if upload.is_refused {
+        headers.insert(UPLOAD_REFUSED, HeaderValue::from_static("1"));
+    }
+    headers
 }
 
 /// A moment as HTTP writes it (RFC 9110, 5.6.7).

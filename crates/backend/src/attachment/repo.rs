@@ -112,6 +112,16 @@ pub async fn open_uploads(connection: &impl ConnectionTrait, account_id: Uuid) -
         .await
 }
 
+/// Whether the paper with this id is the refusal of a file.
+pub async fn is_refused(connection: &impl ConnectionTrait, draft_id: Uuid, id: Uuid) -> Result<bool> {
+    let found = paper::Entity::find_by_id(id)
+        .filter(paper::Column::DraftId.eq(draft_id))
+        .filter(paper::Column::Refusal.is_not_null())
+        .count(connection)
+        .await?;
+    Ok(found > 0)
+}
+
 /// What has arrived of an upload, in order.
 pub async fn parts(connection: &impl ConnectionTrait, upload_id: Uuid) -> Result<Vec<upload_part::Model>> {
     upload_part::Entity::find()

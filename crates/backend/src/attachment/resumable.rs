@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use ::entity::{upload, upload_part};
 use bytes::Bytes;
@@ -28,6 +29,9 @@ const LIFE: TimeDelta = TimeDelta::days(1);
 /// Bytes after which what has arrived is made durable though more is coming: what a server that is killed loses.
 const PART: u64 = 4 * 1024 * 1024;
 
+/// How long whoever is taken over from may go on reading what has come.
+const GRACE: Duration = Duration::from_millis(300);
+
 /// Most unfinished uploads of one account.
 const MOST_OPEN: u64 = 60;
 
@@ -45,6 +49,8 @@ pub struct Resumable {
     pub received: u64,
     /// What has arrived is dropped then, unless more comes.
     pub expires_at: DateTime<Utc>,
+    /// All of it has arrived, was judged and not taken; the page of the papers says why.
+    pub is_refused: bool,
 }
 
 /// What became of the wish to send a file.
@@ -65,8 +71,6 @@ pub enum Begun {
 pub enum Appended {
     /// So much has arrived now.
     At(Resumable),
-    /// It was all that was missing; the file was judged, and refused.
-    Refused(Resumable),
     /// The bytes do not go on where those before ended, after so many.
     Conflict(u64),
     /// More bytes than the file was to have.
@@ -202,7 +206,7 @@ pub async fn begin(
     if length == 0 {
         finish(portal, writer, &row, &[]).await?;
     }
-    Ok(Begun::Upload(Resumable { id: row.id, length, received: 0, expires_at: row.expires_at }))
+    Ok(Begun::Upload(arrived(portal, &row, &[]).await?))
 }
 
 fn shortened(word: &str) -> &str {
@@ -219,12 +223,13 @@ pub async fn look(portal: &Portal, writer: Writer, id: Uuid) -> Result<Option<Re
     }
     let _turn = portal.upload_writers().take(id).await;
     let Some((row, parts)) = find(portal, writer, id).await? else { return Ok(None) };
-    let arrived = arrived(&row, &parts);
-    if row.finished_at.is_none() && arrived.received == arrived.length {
+    let now = arrived(portal, &row, &parts).await?;
+    if row.finished_at.is_none() && now.received == now.length {
         // All of it was here, and then the server stopped.
         finish(portal, writer, &row, &parts).await?;
+        return Ok(Some(arrived(portal, &row, &parts).await?));
     }
-    Ok(Some(arrived))
+    Ok(Some(now))
 }
 
 async fn find(
@@ -242,13 +247,15 @@ async fn find(
     }
 }
 
-fn arrived(row: &upload::Model, parts: &[upload_part::Model]) -> Resumable {
+async fn arrived(portal: &Portal, row: &upload::Model, parts: &[upload_part::Model]) -> Result<Resumable> {
     let length = row.length.unsigned_abs();
     let received = match row.finished_at {
         Some(_) => length,
         None => parts.last().map_or(0, |part| (part.begin + part.size).unsigned_abs()),
     };
-    Resumable { id: row.id, length, received, expires_at: row.expires_at }
+    let is_refused =
+        received == length && repo::is_refused(portal.database.read(), row.draft_id, row.id).await?;
+    Ok(Resumable { id: row.id, length, received, expires_at: row.expires_at, is_refused })
 }
 
 /// Adds bytes to an upload after the first `offset`. Where the line breaks, what came is kept, unless a checksum was to
@@ -266,7 +273,7 @@ pub async fn append<E>(
     }
     let turn = portal.upload_writers().take(id).await;
     let Some((row, mut parts)) = find(portal, writer, id).await? else { return Ok(Appended::Nothing) };
-    let before = arrived(&row, &parts);
+    let before = arrived(portal, &row, &parts).await?;
     if before.received != offset || row.finished_at.is_some() && offset < before.length {
         return Ok(Appended::Conflict(before.received));
     }
@@ -275,11 +282,16 @@ pub async fn append<E>(
     let mut incoming = Incoming::begin(portal).await?;
     let mut content = std::pin::pin!(content);
     let mut is_whole = false;
+    // What is already on this side of a broken line still counts: it need not be sent again.
+    let mut over = std::pin::pin!(async {
+        turn.taken_over.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    });
     loop {
         let piece = tokio::select! {
             biased;
-            () = turn.taken_over.cancelled() => break,
             piece = content.next() => piece,
+            () = over.as_mut() => break,
         };
         match piece {
             None => is_whole = true,
@@ -312,17 +324,20 @@ pub async fn append<E>(
         return conflict(portal, writer, id).await;
     }
     parts = repo::parts(portal.database.read(), id).await?;
-    let now = arrived(&row, &parts);
-    let is_complete = row.finished_at.is_none() && now.received == now.length;
-    if is_complete && let Uploaded::Refused(_) = finish(portal, writer, &row, &parts).await? {
-        return Ok(Appended::Refused(now));
+    let mut now = arrived(portal, &row, &parts).await?;
+    if row.finished_at.is_none() && now.received == now.length {
+        finish(portal, writer, &row, &parts).await?;
+        now = arrived(portal, &row, &parts).await?;
     }
     Ok(Appended::At(now))
 }
 
 async fn conflict(portal: &Portal, writer: Writer, id: Uuid) -> Result<Appended> {
     let found = find(portal, writer, id).await?;
-    Ok(found.map_or(Appended::Nothing, |(row, parts)| Appended::Conflict(arrived(&row, &parts).received)))
+    Ok(match found {
+        Some((row, parts)) => Appended::Conflict(arrived(portal, &row, &parts).await?.received),
+        None => Appended::Nothing,
+    })
 }
 
 /// Keeps a part that begins after `begin` bytes; `None` where another process wrote there.

@@ -164,9 +164,13 @@ async fn what_is_judged_is_said(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
     let draft = draft(&portal, &hoa).await;
     let id = begun(&portal, &hoa, draft, 5).await;
-    assert!(matches!(send(&portal, &hoa, id, 0, b"MZ\x90\0\x03", false).await, Appended::Refused(_)));
+    let sent = send(&portal, &hoa, id, 0, b"MZ\x90\0\x03", false).await;
+    assert!(matches!(sent, Appended::At(Resumable { is_refused: true, .. })), "{sent:?}");
+    assert!(look(&portal, (&hoa).into(), id).await.unwrap().unwrap().is_refused);
     assert_eq!(papers(&portal, draft).await[0].refusal, Some(Problem::FileProgram));
-    begun(&portal, &hoa, draft, 0).await;
+    let empty = begun(&portal, &hoa, draft, 0).await;
+    let sent = send(&portal, &hoa, empty, 0, b"", false).await;
+    assert!(matches!(sent, Appended::At(Resumable { is_refused: true, .. })), "{sent:?}");
     assert_eq!(papers(&portal, draft).await[0].refusal, Some(Problem::FileEmpty));
     let large =
         begin(&portal, (&hoa).into(), draft, PAPER, "phim.pdf", "", MAX_FILE_BYTES + 1).await.unwrap();
