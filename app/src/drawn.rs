@@ -301,17 +301,10 @@ mod browser {
     /// The focus goes to what must be put right; after a navigation, where the address points, or to the heading.
     pub(super) fn arrive(place: &Element, navigated: bool) {
         let first = |selector: &str| place.query_selector(selector).ok().flatten();
-        let pointed_at = || {
-            let fragment = window().location().hash().ok()?;
-            document().get_element_by_id(fragment.strip_prefix('#')?)
-        };
         if let Some(summary) = first("#error-summary") {
             crate::layout::focus(summary);
         } else if navigated {
-            match pointed_at() {
-                Some(part) => crate::layout::focus(part),
-                None => crate::layout::focus_heading(),
-            }
+            crate::layout::focus_heading();
         }
     }
 

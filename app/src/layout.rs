@@ -373,9 +373,12 @@ pub fn heading_drawn() {
     }
 }
 
+/// The focus goes to the part of the page that the address points at, or to the heading.
 pub(crate) fn focus_heading() {
-    let heading = document().query_selector("main h1").ok().flatten();
-    if let Some(target) = heading.or_else(|| document().get_element_by_id("main")) {
+    let part = window().location().hash().ok();
+    let part = part.and_then(|hash| document().get_element_by_id(hash.strip_prefix('#')?));
+    let heading = || document().query_selector("main h1").ok().flatten();
+    if let Some(target) = part.or_else(heading).or_else(|| document().get_element_by_id("main")) {
         focus(target);
     }
 }

@@ -212,8 +212,11 @@ async fn append(
     body: Body,
 ) -> Result<Response, Refusal> {
     let checksum = checksum(headers.get(UPLOAD_CHECKSUM)).ok_or(StatusCode::BAD_REQUEST)?;
+    let (portal, content) = (state.portal.clone(), body.into_data_stream());
+    // In a task of its own: with a connection that is reset the request goes too, but not what has come.
     let appended =
-        attachment::append(&state.portal, writer, id, offset, checksum, body.into_data_stream()).await?;
+        tokio::spawn(async move { attachment::append(&portal, writer, id, offset, checksum, content).await });
+    let appended = appended.await.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)??;
     Ok(match appended {
         Appended::At(upload) => (StatusCode::NO_CONTENT, about(&upload)).into_response(),
         Appended::Conflict(received) => {
