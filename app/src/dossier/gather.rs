@@ -77,10 +77,7 @@ fn dossier_entry(dossier: &dossier::DossierEntry) -> DossierEntry {
 /// The first step of a draft at which something is missing.
 pub async fn go_on(portal: &Portal, citizen: &Citizen, id: Uuid) -> Result<Shown<String>, AppError> {
     Ok(match dossier::find(portal, citizen, id).await? {
-        Found::Open(draft) => {
-            let lack = draft.filing().lacks().into_iter().next();
-            Shown::Page(lack.map_or(StepId::Review, |lack| lack.step).slug().to_owned())
-        }
+        Found::Open(draft) => Shown::Page(draft.filing().first_lacking().slug().to_owned()),
         Found::Filed(code) => Shown::Filed(code),
         Found::Nothing => Shown::Nothing,
     })

@@ -203,10 +203,12 @@ pub async fn begin(
     let transaction = portal.database.write().await?;
     repo::insert_upload(&*transaction, row.clone()).await?;
     transaction.commit().await?;
-    if length == 0 {
-        finish(portal, writer, &row, &[]).await?;
-    }
-    Ok(Begun::Upload(arrived(portal, &row, &[]).await?))
+    let begun = if length == 0 {
+        finish(portal, writer, &row, &[]).await?
+    } else {
+        Some(arrived(portal, &row, &[]).await?)
+    };
+    Ok(begun.map_or(Begun::Nothing, Begun::Upload))
 }
 
 fn shortened(word: &str) -> &str {
@@ -226,8 +228,7 @@ pub async fn look(portal: &Portal, writer: Writer, id: Uuid) -> Result<Option<Re
     let now = arrived(portal, &row, &parts).await?;
     if row.finished_at.is_none() && now.received == now.length {
         // All of it was here, and then the server stopped.
-        finish(portal, writer, &row, &parts).await?;
-        return Ok(Some(arrived(portal, &row, &parts).await?));
+        return finish(portal, writer, &row, &parts).await;
     }
     Ok(Some(now))
 }
@@ -324,12 +325,13 @@ pub async fn append<E>(
         return conflict(portal, writer, id).await;
     }
     parts = repo::parts(portal.database.read(), id).await?;
-    let mut now = arrived(portal, &row, &parts).await?;
-    if row.finished_at.is_none() && now.received == now.length {
-        finish(portal, writer, &row, &parts).await?;
-        now = arrived(portal, &row, &parts).await?;
-    }
-    Ok(Appended::At(now))
+    let now = arrived(portal, &row, &parts).await?;
+    let now = if row.finished_at.is_none() && now.received == now.length {
+        finish(portal, writer, &row, &parts).await?
+    } else {
+        Some(now)
+    };
+    Ok(now.map_or(Appended::Nothing, Appended::At))
 }
 
 async fn conflict(portal: &Portal, writer: Writer, id: Uuid) -> Result<Appended> {
@@ -363,13 +365,14 @@ async fn keep(
     Ok(Some(part))
 }
 
-/// Puts the parts together and judges the file. Doing so again changes nothing.
+/// Puts the parts together and judges the file. Doing so again changes nothing. `None` where the draft was filed or
+/// deleted meanwhile: then nothing is kept, and nobody must be told that it is.
 async fn finish(
     portal: &Portal,
     writer: Writer,
     row: &upload::Model,
     parts: &[upload_part::Model],
-) -> Result<Uploaded> {
+) -> Result<Option<Resumable>> {
     let mut incoming = Incoming::begin(portal).await?;
     for part in parts {
         let mut content = portal.blobs.open(&part.blob).await?;
@@ -386,9 +389,14 @@ async fn finish(
     };
     let uploaded = admit(portal, row.id, sent, incoming).await?;
     let transaction = portal.database.write().await?;
+    if matches!(uploaded, Uploaded::Nothing) {
+        repo::delete_upload(&*transaction, row.account_id, row.id).await?;
+        transaction.commit().await?;
+        return Ok(None);
+    }
     repo::finish_upload(&*transaction, row.id, portal.clock.now()).await?;
     transaction.commit().await?;
-    Ok(uploaded)
+    Ok(Some(arrived(portal, row, parts).await?))
 }
 
 /// Ends an upload and forgets what has arrived; says whether there was one.

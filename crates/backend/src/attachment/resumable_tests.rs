@@ -180,6 +180,20 @@ async fn what_is_judged_is_said(portal: TestPortal) {
     assert_eq!(other, Begun::Nothing);
 }
 
+on_each_database!(a_file_that_comes_after_filing_is_not_said_to_be_kept);
+async fn a_file_that_comes_after_filing_is_not_said_to_be_kept(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let draft = crate::dossier::testing::complete(&portal, &hoa).await;
+    let file = pdf(40_000);
+    let id = begun(&portal, &hoa, draft, file.len()).await;
+    send(&portal, &hoa, id, 0, &file[..10_000], true).await;
+    let filed = crate::dossier::submit(&portal, &hoa, draft, domain::Language::Vi).await.unwrap();
+    assert!(matches!(filed, crate::dossier::Submitted::Filed(_)), "{filed:?}");
+    assert_eq!(send(&portal, &hoa, id, 10_000, &file[10_000..], false).await, Appended::Nothing);
+    assert_eq!(look(&portal, (&hoa).into(), id).await.unwrap(), None);
+    assert_eq!(papers(&portal, draft).await.len(), 1, "the one it was filed with");
+}
+
 on_each_database!(what_nobody_goes_on_with_is_dropped_and_nothing_else);
 async fn what_nobody_goes_on_with_is_dropped_and_nothing_else(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;

@@ -46,12 +46,8 @@ pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Lang
             Found::Filed(code) => return Ok(Submitted::Filed(code)),
             Found::Nothing => return Ok(Submitted::Nothing),
         };
-        let answers = match draft.filing().complete() {
-            Ok(answers) => answers,
-            Err(lacks) => {
-                let step = lacks.into_iter().next().map_or(StepId::Review, |lack| lack.step);
-                return Ok(Submitted::Lacking(step));
-            }
+        let Ok(answers) = draft.filing().complete() else {
+            return Ok(Submitted::Lacking(draft.filing().first_lacking()));
         };
         let filing = prepare(portal, citizen, &person, &draft, &answers, language)?;
         if let Some(code) = window::file(portal, filing).await? {

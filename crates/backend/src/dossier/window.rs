@@ -68,6 +68,10 @@ async fn file_waiting(portal: &Portal, window: &Window) {
         let count = waiting.len().min(MOST);
         waiting.drain(..count).collect()
     };
+    // Without a draft to name, the query below would name all of them.
+    if waiting.is_empty() {
+        return;
+    }
     let (filings, answers): (Vec<_>, Vec<_>) =
         waiting.into_iter().map(|waiting| (waiting.filing, waiting.answer)).unzip();
     let together = file_all(portal, &filings).await;

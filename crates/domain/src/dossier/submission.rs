@@ -254,6 +254,11 @@ impl Filing<'_> {
         self.complete().err().unwrap_or_default()
     }
 
+    /// The first step at which something is wrong or missing; where nothing is, the one that files.
+    pub fn first_lacking(&self) -> StepId {
+        self.lacks().into_iter().next().map_or(StepId::Review, |lack| lack.step)
+    }
+
     /// The answers as they are filed; or all that is wrong or missing, by step in order.
     pub fn complete(&self) -> Result<Answers, Vec<Lack>> {
         let kept = self.kept();
