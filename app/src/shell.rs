@@ -7,6 +7,15 @@ use crate::CitizenApp;
 use crate::i18n::use_language;
 use crate::settings::use_settings;
 
+/// Addresses of one of the browser's programs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ProgramFiles {
+    /// JavaScript that starts the WASM.
+    pub glue: Option<&'static str>,
+    /// The WASM.
+    pub wasm: Option<&'static str>,
+}
+
 /// Addresses of the site's files that the document names. Empty where the server was built without a site.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SiteFiles {
@@ -16,10 +25,12 @@ pub struct SiteFiles {
     pub font: Option<&'static str>,
     /// The icon.
     pub icon: Option<&'static str>,
-    /// JavaScript that starts the WASM.
-    pub glue: Option<&'static str>,
-    /// The citizens' program.
-    pub program: Option<&'static str>,
+    /// The citizens' program, which every page starts.
+    pub citizen: ProgramFiles,
+    /// What sends papers; a page that needs it finds its addresses at the root element.
+    pub papers: ProgramFiles,
+    /// What treats photos, likewise.
+    pub photo: ProgramFiles,
     /// Sentences in Vietnamese and in English.
     pub sentences: [Option<&'static str>; 2],
 }
@@ -50,6 +61,10 @@ pub fn Shell(
             data-scheme=visit.scheme
             data-province=settings.province
             data-help-line=settings.help_line
+            data-papers-glue=files.papers.glue
+            data-papers-program=files.papers.wasm
+            data-photo-glue=files.photo.glue
+            data-photo-program=files.photo.wasm
             data-demo=settings.demo.then_some("true")
         >
             <head>
@@ -74,7 +89,7 @@ pub fn Shell(
 /// something is missing the page stays as it is, which is whole. The glue is a script element because browsers let a
 /// script that is known by its hash add one, but not import.
 fn boot(files: &SiteFiles, sentences: Option<&'static str>) -> Option<String> {
-    let (glue, program, sentences) = (files.glue?, files.program?, sentences?);
+    let (glue, program, sentences) = (files.citizen.glue?, files.citizen.wasm?, sentences?);
     Some(format!(
         "if(!document.querySelector(\"[data-still]\")){{\
          window.begin=[fetch({program:?},{{priority:\"low\"}}),fetch({sentences:?}).then(r=>r.text())];\

@@ -1,6 +1,6 @@
 //! The site's files, inside the binary, packed beforehand, served from memory.
 
-use app::shell::SiteFiles;
+use app::shell::{ProgramFiles, SiteFiles};
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{
@@ -47,14 +47,19 @@ impl Site {
         self.roles.iter().find_map(|(name, path)| (*name == role).then_some(*path))
     }
 
+    fn program(&self, glue: &str, wasm: &str) -> ProgramFiles {
+        ProgramFiles { glue: self.role(glue), wasm: self.role(wasm) }
+    }
+
     /// The addresses that the document names.
     pub fn document_files(&self) -> SiteFiles {
         SiteFiles {
             stylesheet: self.role("stylesheet"),
             font: self.role("font"),
             icon: self.role("icon"),
-            glue: self.role("glue"),
-            program: self.role("program"),
+            citizen: self.program("citizen-glue", "citizen-program"),
+            papers: self.program("papers-glue", "papers-program"),
+            photo: self.program("photo-glue", "photo-program"),
             sentences: [self.role("sentences-vi"), self.role("sentences-en")],
         }
     }

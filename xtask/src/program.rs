@@ -1,4 +1,4 @@
-//! The program that browsers load, made small.
+//! The programs that browsers load, made small.
 
 use std::collections::HashMap;
 use std::env;
@@ -10,9 +10,26 @@ use anyhow::{Context, Result, bail};
 use crate::packing::{Cache, hash};
 use crate::run::{npm_command, npm_folder, output, root, run};
 
+/// A program that browsers load: a binary of `frontend`, started by `frontend/NAME.js`.
+#[derive(Debug)]
+pub struct Program {
+    /// Its name.
+    pub name: &'static str,
+    /// How wasm-opt makes it small, or fast.
+    level: &'static str,
+    /// Functions emptied, see [`LEPTOS_NEVER_RUNS`].
+    never_run: &'static [&'static str],
+}
+
+/// All programs.
+pub const PROGRAMS: [Program; 3] = [
+    Program { name: "citizen", level: "-Oz", never_run: &LEPTOS_NEVER_RUNS },
+    Program { name: "papers", level: "-Oz", never_run: &[] },
+    Program { name: "photo", level: "-O3", never_run: &[] },
+];
+
 /// What wasm-opt is asked for. The features are those that Rust's target has switched on.
-const OPTIMISATIONS: [&str; 9] = [
-    "-Oz",
+const OPTIMISATIONS: [&str; 8] = [
     "--converge",
     "--strip-debug",
     "--strip-producers",
@@ -24,39 +41,40 @@ const OPTIMISATIONS: [&str; 9] = [
 ];
 
 /// JavaScript glue and the program, made by wasm-bindgen and made small by wasm-opt and esbuild.
-pub fn pack(cache: &Cache, program: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
+pub fn pack(cache: &Cache, program: &Program, compiled: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
     let lock = fs::read(npm_folder().join("package-lock.json"))?;
-    let begin = fs::read(root().join("frontend/begin.js"))?;
+    let begin = fs::read(root().join(format!("frontend/{}.js", program.name)))?;
     // What is done here decides too.
     let here = include_bytes!("program.rs").to_vec();
-    let key = hash(&[fs::read(program)?, lock, begin.clone(), here].concat());
-    let folder = root().join("target/site/bindgen");
+    let key = hash(&[fs::read(compiled)?, lock, begin.clone(), here].concat());
+    let folder = root().join("target/site/bindgen").join(program.name);
     let bound = || -> Result<()> {
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
         wasm_bindgen_cli_support::Bindgen::new()
-            .input_bytes("citizen", without_what_never_runs(program)?)
+            .input_bytes("program", without_what_never_runs(program, compiled)?)
             .web(true)?
             .typescript(false)
             .omit_default_module_path(true)
             .remove_name_section(true)
             .remove_producers_section(true)
             .generate(&folder)?;
-        trim(&folder.join("citizen_bg.wasm"), &folder.join("citizen.js"))
+        trim(&folder.join("program_bg.wasm"), &folder.join("program.js"))
     };
     let wasm = cache.get(&format!("{key}.wasm"), || {
         bound()?;
         let small = folder.join("small.wasm");
         run(npm_command("wasm-opt")
+            .arg(program.level)
             .args(OPTIMISATIONS)
-            .arg(folder.join("citizen_bg.wasm"))
+            .arg(folder.join("program_bg.wasm"))
             .arg("-o")
             .arg(&small))?;
         Ok(fs::read(small)?)
     })?;
     let glue = cache.get(&format!("{key}.js"), || {
-        if !folder.join("citizen.js").exists() {
+        if !folder.join("program.js").exists() {
             bound()?;
         }
         fs::write(folder.join("begin.js"), &begin)?;
@@ -76,30 +94,31 @@ pub fn pack(cache: &Cache, program: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
 /// the end, because the compiler gives functions with the same content one name: what such a function drops or compares
 /// may be what others drop and compare. (For that reason `hydrate_from_template` is not among them: it is also the name
 /// of `build`.)
-const NEVER_RUN: [&str; 4] = [
+const LEPTOS_NEVER_RUNS: [&str; 4] = [
     "js_sys::futures::future_to_promise::{{closure}}::{{closure}}",
     "::into_any::hydrate_async",
     "::into_any::hydrate_async::{{closure}}",
     "::into_any_nested_route::generate_routes",
 ];
 
-/// The program with these functions emptied; with them goes all that only they need.
-fn without_what_never_runs(program: &Path) -> Result<Vec<u8>> {
-    let mut module = walrus::Module::from_file(program)?;
+/// The program with the functions that never run emptied; with them goes all that only they need.
+fn without_what_never_runs(program: &Program, compiled: &Path) -> Result<Vec<u8>> {
+    let mut module = walrus::Module::from_file(compiled)?;
     let mut emptied = Vec::new();
-    let mut met = [false; NEVER_RUN.len()];
+    let mut met = vec![false; program.never_run.len()];
     for (id, function) in module.funcs.iter_local() {
         let name = module.funcs.get(id).name.as_deref().unwrap_or_default();
         let name = format!("{:#}", rustc_demangle::demangle(name));
-        if let Some(at) = NEVER_RUN.iter().position(|never| name.ends_with(never)) {
+        if let Some(at) = program.never_run.iter().position(|never| name.ends_with(never)) {
             met[at] = true;
             emptied.push((id, function.ty(), function.args.clone()));
         }
     }
     if let Some(at) = met.iter().position(|met| !met) {
         bail!(
-            "no function of the program ends with {}: see NEVER_RUN in xtask/src/program.rs",
-            NEVER_RUN[at]
+            "no function of {} ends with {}: see xtask/src/program.rs",
+            program.name,
+            program.never_run[at]
         );
     }
     for (id, kind, arguments) in emptied {

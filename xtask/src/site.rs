@@ -1,4 +1,4 @@
-//! Builds the site's files: the browser's program, stylesheet, font, icons, sentences; named by their content, packed,
+//! Builds the site's files: the browser's programs, stylesheet, font, icons, sentences; named by their content, packed,
 //! and listed in a manifest that the server's build embeds.
 //!
 //! Every stage keeps its result under the hash of what it was made from, so a second build does nothing twice.
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::packing::{Cache, hash, write};
-use crate::program;
+use crate::program::{self, PROGRAMS};
 use crate::run::{cargo, npm_command, npm_folder, output, root, step};
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -20,14 +20,19 @@ const FOR_AN_HOUR: &str = "public, max-age=3600";
 pub fn build() -> Result<PathBuf> {
     let folder = root().join("target/site");
     let cache = Cache(folder.join("cache"));
-    let compiled = step("compiling the browser's program", compile)?;
-    let (glue, program) = step("packing the browser's program", || program::pack(&cache, &compiled.program))?;
+    let compiled = step("compiling the browser's programs", compile)?;
+    let packed = step("packing the browser's programs", || {
+        let pairs = PROGRAMS.iter().zip(&compiled.programs);
+        pairs.map(|(program, compiled)| program::pack(&cache, program, compiled)).collect::<Result<Vec<_>>>()
+    })?;
 
     let mut site = Site { cache, files: BTreeMap::new(), roles: Vec::new() };
     step("putting the site together", || {
         let public = public_files()?;
-        site.add_hashed("glue", "citizen.js", glue);
-        site.add_hashed("program", "citizen.wasm", program);
+        for (program::Program { name, .. }, (glue, program)) in PROGRAMS.iter().zip(packed) {
+            site.add_hashed(&format!("{name}-glue"), &format!("{name}.js"), glue);
+            site.add_hashed(&format!("{name}-program"), &format!("{name}.wasm"), program);
+        }
         for language in ["vi", "en"] {
             let sentences = fs::read(compiled.sentences.join(format!("{language}.txt")))?;
             site.add_hashed(&format!("sentences-{language}"), &format!("{language}.txt"), sentences);
@@ -52,33 +57,33 @@ pub fn build() -> Result<PathBuf> {
 }
 
 struct Compiled {
-    program: PathBuf,
-    /// Folder of the sentences that belong to this very program.
+    /// In the order of [`PROGRAMS`].
+    programs: Vec<PathBuf>,
+    /// Folder of the sentences that belong to these very programs.
     sentences: PathBuf,
 }
 
 fn compile() -> Result<Compiled> {
-    let messages = output(cargo().args([
-        "build",
-        "--package=frontend",
-        "--bin=citizen",
-        "--profile=wasm-release",
-        "--target=wasm32-unknown-unknown",
-        "--message-format=json-render-diagnostics",
-    ]))?;
-    let (mut program, mut sentences) = (None, None);
+    let messages = output(
+        cargo()
+            .args([
+                "build",
+                "--package=frontend",
+                "--profile=wasm-release",
+                "--target=wasm32-unknown-unknown",
+                "--message-format=json-render-diagnostics",
+            ])
+            .args(PROGRAMS.iter().map(|program| format!("--bin={}", program.name))),
+    )?;
+    let (mut programs, mut sentences) = (vec![None; PROGRAMS.len()], None);
     for line in messages.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         let message: serde_json::Value = serde_json::from_slice(line)?;
         match message["reason"].as_str() {
-            Some("compiler-artifact") if message["target"]["name"] == "citizen" => {
-                program = message["executable"].as_str().map(PathBuf::from).or_else(|| {
-                    let files = message["filenames"].as_array()?;
-                    files
-                        .iter()
-                        .filter_map(|file| file.as_str())
-                        .find(|file| file.ends_with(".wasm"))
-                        .map(PathBuf::from)
-                });
+            Some("compiler-artifact") => {
+                let at = PROGRAMS.iter().position(|program| message["target"]["name"] == program.name);
+                if let Some(at) = at.filter(|_| is_package(&message["package_id"], "frontend")) {
+                    programs[at] = executable(&message);
+                }
             }
             Some("build-script-executed") if is_package(&message["package_id"], "app") => {
                 sentences = message["out_dir"].as_str().map(PathBuf::from);
@@ -86,9 +91,17 @@ fn compile() -> Result<Compiled> {
             _ => {}
         }
     }
+    let programs: Option<Vec<PathBuf>> = programs.into_iter().collect();
     Ok(Compiled {
-        program: program.context("cargo named no program")?,
+        programs: programs.context("cargo did not name every program")?,
         sentences: sentences.context("cargo named no folder of sentences")?,
+    })
+}
+
+fn executable(message: &serde_json::Value) -> Option<PathBuf> {
+    message["executable"].as_str().map(PathBuf::from).or_else(|| {
+        let files = message["filenames"].as_array()?;
+        files.iter().filter_map(|file| file.as_str()).find(|file| file.ends_with(".wasm")).map(PathBuf::from)
     })
 }
 
@@ -182,7 +195,7 @@ impl Site {
         for (role, path) in &self.roles {
             manifest.push_str(&format!("role\t{role}\t{path}\n"));
             let packed = self.cache.brotli(&self.files[path].1)?;
-            eprintln!("  {role:14} {:7} bytes, {:7} with brotli", self.files[path].1.len(), packed.len());
+            eprintln!("  {role:15} {:7} bytes, {:7} with brotli", self.files[path].1.len(), packed.len());
         }
         let path = folder.join("manifest.tsv");
         if fs::read_to_string(&path).ok().as_ref() != Some(&manifest) {

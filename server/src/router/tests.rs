@@ -28,8 +28,12 @@ static SITE: Site = Site {
     }],
     roles: &[
         ("stylesheet", "/assets/citizen.1234.css"),
-        ("glue", "/assets/citizen.1234.js"),
-        ("program", "/assets/citizen.1234.wasm"),
+        ("citizen-glue", "/assets/citizen.1234.js"),
+        ("citizen-program", "/assets/citizen.1234.wasm"),
+        ("papers-glue", "/assets/papers.1234.js"),
+        ("papers-program", "/assets/papers.1234.wasm"),
+        ("photo-glue", "/assets/photo.1234.js"),
+        ("photo-program", "/assets/photo.1234.wasm"),
         ("sentences-vi", "/assets/vi.1234.txt"),
         ("sentences-en", "/assets/en.1234.txt"),
     ],
@@ -85,6 +89,12 @@ async fn pages_are_whole_documents_with_every_safety_header_and_a_nonce_of_their
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert!(answer.text().contains(&format!("<html lang=\"{language}\"")), "{path}");
         assert!(answer.text().contains("<h1"), "{path}");
+        for program in ["papers", "photo"] {
+            let named = format!(
+                "data-{program}-glue=\"/assets/{program}.1234.js\" data-{program}-program=\"/assets/{program}.1234.wasm\""
+            );
+            assert!(answer.text().contains(&named), "{path}: {program}");
+        }
         assert_eq!(answer.headers["cache-control"], "no-store");
         assert_eq!(answer.headers["x-content-type-options"], "nosniff");
         assert_eq!(answer.headers["referrer-policy"], "same-origin");

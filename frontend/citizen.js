@@ -1,5 +1,5 @@
 // What is bundled as the glue: starts the program, and keeps the place on a page for whoever comes back to it.
-import init, { start } from './citizen.js';
+import init, { start } from './program.js';
 
 // How far each page was scrolled, by address. The browser remembers too, but asks for the place before the page is
 // there again; so it is gone to once the program has put the page and moved the focus.
