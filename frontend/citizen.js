@@ -18,6 +18,16 @@ addEventListener('focusin', () => requestAnimationFrame(() => {
   if (Math.abs(scrollY - wanted) < 2) wanted = undefined;
 }));
 
+// A page with papers brings the program that sends them; it listens from then on.
+addEventListener(
+  'papers-shown',
+  () => {
+    const src = document.documentElement.dataset.papersGlue;
+    document.head.append(Object.assign(document.createElement('script'), { type: 'module', src }));
+  },
+  { once: true },
+);
+
 // Fetched meanwhile by the page's own script (`app::shell`).
 const [program, sentences] = window.begin;
 await init({ module_or_path: program });

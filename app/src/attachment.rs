@@ -1,4 +1,3 @@
-//! Papers: choosing and uploading them.
+//! Papers: what is asked for, and what was handed in.
 
 pub mod papers;
-mod uploader;

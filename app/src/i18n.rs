@@ -4,8 +4,6 @@
 //! The browser's program holds none: the page's boot script loads the one language of the page and hands it to
 //! [`install`] before anything is drawn.
 
-use leptos::prelude::use_context;
-
 /// The keys of all sentences: `text::<feature>::<KEY>`.
 pub mod text {
     use super::Key;
@@ -70,7 +68,9 @@ impl From<Language> for domain::Language {
 mod loaded {
     use std::sync::LazyLock;
 
-    use super::{Language, use_context};
+    use leptos::prelude::use_context;
+
+    use super::Language;
 
     /// All sentences of a language, one a line, in the order of their keys.
     pub const fn file(language: Language) -> &'static str {
@@ -98,7 +98,7 @@ mod loaded {
 mod loaded {
     use std::sync::OnceLock;
 
-    use super::{Language, use_context};
+    use super::Language;
 
     static LOADED: OnceLock<(Language, Vec<&'static str>)> = OnceLock::new();
 
@@ -116,7 +116,7 @@ mod loaded {
 
     /// The language of the page.
     pub fn use_language() -> Language {
-        use_context().or_else(|| LOADED.get().map(|(language, _)| *language)).unwrap_or_default()
+        LOADED.get().map(|(language, _)| *language).unwrap_or_default()
     }
 }
 

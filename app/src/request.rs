@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use axum::http::header::{COOKIE, LOCATION, REFERER, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use backend::Portal;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -170,6 +170,15 @@ pub fn see_other(path: &str) {
 pub fn set_status(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
+    }
+}
+
+/// Tells the browser to forget what pages keep in it, files on their way among them: the next person on this device has
+/// no business with them. (W3C Clear Site Data; only browsers that reach us safely do it.)
+pub fn forget_what_pages_keep() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        let name = HeaderName::from_static("clear-site-data");
+        response.insert_header(name, HeaderValue::from_static("\"storage\""));
     }
 }
 

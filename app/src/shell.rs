@@ -40,7 +40,7 @@ pub struct SiteFiles {
 pub struct Visit {
     /// `light` or `dark`, where the person chose; the browser's setting decides otherwise.
     pub scheme: Option<&'static str>,
-    /// Whether the browser asks to save data: then no program is loaded at all.
+    /// Whether the browser asks to save data: then no program is loaded but the one that makes photos small.
     pub save_data: bool,
 }
 
@@ -53,7 +53,8 @@ pub fn Shell(
     let visit = use_context::<Visit>().unwrap_or_default();
     let language = use_language();
     let settings = use_settings();
-    let boot = (!visit.save_data).then(|| boot(&files, files.sentences[language as usize])).flatten();
+    let sentences = files.sentences[language as usize];
+    let boot = if visit.save_data { boot_papers(&files, sentences) } else { boot(&files, sentences) };
     view! {
         <!DOCTYPE html>
         <html
@@ -93,6 +94,16 @@ fn boot(files: &SiteFiles, sentences: Option<&'static str>) -> Option<String> {
     Some(format!(
         "if(!document.querySelector(\"[data-still]\")){{\
          window.begin=[fetch({program:?},{{priority:\"low\"}}),fetch({sentences:?}).then(r=>r.text())];\
+         document.head.append(Object.assign(document.createElement(\"script\"),{{type:\"module\",src:{glue:?}}}))}}"
+    ))
+}
+
+/// Starts the program of the papers alone, on a page that has papers: it saves more than it weighs.
+fn boot_papers(files: &SiteFiles, sentences: Option<&'static str>) -> Option<String> {
+    let (glue, sentences) = (files.papers.glue?, sentences?);
+    Some(format!(
+        "if(document.querySelector(\"[data-arrives]\")){{\
+         window.begin=[0,fetch({sentences:?}).then(r=>r.text())];\
          document.head.append(Object.assign(document.createElement(\"script\"),{{type:\"module\",src:{glue:?}}}))}}"
     ))
 }

@@ -136,12 +136,15 @@ async fn take_page(
     if let Some(answers) = answers {
         kept(portal, writer, draft, answers).await?;
     }
-    let withdrawn = handed_in.then.strip_prefix("withdraw:").and_then(|rest| rest.split_once(':'));
-    if let Some((file, paper)) = withdrawn {
+    let arranged = handed_in.then.split_once(':').and_then(|(act, rest)| Some((act, rest.split_once(':')?)));
+    if let Some((act @ ("withdraw" | "raise"), (file, paper))) = arranged {
         let file = file.parse().map_err(|_| StatusCode::BAD_REQUEST)?;
         if let Some(citizen) = citizen {
-            let removed = attachment::remove(portal, citizen, draft, file).await;
-            removed.map_err(|error| status_of(error.into()))?;
+            let done = match act {
+                "raise" => attachment::raise(portal, citizen, draft, file).await,
+                _ => attachment::remove(portal, citizen, draft, file).await,
+            };
+            done.map_err(|error| status_of(error.into()))?;
         }
         handed_in.then = shown_at(paper);
     }

@@ -2,19 +2,21 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::web_sys;
 
-use super::uploader::uploader;
-use crate::dossier::api::{LoadStep, RemovePaper, SaveStep};
+use domain::attachment::ACCEPT;
+
+use crate::dossier::api::{ArrangePaper, LoadStep, SaveStep};
 use crate::dossier::model::{Body, File, Paper, Papers, Shown};
 use crate::dossier::words::{say, size};
 use crate::dossier::{StepContext, autosaving, kept_line};
-use crate::i18n::{fill, t, text, use_language};
+use crate::i18n::{Key, fill, t, text, use_language};
 use crate::load::ask;
 use crate::post::post_form;
 use crate::routes;
 use crate::ui::each;
 use crate::ui::form::{Form, Judge, Judged, form_fields};
-use crate::ui::icon::{CIRCLE_ALERT, CIRCLE_CHECK, FILE_TEXT, icon, icon_medium};
+use crate::ui::icon::{CAMERA, CIRCLE_ALERT, CIRCLE_CHECK, FILE_TEXT, UPLOAD, icon, icon_medium};
 use crate::ui::upload::{UploadState, upload_row};
 
 /// This step's part of the address.
@@ -22,7 +24,7 @@ const STEP: &str = "thanh-phan-ho-so";
 
 /// Id of the form that all questions, files and buttons of the page belong to, so that none is lost when another is
 /// sent.
-pub(super) const FORM: &str = "papers";
+const FORM: &str = "papers";
 
 /// Path under which a card is found, beside the question of the same paper.
 pub(crate) fn card_path(paper: &str) -> String {
@@ -53,6 +55,16 @@ pub(crate) fn draw(
                 context.kept.try_set(Ok(page.kept_at));
             }
         });
+    });
+
+    // The program of the papers sends files beside this one: it is told which cards there are, and tells what arrived.
+    Effect::new(move |_| {
+        shown.track();
+        tell("papers-shown");
+    });
+    Effect::new(move |_| {
+        let listener = window_event_listener_untyped("papers-changed", move |_| reload.run(()));
+        on_cleanup(move || listener.remove());
     });
 
     let asks = !content.questions.fields.is_empty();
@@ -107,6 +119,7 @@ pub(crate) fn draw(
     });
     view! {
         <p class="lead">{t(text::attachment::LEAD)}</p>
+        <div data-treat=""></div>
         {post_form::<SaveStep>(FORM, view! {
             <input type="hidden" name="draft" value=context.draft.to_string() />
             <input type="hidden" name="step" value=slug />
@@ -115,6 +128,7 @@ pub(crate) fn draw(
         }.into_any())}
         <section class="papers" id="f-papers" tabindex="-1" aria-label=t(text::attachment::TO_HAND_IN)>{forms} {cards}</section>
         {to_show}
+        <p class="waits" role="status" data-waits=""></p>
         <div class="actions">
             {sends(context.draft, "button", String::new(), t(text::dossier::NEXT).into_any())}
             {kept_line(context)}
@@ -123,9 +137,15 @@ pub(crate) fn draw(
     .into_any()
 }
 
+/// Sends an event to whoever listens on the window.
+fn tell(event: &str) {
+    // Without the event the files wait until the page is loaded again.
+    let _ = web_sys::Event::new(event).map(|event| window().dispatch_event(&event));
+}
+
 /// A button of the page's form. Without the program it sends the files too; with it they are sent by themselves, and
 /// the form goes where it always goes.
-pub(super) fn sends(draft: uuid::Uuid, class: &'static str, then: String, face: AnyView) -> AnyView {
+fn sends(draft: uuid::Uuid, class: &'static str, then: String, face: AnyView) -> AnyView {
     view! {
         <button
             type="submit"
@@ -197,23 +217,65 @@ fn card(
     let labelled_by = heading.clone();
     let rows = move || {
         let draft = context.draft;
-        files.get().into_iter().map(|file| file_row(draft, &id, file, reload)).collect::<Vec<_>>()
+        let kept = files.get().into_iter().zip(0..);
+        kept.map(|(file, at)| file_row(draft, &id, file, at, reload)).collect::<Vec<_>>()
     };
     view! {
-        <section class="paper" aria-labelledby=labelled_by>
+        <section
+            class="paper"
+            aria-labelledby=labelled_by
+            data-arrives=routes::begin_upload(context.draft, &paper.id)
+            data-accepts=ACCEPT
+        >
             <div class="paper-head">
                 <h2 class="h3" id=heading tabindex="-1">{name.clone()}</h2>
                 {hint}
                 <p class="meta">{case} {t(needed)} " " {limits}</p>
                 {problem}
             </div>
-            {uploader(context.draft, &paper.id, &name, rows, reload)}
+            <ul class="uploads">{rows}</ul>
+            {ways_in(context.draft, &paper.id, &name)}
         </section>
     }
     .into_any()
 }
 
-fn file_row(draft: uuid::Uuid, paper: &str, file: File, reload: Callback<()>) -> AnyView {
+/// The ways to add files to a paper. The program of the papers (`frontend`) fills what is empty here: files on their way,
+/// what it asks, and what it says. Until it runs, and without it, the form of the page sends the files.
+fn ways_in(draft: uuid::Uuid, paper: &str, name: &str) -> AnyView {
+    let camera = format!("camera-{paper}");
+    let files = format!("files-{paper}");
+    let plain = format!("plain-{paper}");
+    let sent_as = format!("files[{paper}]");
+    let label = |key: Key| view! { {t(key)} <span class="hidden">" "{name.to_owned()}</span> };
+    let face = view! { {icon(UPLOAD)} {label(text::attachment::UPLOAD)} }.into_any();
+    let send =
+        sends(draft, "button button-secondary button-small", ["refresh:", &card_path(paper)].concat(), face);
+    view! {
+        <ul class="uploads" data-list=""></ul>
+        <div data-ask=""></div>
+        <p class="hidden" role="status"></p>
+        <div class="paper-foot">
+            <input class="file-input with-papers" type="file" id=camera.clone() accept="image/*" capture="environment" />
+            <label class="button button-secondary button-small with-papers" for=camera>
+                {icon(CAMERA)} {label(text::attachment::TAKE_PHOTO)}
+            </label>
+            <input class="file-input with-papers" type="file" id=files.clone() accept=ACCEPT multiple=true />
+            <label class="button button-secondary button-small with-papers" for=files>
+                {icon(UPLOAD)} {label(text::attachment::CHOOSE_FILES)}
+            </label>
+            <div class="upload-plain without-papers">
+                <label class="hidden" for=plain.clone()>{label(text::attachment::CHOOSE_FILES)}</label>
+                <input class="input" type="file" name=sent_as form=FORM id=plain accept=ACCEPT multiple=true />
+                {send}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The row of a file that is there as the `at`th, or was refused.
+fn file_row(draft: uuid::Uuid, paper: &str, file: File, at: u32, reload: Callback<()>) -> AnyView {
     let (state, sentence, verb) = match &file.refusal {
         None => {
             let sentence = fill(text::attachment::RECEIVED, &[("size", &size(file.size))]);
@@ -221,19 +283,22 @@ fn file_row(draft: uuid::Uuid, paper: &str, file: File, reload: Callback<()>) ->
         }
         Some(sentence) => (UploadState::Refused, sentence.clone(), text::attachment::DISMISS),
     };
-    let name = file.name.clone();
-    let then = format!("withdraw:{}:{paper}", file.id);
-    // Beside the page: leaving it would end the uploads under way.
-    let paper = file.id;
-    let on_click = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        spawn_local(async move {
-            if ask(RemovePaper { draft, paper }).await.is_ok() {
-                reload.try_run(());
-            }
-        });
+    let arrange = |raise: bool, says: Key, act: &str| {
+        let then = format!("{act}:{}:{paper}", file.id);
+        // Beside the page: leaving it would end the uploads under way.
+        let paper = file.id;
+        let on_click = move |event: leptos::ev::MouseEvent| {
+            event.prevent_default();
+            spawn_local(async move {
+                if ask(ArrangePaper { draft, paper, raise }).await.is_ok() {
+                    reload.try_run(());
+                }
+            });
+        };
+        let face = view! { {t(says)} <span class="hidden">" "{file.name.clone()}</span> }.into_any();
+        view! { <div on:click=on_click>{sends(draft, "upload-verb", then, face)}</div> }.into_any()
     };
-    let face = view! { {t(verb)} <span class="hidden">" "{name}</span> }.into_any();
-    let verb = view! { <div on:click=on_click>{sends(draft, "upload-verb", then, face)}</div> }.into_any();
-    upload_row(&file.name, state, &sentence, None, verb)
+    let rise = (at > 0 && file.refusal.is_none()).then(|| arrange(true, text::attachment::RAISE, "raise"));
+    let verbs = view! { <div class="upload-verbs">{rise} {arrange(false, verb, "withdraw")}</div> }.into_any();
+    upload_row(&file.name, state, &sentence, None, verbs)
 }

@@ -185,16 +185,23 @@ pub async fn delete_draft(
     Ok(())
 }
 
-/// Takes a file out of a draft, for the browser's program; the page's form does it with everything else.
-#[server(endpoint = "dossier/remove-paper")]
-pub async fn remove_paper(
+/// Takes a file out of a draft or puts it before the one before it, for the browser's program; the page's form does it
+/// with everything else.
+#[server(endpoint = "dossier/arrange-paper")]
+pub async fn arrange_paper(
     /// The draft.
     draft: Uuid,
     /// The file.
     paper: Uuid,
+    /// Whether it is only put before the one before it.
+    raise: bool,
 ) -> Result<(), AppError> {
     let Some(citizen) = session::citizen().await? else { return Err(AppError::LoggedOut) };
-    backend::attachment::remove(&portal()?, &citizen, draft, paper).await?;
+    if raise {
+        backend::attachment::raise(&portal()?, &citizen, draft, paper).await?;
+    } else {
+        backend::attachment::remove(&portal()?, &citizen, draft, paper).await?;
+    }
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "paper")]
 pub struct Model {
-    /// UUIDv7; files of a paper are shown in the order of their ids.
+    /// UUIDv7.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// The draft it was handed in with; the dossier made of that draft has the same files.
@@ -24,6 +24,8 @@ pub struct Model {
     pub blob: Option<String>,
     /// Code of the reason when it was refused; a refused file is shown until the next try, and never kept.
     pub refusal: Option<String>,
+    /// Files of a paper are shown in this order: the millisecond of their arrival, unless they were moved.
+    pub position: i64,
     /// When it arrived.
     pub created_at: DateTimeUtc,
 }

@@ -168,6 +168,7 @@ async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, mut incoming: Incoming
         size,
         blob: Some(sha256),
         refusal: None,
+        position: portal.clock.now().timestamp_millis(),
         created_at: portal.clock.now(),
     };
     let transaction = portal.database.write().await?;
@@ -223,6 +224,7 @@ async fn refuse(portal: &Portal, id: Uuid, sent: Sent<'_>, problem: Problem) -> 
         size: 0,
         blob: None,
         refusal: Some(serde_json::to_string(&problem).map_err(|_| Error::Unreadable("paper.refusal"))?),
+        position: portal.clock.now().timestamp_millis(),
         created_at: portal.clock.now(),
     };
     let transaction = portal.database.write().await?;
@@ -247,6 +249,18 @@ pub async fn remove(portal: &Portal, citizen: &Citizen, draft: Uuid, paper: Uuid
     Ok(removed)
 }
 
+/// Puts a file of an open draft before the one that stands before it for the same paper; says whether there is such a
+/// file.
+pub async fn raise(portal: &Portal, citizen: &Citizen, draft: Uuid, paper: Uuid) -> Result<bool> {
+    let transaction = portal.database.write().await?;
+    if !dossier::note_papers(portal, &*transaction, citizen.into(), draft).await? {
+        return Ok(false);
+    }
+    let raised = repo::raise_paper(&*transaction, draft, paper).await?;
+    transaction.commit().await?;
+    Ok(raised)
+}
+
 /// A file on its way out.
 pub struct Download {
     /// What it is.
@@ -265,7 +279,7 @@ pub async fn download(portal: &Portal, citizen: &Citizen, paper: Uuid) -> Result
     Ok(Some(Download { paper: row.try_into()?, content }))
 }
 
-/// Files and refusals of a draft, in the order in which they came.
+/// Files and refusals of a draft, in the order in which they came or were put.
 pub(crate) async fn of_draft(portal: &Portal, draft: Uuid) -> Result<Vec<Paper>> {
     repo::papers(portal.database.read(), draft).await?.into_iter().map(Paper::try_from).collect()
 }

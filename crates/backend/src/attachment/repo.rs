@@ -183,10 +183,11 @@ pub async fn delete_expired_uploads(connection: &impl ConnectionTrait, now: Date
     Ok(deleted.rows_affected)
 }
 
-/// The files of a draft in the order in which they came.
+/// The files of a draft in the order in which they came or were put.
 pub async fn papers(connection: &impl ConnectionTrait, draft_id: Uuid) -> Result<Vec<paper::Model>> {
     paper::Entity::find()
         .filter(paper::Column::DraftId.eq(draft_id))
+        .order_by_asc(paper::Column::Position)
         .order_by_asc(paper::Column::CreatedAt)
         .order_by_asc(paper::Column::Id)
         .all(connection)
@@ -209,6 +210,28 @@ pub async fn paper_of(
         .filter(paper::Column::DraftId.in_subquery(drafts))
         .one(connection)
         .await
+}
+
+/// Puts a file of a draft before the one that stands before it for the same paper; says whether there is such a file.
+pub async fn raise_paper(connection: &impl ConnectionTrait, draft_id: Uuid, id: Uuid) -> Result<bool> {
+    let mut files = papers(connection, draft_id).await?;
+    let Some(requirement) = files.iter().find(|file| file.id == id).map(|file| file.requirement.clone()) else {
+        return Ok(false);
+    };
+    files.retain(|file| file.requirement == requirement && file.blob.is_some());
+    let Some(at) = files.iter().position(|file| file.id == id).filter(|at| *at > 0) else { return Ok(true) };
+    let first = files[0].position;
+    files.swap(at - 1, at);
+    for (file, position) in files.into_iter().zip(first..) {
+        if file.position != position {
+            paper::Entity::update_many()
+                .col_expr(paper::Column::Position, Expr::value(position))
+                .filter(paper::Column::Id.eq(file.id))
+                .exec(connection)
+                .await?;
+        }
+    }
+    Ok(true)
 }
 
 /// Takes a file out of a draft; says whether there was one.

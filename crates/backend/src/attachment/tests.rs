@@ -116,6 +116,31 @@ async fn at_most_so_many_files_also_at_once(portal: TestPortal) {
 }
 on_each_database!(at_most_so_many_files_also_at_once);
 
+async fn files_stand_in_the_order_in_which_they_were_put(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let (lan, _) = citizen(&portal, 2).await;
+    let id = draft(&portal, &hoa).await;
+    let mut files = Vec::new();
+    // The clock stands still: they all came in the same millisecond.
+    for name in ["a.pdf", "b.pdf", "c.pdf"] {
+        let Uploaded::Kept(paper) = hand_in(&portal, &hoa, id, name, &pdf(name)).await else { panic!("{name}") };
+        files.push(paper.id);
+    }
+    let names = async || {
+        of_draft(&portal, id).await.unwrap().into_iter().map(|paper| paper.name).collect::<Vec<_>>()
+    };
+    assert!(raise(&portal, &hoa, id, files[2]).await.unwrap());
+    assert_eq!(names().await, ["a.pdf", "c.pdf", "b.pdf"]);
+    assert!(raise(&portal, &hoa, id, files[2]).await.unwrap());
+    assert!(raise(&portal, &hoa, id, files[2]).await.unwrap(), "the first stays the first");
+    assert_eq!(names().await, ["c.pdf", "a.pdf", "b.pdf"]);
+    assert!(!raise(&portal, &lan, id, files[1]).await.unwrap(), "not somebody else's");
+    portal.test_clock.advance(chrono::TimeDelta::seconds(1));
+    hand_in(&portal, &hoa, id, "d.pdf", &pdf("d")).await;
+    assert_eq!(names().await, ["c.pdf", "a.pdf", "b.pdf", "d.pdf"]);
+}
+on_each_database!(files_stand_in_the_order_in_which_they_were_put);
+
 async fn only_papers_of_the_procedure_and_only_open_drafts(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
     let (lan, _) = citizen(&portal, 2).await;

@@ -1,0 +1,348 @@
+//! The page with all its cards: what happens on it, and who sends when.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use app::i18n::{fill, t, text};
+use domain::attachment::MAX_FILE_MB;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{
+    ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, FileList, HtmlElement, HtmlFormElement,
+    HtmlInputElement, SubmitEvent,
+};
+
+use crate::card::{Card, Source};
+use crate::dom::{self, said};
+use crate::item::{Item, State};
+use crate::kept;
+
+/// Files on their way at the same time, each of another paper; on a poor line one, so that it arrives sooner.
+const MOST_AT_ONCE: usize = 3;
+
+/// A line is poor below this many bytes a second.
+const POOR: u64 = 100_000;
+
+/// How long a request with a file may be without any news, in milliseconds.
+const LONGEST_SILENCE: u64 = 45_000;
+
+/// How often it is looked for requests without news, in milliseconds.
+const LOOK_EVERY: i32 = 5_000;
+
+thread_local! {
+    static CARDS: RefCell<Vec<Rc<Card>>> = RefCell::default();
+    static NEXT_KEY: Cell<u32> = const { Cell::new(0) };
+    /// Bytes a second, as the last file went; none before.
+    static RATE: Cell<u64> = const { Cell::new(0) };
+    /// The button of the form that is pressed again when all files have arrived.
+    static GOES_ON: RefCell<Option<HtmlElement>> = RefCell::default();
+    /// The card that was last used: what is pasted goes there.
+    static LAST: RefCell<Option<Rc<Card>>> = RefCell::default();
+}
+
+/// Listens to everything that happens on this page and on those after it.
+pub fn listen() {
+    let (window, document) = (dom::window(), dom::document());
+    dom::listen(&window, "papers-shown", false, |_| look());
+    dom::listen(&window, "online", false, |_| {
+        each_item(|item| item.wake());
+        go_on();
+    });
+    dom::listen(&document, "change", false, chosen);
+    dom::listen(&document, "click", false, pressed);
+    dom::listen(&document, "focusin", false, |event| note_card(card_around(&event)));
+    dom::listen(&document, "dragover", false, dragged);
+    dom::listen(&document, "dragleave", false, |event| mark(dom::around(&event, ".paper-over"), false));
+    dom::listen(&document, "drop", false, dropped);
+    dom::listen(&document, "paste", false, pasted);
+    dom::listen(&document, "submit", true, submitted);
+    let look_for_silence = Closure::<dyn FnMut()>::new(|| {
+        each_item(|item| {
+            if item.is(&State::Sending) && item.silence() > LONGEST_SILENCE {
+                item.cut();
+            }
+        });
+    });
+    said(window.set_interval_with_callback_and_timeout_and_arguments_0(
+        look_for_silence.into_js_value().unchecked_ref(),
+        LOOK_EVERY,
+    ));
+}
+
+/// Looks which cards there are now, and goes on with what was begun for them.
+pub fn look() {
+    let Ok(found) = dom::document().query_selector_all("[data-arrives]") else { return };
+    let found: Vec<Element> =
+        (0..found.length()).filter_map(|at| found.get(at)?.dyn_into::<Element>().ok()).collect();
+    let mut added = Vec::new();
+    for element in found {
+        let url = element.get_attribute("data-arrives").unwrap_or_default();
+        let known = cards().into_iter().find(|card| card.url == url);
+        match known {
+            Some(card) if card.element.borrow().is_same_node(Some(&element)) => card.clear(),
+            Some(card) => {
+                card.clear();
+                card.move_to(element);
+            }
+            None => {
+                let card = Rc::new(Card::new(url, element));
+                CARDS.with_borrow_mut(|cards| cards.push(card.clone()));
+                added.push(card);
+            }
+        }
+    }
+    if added.is_empty() {
+        return;
+    }
+    offer_choice();
+    for card in &added {
+        // What was chosen before this program ran.
+        let inputs = card.element.borrow().query_selector_all("input[type=file]").ok();
+        for at in 0..inputs.as_ref().map_or(0, |inputs| inputs.length()) {
+            let input = inputs.as_ref().and_then(|inputs| inputs.get(at));
+            if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+                take_from(card.clone(), &input);
+            }
+        }
+    }
+    spawn_local(async move {
+        for kept in kept::all().await {
+            if let Some(card) = added.iter().find(|card| card.url == kept.url) {
+                card.clone().go_on_with(kept).await;
+            }
+        }
+    });
+}
+
+/// Offers to leave photos as they are.
+fn offer_choice() {
+    let Some(place) = dom::find_on_page("[data-treat]") else { return };
+    if place.has_child_nodes() {
+        return;
+    }
+    let offer = || {
+        let label = dom::element("label", "choice")?;
+        let tick = dom::element("input", "")?;
+        tick.set_attribute("type", "checkbox")?;
+        tick.set_attribute("checked", "")?;
+        let words = dom::element("span", "")?;
+        words.set_text_content(Some(t(text::attachment::TREAT)));
+        label.append_child(&tick)?;
+        label.append_child(&words)?;
+        place.append_child(&label)
+    };
+    said(offer());
+}
+
+/// Whether photos are made upright and small before they are sent.
+pub fn treats_photos() -> bool {
+    let tick = dom::find_on_page("[data-treat] input").and_then(|tick| tick.dyn_into::<HtmlInputElement>().ok());
+    tick.is_none_or(|tick| tick.checked())
+}
+
+/// Most megabytes of one file.
+pub fn max_mb() -> u64 {
+    let said = dom::find_on_page("[data-max-mb]").and_then(|place| place.get_attribute("data-max-mb"));
+    said.and_then(|said| said.parse().ok()).unwrap_or(MAX_FILE_MB)
+}
+
+/// Whether every byte counts: the browser says so, or the last file went slowly.
+pub fn line_is_dear() -> bool {
+    kept::line_is_dear() || (1..POOR).contains(&RATE.get())
+}
+
+/// Notes how fast a file went.
+pub fn note_rate(rate: u64) {
+    if rate > 0 {
+        RATE.set(rate);
+    }
+}
+
+pub fn next_key() -> u32 {
+    NEXT_KEY.set(NEXT_KEY.get() + 1);
+    NEXT_KEY.get()
+}
+
+fn cards() -> Vec<Rc<Card>> {
+    CARDS.with_borrow(Clone::clone)
+}
+
+fn each_item(mut act: impl FnMut(&Item)) {
+    for card in cards() {
+        let items = card.items.borrow().clone();
+        items.iter().for_each(|item| act(item));
+    }
+}
+
+/// How many of the files of the page that is shown are so.
+fn count(is: impl Fn(&Item) -> bool) -> usize {
+    let shown = cards().into_iter().filter(|card| card.element.borrow().is_connected());
+    shown.map(|card| card.items.borrow().iter().filter(|item| is(item)).count()).sum()
+}
+
+/// Sends what waits, as much at once as the line bears; when nothing is left, goes on with what waited for that.
+pub fn go_on() {
+    let most = if line_is_dear() { 1 } else { MOST_AT_ONCE };
+    let mut busy = cards().iter().filter(|card| card.is_busy()).count();
+    for card in cards() {
+        if busy >= most {
+            break;
+        }
+        if !card.is_busy() && card.go_on() {
+            busy += 1;
+        }
+    }
+    let under_way = count(Item::is_under_way);
+    if under_way > 0 {
+        return tell_who_waits(under_way);
+    }
+    let failed = count(|item| matches!(item.state(), State::Stopped | State::Failed(..) | State::Held));
+    if let Some(button) = GOES_ON.take() {
+        say("");
+        if failed == 0 {
+            button.click();
+        }
+    }
+}
+
+/// A file has arrived: the page is to show it.
+pub fn changed() {
+    let root = dom::document().document_element();
+    if root.is_some_and(|root| root.has_attribute("data-hydrated")) {
+        // Without the event the page shows it when it is loaded again.
+        said(Event::new("papers-changed").and_then(|event| dom::window().dispatch_event(&event)));
+        return;
+    }
+    // Without the page's own program its form shows it, once nothing would be cut off by that.
+    let unfinished = count(|item| item.is_under_way() || item.is(&State::Held));
+    let button = dom::find_on_page("[data-arrives] .upload-plain button");
+    if let Some(button) = button.filter(|_| unfinished == 0).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        button.click();
+    }
+}
+
+fn card_around(event: &Event) -> Option<Rc<Card>> {
+    let url = dom::around(event, "[data-arrives]")?.get_attribute("data-arrives")?;
+    cards().into_iter().find(|card| card.url == url)
+}
+
+fn note_card(card: Option<Rc<Card>>) {
+    if card.is_some() {
+        LAST.replace(card);
+    }
+}
+
+fn chosen(event: Event) {
+    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    if let (Some(card), Some(input)) = (card_around(&event), input) {
+        note_card(Some(card.clone()));
+        take_from(card, &input);
+    }
+}
+
+fn take_from(card: Rc<Card>, input: &HtmlInputElement) {
+    let files = list(input.files());
+    if files.is_empty() {
+        return;
+    }
+    let source = if input.has_attribute("capture") { Source::Camera } else { Source::Files };
+    card.add(files, source);
+    // The same file may be chosen again, and the form must not send it once more.
+    input.set_value("");
+}
+
+fn list(files: Option<FileList>) -> Vec<File> {
+    files.map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect()).unwrap_or_default()
+}
+
+fn pressed(event: Event) {
+    let act = dom::around(&event, "[data-act]").and_then(|button| button.get_attribute("data-act"));
+    let (Some(card), Some(act)) = (card_around(&event), act) else { return };
+    note_card(Some(card.clone()));
+    let key = dom::around(&event, "[data-key]").and_then(|row| row.get_attribute("data-key"));
+    match key.and_then(|key| key.parse().ok()) {
+        Some(key) => card.press(key, &act),
+        None => card.answer(&act),
+    }
+}
+
+fn mark(card: Option<Element>, over: bool) {
+    if let Some(card) = card {
+        said(card.class_list().toggle_with_force("paper-over", over));
+    }
+}
+
+fn carried(event: &Event) -> Option<DataTransfer> {
+    let carried = event.dyn_ref::<DragEvent>()?.data_transfer()?;
+    carried.types().iter().any(|kind| kind == "Files").then_some(carried)
+}
+
+fn dragged(event: Event) {
+    if carried(&event).is_some() && !cards().is_empty() {
+        // A file that falls beside a card must not take the place of the page.
+        event.prevent_default();
+        mark(dom::around(&event, "[data-arrives]"), true);
+    }
+}
+
+fn dropped(event: Event) {
+    let Some(carried) = carried(&event).filter(|_| !cards().is_empty()) else { return };
+    event.prevent_default();
+    mark(dom::find_on_page(".paper-over"), false);
+    if let Some(card) = card_around(&event) {
+        note_card(Some(card.clone()));
+        card.add(list(carried.files()), Source::Files);
+    }
+}
+
+fn pasted(event: Event) {
+    let files = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+    let files = list(files.and_then(|data| data.files()));
+    let on_page = |card: &Rc<Card>| card.element.borrow().is_connected();
+    let card = card_around(&event)
+        .or_else(|| LAST.with_borrow(Clone::clone).filter(on_page))
+        .or_else(|| cards().into_iter().find(on_page));
+    if let (Some(card), false) = (card, files.is_empty()) {
+        event.prevent_default();
+        card.say(&fill(text::attachment::PASTED, &[("paper", &card.name())]));
+        card.add(files, Source::Files);
+    }
+}
+
+/// The page is to be left: not before its files have arrived, unless it is pressed once more.
+fn submitted(event: Event) {
+    let Some(sent) = event.dyn_ref::<SubmitEvent>() else { return };
+    let form = event.target().and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+    let button = sent.submitter();
+    let leads_on = button.as_ref().is_some_and(|button| button.get_attribute("value").unwrap_or_default().is_empty());
+    if form.is_none_or(|form| form.id() != "papers") || !leads_on {
+        return;
+    }
+    let (held, under_way) = (count(|item| item.is(&State::Held)), count(Item::is_under_way));
+    if held > 0 {
+        event.prevent_default();
+        event.stop_immediate_propagation();
+        say(&fill(text::attachment::HELD_LEFT, &[("count", &held.to_string())]));
+        dom::focus(dom::find_on_page(".paper-ask button"));
+    } else if under_way > 0 && GOES_ON.take().is_none() {
+        event.prevent_default();
+        event.stop_immediate_propagation();
+        GOES_ON.replace(button);
+        tell_who_waits(under_way);
+    } else {
+        say("");
+    }
+}
+
+fn tell_who_waits(under_way: usize) {
+    if GOES_ON.with_borrow(Option::is_some) {
+        say(&fill(text::attachment::WAITS, &[("count", &under_way.to_string())]));
+    }
+}
+
+fn say(sentence: &str) {
+    if let Some(place) = dom::find_on_page("[data-waits]") {
+        place.set_text_content(Some(sentence));
+    }
+}
