@@ -2,18 +2,21 @@
 import init, { start } from './program.js';
 
 // The browser's store of files on their way: what is begun goes on after the tab was closed.
-const within = (mode, act) =>
-  new Promise((done, fail) => {
-    const opening = indexedDB.open('motcua', 1);
+const within = async (mode, act) => {
+  const uploads = await answer(indexedDB.open('motcua', 1), (opening) => {
     opening.onupgradeneeded = () => opening.result.createObjectStore('uploads', { keyPath: 'place' });
-    opening.onerror = () => fail(opening.error);
-    opening.onsuccess = () => {
-      const transaction = opening.result.transaction('uploads', mode);
-      const request = act(transaction.objectStore('uploads'));
-      const end = (then) => () => (opening.result.close(), then());
-      transaction.oncomplete = end(() => done(request.result));
-      transaction.onabort = transaction.onerror = end(() => fail(transaction.error));
-    };
+  });
+  try {
+    return await answer(act(uploads.transaction('uploads', mode).objectStore('uploads')));
+  } finally {
+    uploads.close();
+  }
+};
+const answer = (request, prepare) =>
+  new Promise((done, fail) => {
+    prepare?.(request);
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
   });
 
 window.motcua = {

@@ -28,6 +28,9 @@ pub enum Reason {
     Untreated,
 }
 
+/// How long one waits for an answer, in milliseconds.
+const PATIENCE: i32 = 60_000;
+
 thread_local! {
     static WORKER: RefCell<Option<Worker>> = RefCell::default();
     /// Who waits for which answer.
@@ -76,10 +79,13 @@ async fn ask(what: &str, with: &str, value: &JsValue) -> Done<JsValue> {
         Reflect::set(&message, &name.into(), value)?;
     }
     let answer = Promise::new(&mut |resolve, _| {
+        // A worker that never answers holds nothing up: the photo goes as it is.
+        said(dom::window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, PATIENCE));
         WAITING.with_borrow_mut(|waiting| waiting.insert(id, resolve));
     });
     worker.post_message(&message)?;
-    JsFuture::from(answer).await
+    let answer = JsFuture::from(answer).await?;
+    if answer.is_object() { Ok(answer) } else { Err(answer) }
 }
 
 fn worker() -> Done<Worker> {
