@@ -7,6 +7,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use backend::attachment::Clamd;
 use domain::attachment::{MAX_DOSSIER_MB, MAX_FILE_MB};
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -29,6 +30,8 @@ pub struct Config {
     pub smtp_url: Option<String>,
     /// Gateway for text messages; none means the folder `outbox`.
     pub sms_url: Option<String>,
+    /// Virus scanner; none means that papers are not scanned.
+    pub clamd: Option<Clamd>,
     /// Mail address that mails come from.
     pub mail_sender: String,
     /// Keys for sealing and look-up.
@@ -58,6 +61,7 @@ struct File {
     storage_url: Option<Spanned<String>>,
     smtp_url: Option<Spanned<String>>,
     sms_url: Option<Spanned<String>>,
+    clamd: Option<Spanned<String>>,
     mail_sender: Option<Spanned<String>>,
     key_file: Option<Spanned<String>>,
     trusted_proxies: Option<Spanned<Vec<String>>>,
@@ -151,6 +155,7 @@ impl Config {
         );
         let sms_url = source
             .optional("sms_url", file.sms_url, "https://…", |text| with_scheme(text, &["https", "http"]));
+        let clamd = source.optional("clamd", file.clamd, "tcp://host:port or unix:///path", Clamd::at);
         let mail_sender = source.parse(
             "mail_sender",
             file.mail_sender,
@@ -196,6 +201,7 @@ impl Config {
                 storage_url: storage_url?,
                 smtp_url: smtp_url?,
                 sms_url: sms_url?,
+                clamd: clamd?,
                 mail_sender: mail_sender?,
                 key_file: key_file?,
                 trusted_proxies: trusted_proxies?,
@@ -412,6 +418,7 @@ mod tests {
         assert_eq!(config.storage_url, "file://var/files");
         assert_eq!(config.max_file_mb, 20);
         assert!(!config.demo);
+        assert_eq!(config.clamd, None);
     }
 
     #[test]
@@ -429,19 +436,19 @@ mod tests {
     #[test]
     fn every_wrong_value_is_named_with_its_place() {
         let text = "public_url = 'https://portal.test'\n\nlisten = 'three thousand'\ntrusted_proxies = ['10.0.0.0/99']\n";
-        let faults = faults(
-            text,
-            &[
-                ("MOTCUA_DEMO", "perhaps"),
-                ("MOTCUA_SMTP_URL", "secret:word@host"),
-                ("MOTCUA_MAX_FILE_MB", "201"),
-            ],
-        );
+        let variables = [
+            ("MOTCUA_DEMO", "perhaps"),
+            ("MOTCUA_SMTP_URL", "secret:word@host"),
+            ("MOTCUA_MAX_FILE_MB", "201"),
+            ("MOTCUA_CLAMD", "127.0.0.1:3310"),
+        ];
+        let faults = faults(text, &variables);
         for part in [
             "motcua.toml:3: listen: `three thousand` is wrong; expected an address and port",
             "motcua.toml:4: trusted_proxies: `10.0.0.0/99` is wrong",
             "MOTCUA_MAX_FILE_MB: `201` is wrong; expected megabytes, from 1 to 200",
             "MOTCUA_DEMO: `perhaps` is wrong; expected 1 or 0",
+            "MOTCUA_CLAMD: `127.0.0.1:3310` is wrong; expected tcp://host:port or unix:///path",
             "MOTCUA_SMTP_URL: expected smtp://",
         ] {
             assert!(faults.contains(part), "{part} is not in\n{faults}");

@@ -14,6 +14,7 @@ use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use backend::maintenance::Maintenance;
+use domain::attachment::Scan;
 use domain::date::display_time;
 
 use crate::router::AppState;
@@ -52,7 +53,8 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
         return response;
     }
     let closed = response.extensions().get::<Maintenance>();
-    let page = page(&state, language, &words(status, closed, language), &number);
+    let withheld = response.extensions().get::<Scan>();
+    let page = page(&state, language, &words(status, closed, withheld, language), &number);
     let (mut parts, _) = response.into_parts();
     for header in [CONTENT_TYPE, CONTENT_LENGTH, CONTENT_ENCODING] {
         parts.headers.remove(header);
@@ -130,7 +132,12 @@ pub fn status_of(error: AppError) -> StatusCode {
 }
 
 /// Title and advice.
-fn words(status: StatusCode, closed: Option<&Maintenance>, language: Language) -> (&'static str, String) {
+fn words(
+    status: StatusCode,
+    closed: Option<&Maintenance>,
+    withheld: Option<&Scan>,
+    language: Language,
+) -> (&'static str, String) {
     use text::error as e;
     let say = |key| sentence(language, key);
     if let Some(closed) = closed {
@@ -138,13 +145,18 @@ fn words(status: StatusCode, closed: Option<&Maintenance>, language: Language) -
         let until = until.map(|time| fill_template(say(e::CLOSED_UNTIL), &[("time", &time)]));
         return (say(e::CLOSED_TITLE), until.unwrap_or_else(|| say(e::CLOSED_ADVICE).to_owned()));
     }
-    let (title, advice) = match status {
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => (e::NOT_FOUND_TITLE, e::NOT_FOUND_ADVICE),
-        StatusCode::FORBIDDEN => (e::FORBIDDEN_TITLE, e::FORBIDDEN_ADVICE),
-        StatusCode::PAYLOAD_TOO_LARGE => (e::TOO_LARGE_TITLE, e::TOO_LARGE_ADVICE),
-        StatusCode::TOO_MANY_REQUESTS => (e::TOO_MANY_TITLE, e::TOO_MANY_ADVICE),
-        StatusCode::SERVICE_UNAVAILABLE => (e::BUSY_TITLE, e::BUSY_ADVICE),
-        status if status.is_client_error() => (e::BAD_REQUEST_TITLE, e::BAD_REQUEST_ADVICE),
+    let (title, advice) = match (withheld, status) {
+        (Some(Scan::Infected), _) => (e::INFECTED_TITLE, e::INFECTED_ADVICE),
+        (Some(Scan::Unscannable), _) => (e::UNSCANNABLE_TITLE, e::UNSCANNABLE_ADVICE),
+        (Some(_), _) => (e::SCANNING_TITLE, e::SCANNING_ADVICE),
+        (_, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) => {
+            (e::NOT_FOUND_TITLE, e::NOT_FOUND_ADVICE)
+        }
+        (_, StatusCode::FORBIDDEN) => (e::FORBIDDEN_TITLE, e::FORBIDDEN_ADVICE),
+        (_, StatusCode::PAYLOAD_TOO_LARGE) => (e::TOO_LARGE_TITLE, e::TOO_LARGE_ADVICE),
+        (_, StatusCode::TOO_MANY_REQUESTS) => (e::TOO_MANY_TITLE, e::TOO_MANY_ADVICE),
+        (_, StatusCode::SERVICE_UNAVAILABLE) => (e::BUSY_TITLE, e::BUSY_ADVICE),
+        (_, status) if status.is_client_error() => (e::BAD_REQUEST_TITLE, e::BAD_REQUEST_ADVICE),
         _ => (e::INTERNAL_TITLE, e::INTERNAL_ADVICE),
     };
     (say(title), say(advice).to_owned())

@@ -26,6 +26,9 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         if config.smtp_url.is_none() {
             tracing::warn!("no smtp_url: mails are written into the data folder and reach nobody");
         }
+        if config.clamd.is_none() {
+            tracing::warn!("no clamd: papers are not scanned for viruses");
+        }
     }
     let listen = config.listen;
     let public_url = config.public_url.clone();
@@ -39,6 +42,10 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let worker = tokio::spawn({
         let (portal, stop) = (portal.clone(), wait(stopped.clone()));
         async move { backend::job::work(&portal, stop).await }
+    });
+    let scanner = tokio::spawn({
+        let (portal, stop) = (portal.clone(), wait(stopped.clone()));
+        async move { backend::attachment::scan(&portal, stop).await }
     });
     let follower = tokio::spawn(backend::portal::follow(portal.clone()));
     let tidier = tokio::spawn(backend::tidy(portal.clone()));
@@ -57,6 +64,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     follower.abort();
     tidier.abort();
     worker.await?;
+    scanner.await?;
     Ok(())
 }
 

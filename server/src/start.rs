@@ -54,6 +54,7 @@ pub async fn parts(config: &Config) -> anyhow::Result<Parts> {
         mailer,
         sms,
         blobs: backend::attachment::open_store(&config.storage_url).context("storage_url")?,
+        scanner: config.clamd.clone(),
         settings: settings(config),
         work: Notify::new(),
     })

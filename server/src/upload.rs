@@ -19,10 +19,10 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{RequestExt, Router};
+use axum::{Extension, RequestExt, Router};
 use backend::Portal;
 use backend::account::{Citizen, Session, authenticate};
-use backend::attachment::{self, Uploaded};
+use backend::attachment::{self, Opened, Uploaded};
 use backend::dossier::Writer;
 use domain::attachment::MAX_DOSSIER_BYTES;
 use domain::dossier::submission::StepId;
@@ -211,7 +211,8 @@ async fn take(
     }
 }
 
-/// Hands out a file to the one who handed it in: always as an attachment, never to be shown or run by the browser.
+/// Hands out a file to the one who handed it in: always as an attachment, never to be shown or run by the browser, and
+/// where there is a virus scanner only what it found clean.
 async fn download(State(state): State<AppState>, Path(paper): Path<Uuid>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let citizen = match session(&state, &parts).await {
@@ -223,7 +224,7 @@ async fn download(State(state): State<AppState>, Path(paper): Path<Uuid>, reques
         Err(error) => return failed(error),
     };
     match attachment::download(&state.portal, &citizen, paper).await {
-        Ok(Some(found)) => (
+        Ok(Opened::File(found)) => (
             [
                 (CONTENT_TYPE, found.paper.media_type.clone()),
                 (CONTENT_LENGTH, found.paper.size.to_string()),
@@ -235,7 +236,9 @@ async fn download(State(state): State<AppState>, Path(paper): Path<Uuid>, reques
             Body::from_stream(found.content),
         )
             .into_response(),
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        // The page for it says why (`error_page`).
+        Ok(Opened::Withheld(scan)) => (StatusCode::LOCKED, Extension(scan)).into_response(),
+        Ok(Opened::Nothing) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => failed(error),
     }
 }

@@ -122,6 +122,8 @@ pub fn problem_sentence(problem: &Problem, label: &str) -> String {
         Problem::FileNameDisagrees => t(p::FILE_NAME_DISAGREES).to_owned(),
         Problem::FileTruncated => t(p::FILE_TRUNCATED).to_owned(),
         Problem::FileLocked => t(p::FILE_LOCKED).to_owned(),
+        Problem::FileInfected => t(p::FILE_INFECTED).to_owned(),
+        Problem::FileUnscannable => t(p::FILE_UNSCANNABLE).to_owned(),
         Problem::PictureTooLarge { max_megapixels } => {
             fill(p::PICTURE_TOO_LARGE, &[("max_megapixels", &max_megapixels.to_string())])
         }
@@ -237,6 +239,8 @@ mod tests {
             FileNameDisagrees,
             FileTruncated,
             FileLocked,
+            FileInfected,
+            FileUnscannable,
             PictureTooLarge { max_megapixels: 100 },
             TooManyFiles { max: 20 },
             FilesTooLarge { max_mb: 200 },

@@ -20,6 +20,9 @@ pub enum Error {
     /// A mail or text message could not be handed over.
     #[error("message: {0}")]
     Message(String),
+    /// The virus scanner is away or did not say clearly what it thinks of a content.
+    #[error("virus scanner: {0}")]
+    Scanner(String),
     /// Something stored cannot be read back: sealed with a key we do not hold, or not what its column promises.
     #[error("unreadable: {0}")]
     Unreadable(&'static str),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use crate::Result;
-use crate::attachment::{self, BlobStore};
+use crate::attachment::{self, BlobStore, Clamd};
 use crate::catalogue::{self, Snapshot};
 use crate::clock::Clock;
 use crate::database::Database;
@@ -55,6 +55,8 @@ pub struct Parts {
     pub sms: Arc<dyn SmsGateway>,
     /// Keeps the contents of papers; see [`crate::attachment::open_store`].
     pub blobs: Arc<dyn BlobStore>,
+    /// Scans papers for viruses, if the operator has it; without one papers are not scanned.
+    pub scanner: Option<Clamd>,
     /// What the operator decides.
     pub settings: Settings,
     /// Rung when a job was enqueued.
@@ -71,6 +73,7 @@ struct Inner {
     maintenance: maintenance::Holder,
     window: Window,
     upload_writers: attachment::Writers,
+    arrivals: Notify,
 }
 
 impl Portal {
@@ -92,6 +95,7 @@ impl Portal {
             maintenance: maintenance::Holder::default(),
             window: Window::default(),
             upload_writers: attachment::Writers::default(),
+            arrivals: Notify::new(),
         }));
         catalogue::refresh(&portal).await?;
         maintenance::refresh(&portal).await?;
@@ -118,6 +122,11 @@ impl Portal {
 
     pub(crate) fn upload_writers(&self) -> &attachment::Writers {
         &self.0.upload_writers
+    }
+
+    /// Rung when a file has arrived, which then waits for the virus scan.
+    pub(crate) fn arrivals(&self) -> &Notify {
+        &self.0.arrivals
     }
 
     pub(crate) fn catalogue_holder(&self) -> &catalogue::Holder {

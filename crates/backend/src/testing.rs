@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
+use crate::attachment::Clamd;
 use crate::clock::TestClock;
 use crate::database::Database;
 use crate::message::{Mail, Mailer, Sms, SmsGateway};
@@ -100,7 +101,7 @@ impl TestPortal {
         let test_clock = Arc::new(TestClock::at(start));
         let memory = Arc::new(Memory::default());
         let database = Database::connect(database_url).await.expect("the database opens");
-        let portal = Self::on(database, folder.path(), test_clock.clone(), memory.clone()).await;
+        let portal = Self::on(database, folder.path(), test_clock.clone(), memory.clone(), None).await;
         Self { portal, test_clock, mail_fails: memory.mail_fails.clone(), memory, _folder: folder }
     }
 
@@ -109,6 +110,7 @@ impl TestPortal {
         folder: &std::path::Path,
         clock: Arc<TestClock>,
         memory: Arc<Memory>,
+        scanner: Option<Clamd>,
     ) -> Portal {
         Portal::start(Parts {
             database,
@@ -117,6 +119,7 @@ impl TestPortal {
             mailer: memory.clone(),
             sms: memory,
             blobs: Arc::new(crate::attachment::Folder::open(folder.join("files")).expect("a store")),
+            scanner,
             settings: Settings {
                 public_url: "https://motcua.test".into(),
                 data_dir: folder.to_owned(),
@@ -135,8 +138,17 @@ impl TestPortal {
 
     /// Another process on the same database.
     pub async fn second(&self) -> Portal {
+        self.another(None).await
+    }
+
+    /// Another process on the same database that has papers scanned for viruses.
+    pub async fn with_scanner(&self, clamd: Clamd) -> Portal {
+        self.another(Some(clamd)).await
+    }
+
+    async fn another(&self, scanner: Option<Clamd>) -> Portal {
         let folder = self.settings.data_dir.clone();
-        Self::on(self.database.clone(), &folder, self.test_clock.clone(), self.memory.clone()).await
+        Self::on(self.database.clone(), &folder, self.test_clock.clone(), self.memory.clone(), scanner).await
     }
 
     /// The mails sent so far, oldest first.

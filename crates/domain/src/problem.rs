@@ -188,6 +188,10 @@ pub enum Problem {
     FileTruncated,
     /// A PDF that asks for a password.
     FileLocked,
+    /// A virus was found in it.
+    FileInfected,
+    /// Larger, packed or unpacked, than can be scanned for viruses.
+    FileUnscannable,
     /// A picture of more picture elements than can be opened.
     PictureTooLarge {
         /// Most millions of picture elements.

@@ -14,6 +14,14 @@ pub struct Model {
     pub size: i64,
     /// When it was last handed in; a content without papers is removed a day later.
     pub touched_at: DateTimeUtc,
+    /// What the virus scan said: `waiting`, `clean`, `infected` or `unscannable`.
+    pub scan: String,
+    /// How often the scan was tried.
+    pub scan_attempts: i32,
+    /// When it was scanned; while it waits, the moment before which it is not tried again.
+    pub scan_at: Option<DateTimeUtc>,
+    /// What was found, in the scanner's words.
+    pub scan_found: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -19,6 +19,8 @@ pub struct Model {
     pub status: String,
     /// `citizen`, `officer` or `system`.
     pub actor_kind: String,
+    /// What happened, where the status does not tell.
+    pub note: Option<String>,
     /// Account of the actor, if any.
     pub actor_id: Option<Uuid>,
     /// Hash of the event before; empty for the first.

@@ -1,8 +1,10 @@
 //! Papers of a dossier and their contents.
 
+mod clamd;
 mod incoming;
 mod repo;
 mod resumable;
+mod scan;
 mod store;
 
 use std::time::SystemTime;
@@ -11,7 +13,7 @@ use ::entity::paper;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Problem;
-use domain::attachment::{self as rules, clean_name, judge, not_too_large};
+use domain::attachment::{self as rules, Scan, clean_name, judge, not_too_large};
 use domain::catalogue::PaperKind;
 use domain::dossier::paper::AUTHORISATION;
 use futures::{Stream, StreamExt};
@@ -23,9 +25,12 @@ use crate::dossier::{self, Writer};
 use crate::limit::{self, Allowance, Limit};
 use crate::{Error, Portal, Result};
 
+pub use clamd::Clamd;
 use incoming::Incoming;
+use repo::Scanned;
 pub(crate) use resumable::Writers;
 pub use resumable::{Appended, Begun, Checksum, Resumable, append, begin, end, look};
+pub use scan::work as scan;
 pub use store::{BlobStore, Bucket, Content, Folder, open_store};
 
 /// Uploads of one account.
@@ -52,14 +57,21 @@ pub struct Paper {
     pub size: u64,
     /// Why it was not taken.
     pub refusal: Option<Problem>,
+    /// What the virus scan says of it, where nobody may open it for that.
+    pub withheld: Option<Scan>,
     /// When it arrived.
     pub created_at: DateTime<Utc>,
 }
 
-impl TryFrom<paper::Model> for Paper {
-    type Error = Error;
+impl Paper {
+    /// Whether it counts as handed in: what still waits for the virus scan does.
+    pub fn is_taken(&self) -> bool {
+        self.refusal.is_none() && self.withheld.and_then(Scan::problem).is_none()
+    }
 
-    fn try_from(row: paper::Model) -> Result<Self> {
+    fn read(portal: &Portal, Scanned { paper: row, scan }: Scanned) -> Result<Self> {
+        // The bytes have a state, a refusal has none.
+        let scan = scan.as_deref().map(|scan| scan_of(scan)).transpose()?;
         let refusal = row.refusal.as_deref().map(serde_json::from_str::<Problem>).transpose();
         Ok(Self {
             id: row.id,
@@ -68,9 +80,15 @@ impl TryFrom<paper::Model> for Paper {
             media_type: row.media_type,
             size: row.size.unsigned_abs(),
             refusal: refusal.map_err(|_| Error::Unreadable("paper.refusal"))?,
+            withheld: scan.filter(|scan| scan.withholds(portal.scanner.is_some())),
             created_at: row.created_at,
         })
     }
+}
+
+/// What a row says; whatever is not understood is never taken for clean.
+fn scan_of(scan: &str) -> Result<Scan> {
+    Scan::from_name(scan).ok_or(Error::Unreadable("blob.scan"))
 }
 
 /// What became of an upload.
@@ -172,6 +190,13 @@ async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, mut incoming: Incoming
         created_at: portal.clock.now(),
     };
     let transaction = portal.database.write().await?;
+    // First the content, as whoever notes what the scanner says of it at this moment.
+    let scan = repo::hold_scan(&*transaction, row.blob.as_deref().unwrap_or_default()).await?;
+    let scan = scan.ok_or(Error::Unreadable("paper.blob"))?;
+    if let Some(problem) = scan_of(&scan)?.problem() {
+        drop(transaction);
+        return refuse(portal, id, sent, problem).await;
+    }
     // Takes hold of the draft, so that the count below is true for every upload beside this one.
     if !dossier::note_papers(portal, &*transaction, writer, draft).await? {
         return Ok(Uploaded::Nothing);
@@ -183,7 +208,8 @@ async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, mut incoming: Incoming
     repo::delete_refusals(&*transaction, draft, requirement).await?;
     repo::insert_paper(&*transaction, row.clone()).await?;
     transaction.commit().await?;
-    Ok(Uploaded::Kept(row.try_into()?))
+    portal.arrivals().notify_one();
+    Ok(Uploaded::Kept(Paper::read(portal, Scanned { paper: row, scan: Some(scan) })?))
 }
 
 /// Whether the draft is open and its procedure has this paper to hand in.
@@ -205,8 +231,8 @@ async fn fits(
     requirement: &str,
     size: u64,
 ) -> Result<std::result::Result<(), Problem>> {
-    let kept: Vec<paper::Model> =
-        repo::papers(connection, draft).await?.into_iter().filter(|row| row.blob.is_some()).collect();
+    let all = repo::papers(connection, draft).await?.into_iter().map(|row| row.paper);
+    let kept: Vec<paper::Model> = all.filter(|row| row.blob.is_some()).collect();
     let count = kept.iter().filter(|row| row.requirement == requirement).count();
     let bytes = kept.iter().map(|row| row.size.unsigned_abs()).sum();
     Ok(rules::fits(count, bytes, size))
@@ -234,7 +260,7 @@ async fn refuse(portal: &Portal, id: Uuid, sent: Sent<'_>, problem: Problem) -> 
     repo::delete_refusals(&*transaction, draft, requirement).await?;
     repo::insert_paper(&*transaction, row.clone()).await?;
     transaction.commit().await?;
-    Ok(Uploaded::Refused(row.try_into()?))
+    Ok(Uploaded::Refused(Paper::read(portal, Scanned { paper: row, scan: None })?))
 }
 
 /// Takes a file (or the refusal of one) out of an open draft; says whether there was one. Only for who is logged in: a
@@ -269,19 +295,35 @@ pub struct Download {
     pub content: Content,
 }
 
-/// Opens a file, if `citizen` handed it in.
-pub async fn download(portal: &Portal, citizen: &Citizen, paper: Uuid) -> Result<Option<Download>> {
+/// What became of the wish to open a file.
+pub enum Opened {
+    /// Here it is.
+    File(Download),
+    /// Nobody may open it, for what the virus scan says.
+    Withheld(Scan),
+    /// No such file of this account.
+    Nothing,
+}
+
+/// Opens a file, if `citizen` handed it in and the virus scan found nothing in it.
+pub async fn download(portal: &Portal, citizen: &Citizen, paper: Uuid) -> Result<Opened> {
     let found = repo::paper_of(portal.database.read(), citizen.account_id(), paper).await?;
-    let Some((row, sha256)) = found.and_then(|row| row.blob.clone().map(|blob| (row, blob))) else {
-        return Ok(None);
+    let Some((found, sha256)) = found.and_then(|found| found.paper.blob.clone().map(|blob| (found, blob)))
+    else {
+        return Ok(Opened::Nothing);
     };
+    let paper = Paper::read(portal, found)?;
+    if let Some(scan) = paper.withheld {
+        return Ok(Opened::Withheld(scan));
+    }
     let content = portal.blobs.open(&sha256).await?;
-    Ok(Some(Download { paper: row.try_into()?, content }))
+    Ok(Opened::File(Download { paper, content }))
 }
 
 /// Files and refusals of a draft, in the order in which they came or were put.
 pub(crate) async fn of_draft(portal: &Portal, draft: Uuid) -> Result<Vec<Paper>> {
-    repo::papers(portal.database.read(), draft).await?.into_iter().map(Paper::try_from).collect()
+    let rows = repo::papers(portal.database.read(), draft).await?;
+    rows.into_iter().map(|row| Paper::read(portal, row)).collect()
 }
 
 /// Takes all files out of a draft that is about to be deleted.
@@ -314,5 +356,7 @@ pub async fn clean_up(portal: &Portal) -> Result<usize> {
     Ok(removed)
 }
 
+#[cfg(test)]
+mod scan_tests;
 #[cfg(test)]
 mod tests;

@@ -2,10 +2,11 @@
 
 use ::entity::{blob, draft, paper, upload, upload_part};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, OnConflict, Query};
+use domain::attachment::Scan;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, TryInsertResult,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, TryInsertResult,
 };
 use uuid::Uuid;
 
@@ -22,6 +23,7 @@ pub async fn touch_blob(
         sha256: Set(sha256.to_owned()),
         size: Set(size),
         touched_at: Set(now),
+        ..Default::default()
     })
     .on_conflict(
         OnConflict::column(blob::Column::Sha256).value(blob::Column::TouchedAt, Expr::value(now)).to_owned(),
@@ -183,13 +185,27 @@ pub async fn delete_expired_uploads(connection: &impl ConnectionTrait, now: Date
     Ok(deleted.rows_affected)
 }
 
+/// A file and what the virus scan says of its content.
+#[derive(FromQueryResult)]
+pub struct Scanned {
+    #[sea_orm(nested)]
+    pub paper: paper::Model,
+    pub scan: Option<String>,
+}
+
+fn scanned() -> Select<paper::Entity> {
+    let content = paper::Entity::belongs_to(blob::Entity).from(paper::Column::Blob).to(blob::Column::Sha256);
+    paper::Entity::find().column(blob::Column::Scan).join(JoinType::LeftJoin, content.into())
+}
+
 /// The files of a draft in the order in which they came or were put.
-pub async fn papers(connection: &impl ConnectionTrait, draft_id: Uuid) -> Result<Vec<paper::Model>> {
-    paper::Entity::find()
+pub async fn papers(connection: &impl ConnectionTrait, draft_id: Uuid) -> Result<Vec<Scanned>> {
+    scanned()
         .filter(paper::Column::DraftId.eq(draft_id))
         .order_by_asc(paper::Column::Position)
         .order_by_asc(paper::Column::CreatedAt)
         .order_by_asc(paper::Column::Id)
+        .into_model()
         .all(connection)
         .await
 }
@@ -199,22 +215,25 @@ pub async fn paper_of(
     connection: &impl ConnectionTrait,
     account_id: Uuid,
     id: Uuid,
-) -> Result<Option<paper::Model>> {
+) -> Result<Option<Scanned>> {
     let drafts = Query::select()
         .column(draft::Column::Id)
         .from(draft::Entity)
         .and_where(draft::Column::AccountId.eq(account_id))
         .to_owned();
-    paper::Entity::find_by_id(id)
+    scanned()
+        .filter(paper::Column::Id.eq(id))
         .filter(paper::Column::Blob.is_not_null())
         .filter(paper::Column::DraftId.in_subquery(drafts))
+        .into_model()
         .one(connection)
         .await
 }
 
 /// Puts a file of a draft before the one that stands before it for the same paper; says whether there is such a file.
 pub async fn raise_paper(connection: &impl ConnectionTrait, draft_id: Uuid, id: Uuid) -> Result<bool> {
-    let mut files = papers(connection, draft_id).await?;
+    let mut files: Vec<paper::Model> =
+        papers(connection, draft_id).await?.into_iter().map(|file| file.paper).collect();
     let Some(requirement) = files.iter().find(|file| file.id == id).map(|file| file.requirement.clone()) else {
         return Ok(false);
     };
@@ -262,5 +281,101 @@ pub async fn delete_refusals(
 /// Takes all files out of a draft.
 pub async fn delete_papers(connection: &impl ConnectionTrait, draft_id: Uuid) -> Result<()> {
     paper::Entity::delete_many().filter(paper::Column::DraftId.eq(draft_id)).exec(connection).await?;
+    Ok(())
+}
+
+/// Holds a content until the transaction is over and says what the virus scan says of it.
+pub async fn hold_scan(connection: &impl ConnectionTrait, sha256: &str) -> Result<Option<String>> {
+    let held = blob::Entity::find_by_id(sha256).lock_exclusive().one(connection).await?;
+    Ok(held.map(|blob| blob.scan))
+}
+
+/// A content that a paper has and that waits for the virus scan; those first that were tried least.
+pub async fn next_to_scan(
+    connection: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+) -> Result<Option<blob::Model>> {
+    let is_used = Query::select()
+        .expr(Expr::value(1))
+        .from(paper::Entity)
+        .and_where(
+            Expr::col((paper::Entity, paper::Column::Blob)).equals((blob::Entity, blob::Column::Sha256)),
+        )
+        .to_owned();
+    blob::Entity::find()
+        .filter(blob::Column::Scan.eq(Scan::Waiting.as_str()))
+        .filter(blob::Column::ScanAt.is_null().or(blob::Column::ScanAt.lte(now)))
+        .filter(Expr::exists(is_used))
+        .order_by_asc(blob::Column::ScanAttempts)
+        .order_by_asc(blob::Column::TouchedAt)
+        .one(connection)
+        .await
+}
+
+/// Takes a content for scanning, and leaves it to others from `again_at`; says whether nobody else has taken it.
+pub async fn claim_scan(
+    connection: &impl ConnectionTrait,
+    blob: &blob::Model,
+    again_at: DateTime<Utc>,
+) -> Result<bool> {
+    let claimed = blob::Entity::update_many()
+        .col_expr(blob::Column::ScanAttempts, Expr::value(blob.scan_attempts + 1))
+        .col_expr(blob::Column::ScanAt, Expr::value(again_at))
+        .filter(blob::Column::Sha256.eq(&blob.sha256))
+        .filter(blob::Column::Scan.eq(Scan::Waiting.as_str()))
+        .filter(blob::Column::ScanAttempts.eq(blob.scan_attempts))
+        .exec(connection)
+        .await?;
+    Ok(claimed.rows_affected == 1)
+}
+
+/// Notes what the virus scan says of a content; says whether it was still waiting.
+pub async fn finish_scan(
+    connection: &impl ConnectionTrait,
+    sha256: &str,
+    scan: Scan,
+    found: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let noted = blob::Entity::update_many()
+        .col_expr(blob::Column::Scan, Expr::value(scan.as_str()))
+        .col_expr(blob::Column::ScanAt, Expr::value(now))
+        .col_expr(blob::Column::ScanFound, Expr::value(found))
+        .filter(blob::Column::Sha256.eq(sha256))
+        .filter(blob::Column::Scan.eq(Scan::Waiting.as_str()))
+        .exec(connection)
+        .await?;
+    Ok(noted.rows_affected == 1)
+}
+
+/// The drafts, filed or not, that have a content; in order, so that two who take hold of them never wait for each other.
+pub async fn drafts_with(connection: &impl ConnectionTrait, sha256: &str) -> Result<Vec<Uuid>> {
+    paper::Entity::find()
+        .select_only()
+        .column(paper::Column::DraftId)
+        .distinct()
+        .filter(paper::Column::Blob.eq(sha256))
+        .order_by_asc(paper::Column::DraftId)
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+/// Makes refusals of a draft's files with this content.
+pub async fn refuse_papers(
+    connection: &impl ConnectionTrait,
+    draft_id: Uuid,
+    sha256: &str,
+    refusal: &str,
+) -> Result<()> {
+    paper::Entity::update_many()
+        .col_expr(paper::Column::Refusal, Expr::value(refusal))
+        .col_expr(paper::Column::Blob, Expr::value(None::<String>))
+        .col_expr(paper::Column::MediaType, Expr::value(""))
+        .col_expr(paper::Column::Size, Expr::value(0_i64))
+        .filter(paper::Column::DraftId.eq(draft_id))
+        .filter(paper::Column::Blob.eq(sha256))
+        .exec(connection)
+        .await?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use futures::stream;
 
 use super::*;
 use crate::account::{Citizen, testing::citizen};
-use crate::attachment::{Paper, clean_up, download, of_draft};
+use crate::attachment::{Opened, Paper, clean_up, download, of_draft};
 use crate::dossier::testing::draft;
 use crate::on_each_database;
 use crate::testing::TestPortal;
@@ -58,7 +58,7 @@ async fn papers(portal: &TestPortal, draft: Uuid) -> Vec<Paper> {
 }
 
 async fn content(portal: &TestPortal, citizen: &Citizen, paper: Uuid) -> Vec<u8> {
-    let found = download(portal, citizen, paper).await.unwrap().unwrap();
+    let Opened::File(found) = download(portal, citizen, paper).await.unwrap() else { panic!("no file") };
     found.content.try_collect::<Vec<_>>().await.unwrap().concat()
 }
 

@@ -10,7 +10,7 @@ use crate::dossier::{self, Submitted};
 use crate::testing::{TestPortal, on_each_database};
 
 async fn bytes(portal: &TestPortal, citizen: &Citizen, paper: Uuid) -> Option<(String, Vec<u8>)> {
-    let found = download(portal, citizen, paper).await.unwrap()?;
+    let Opened::File(found) = download(portal, citizen, paper).await.unwrap() else { return None };
     Some((found.paper.name, found.content.try_collect::<Vec<_>>().await.unwrap().concat()))
 }
 

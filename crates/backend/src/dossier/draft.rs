@@ -208,7 +208,7 @@ async fn read(portal: &Portal, citizen: &Citizen, row: draft::Model, papers: Vec
         Vec::new()
     };
     let mut files = BTreeMap::new();
-    for paper in papers.iter().filter(|paper| paper.refusal.is_none()) {
+    for paper in papers.iter().filter(|paper| paper.is_taken()) {
         *files.entry(paper.requirement.clone()).or_default() += 1;
     }
     let catalogue = portal.catalogue();
@@ -417,6 +417,12 @@ pub(crate) async fn note_papers(
 ) -> Result<bool> {
     let now = portal.clock.now();
     Ok(repo::touch_draft(connection, writer.account_id(), id, now, now + LIFE).await?)
+}
+
+/// Takes hold of an open draft of which a file is about to be refused, so that it is not filed as it was; says whether it
+/// is open.
+pub(crate) async fn note_refusal(connection: &impl sea_orm::ConnectionTrait, id: Uuid) -> Result<bool> {
+    Ok(repo::change_open_draft(connection, id).await?)
 }
 
 /// The procedure of an open draft, for judging what is uploaded to it.

@@ -2,11 +2,15 @@
 
 use ::entity::dossier_event;
 use chrono::{DateTime, Utc};
-use domain::dossier::Status;
+use domain::attachment::Scan;
+use domain::dossier::{EventNote, Status};
+use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::repo;
 use crate::secret::hex;
+use crate::{Portal, Result};
 
 /// Something that happened to a dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +19,8 @@ pub struct Event {
     pub at: DateTime<Utc>,
     /// Where the dossier stood after it.
     pub status: Status,
+    /// What happened, where the status does not tell.
+    pub note: Option<EventNote>,
 }
 
 /// The first event of a dossier: a citizen filed it.
@@ -25,6 +31,7 @@ pub(super) fn submitted(dossier_id: Uuid, account_id: Uuid, at: DateTime<Utc>) -
         at,
         status: Status::Submitted.as_str().to_owned(),
         actor_kind: "citizen".to_owned(),
+        note: None,
         actor_id: Some(account_id),
         previous_hash: String::new(),
         hash: String::new(),
@@ -33,9 +40,40 @@ pub(super) fn submitted(dossier_id: Uuid, account_id: Uuid, at: DateTime<Utc>) -
     event
 }
 
-/// SHA-256 over the fields in order, each on a line of its own.
+/// Notes that a file of the dossier made of `draft` turned out to be one that nobody may open.
+pub(crate) async fn note_withheld(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    draft: Uuid,
+    scan: Scan,
+) -> Result<()> {
+    let Some(dossier) = repo::hold_dossier_of_draft(connection, draft).await? else { return Ok(()) };
+    let note = match scan {
+        Scan::Infected => EventNote::FileInfected,
+        Scan::Unscannable => EventNote::FileUnscannable,
+        Scan::Waiting | Scan::Clean => return Ok(()),
+    };
+    let events = repo::events(connection, dossier.id).await?;
+    let last = events.last();
+    let mut event = dossier_event::Model {
+        dossier_id: dossier.id,
+        number: last.map_or(1, |last| last.number + 1),
+        at: portal.clock.now(),
+        status: dossier.status,
+        actor_kind: "system".to_owned(),
+        note: Some(note.as_str().to_owned()),
+        actor_id: None,
+        previous_hash: last.map(|last| last.hash.clone()).unwrap_or_default(),
+        hash: String::new(),
+    };
+    event.hash = hash(&event);
+    repo::insert_events(connection, vec![event]).await?;
+    Ok(())
+}
+
+/// SHA-256 over the fields in order, each on a line of its own; a note, which not all events have, at the end.
 fn hash(event: &dossier_event::Model) -> String {
-    let text = format!(
+    let mut text = format!(
         "{}\n{}\n{}\n{}\n{}\n{}\n{}",
         event.previous_hash,
         event.dossier_id,
@@ -46,6 +84,10 @@ fn hash(event: &dossier_event::Model) -> String {
         event.actor_kind,
         event.actor_id.map(|id| id.to_string()).unwrap_or_default(),
     );
+    if let Some(note) = &event.note {
+        text.push('\n');
+        text.push_str(note);
+    }
     hex(&Sha256::digest(text.as_bytes()))
 }
 

@@ -6,7 +6,7 @@ use ::entity::dossier;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Answers;
 use domain::catalogue::Agency;
-use domain::dossier::Status;
+use domain::dossier::{EventNote, Status};
 use uuid::Uuid;
 
 use super::draft::version;
@@ -117,7 +117,11 @@ pub async fn by_code(portal: &Portal, citizen: &Citizen, code: &str) -> Result<O
         .into_iter()
         .map(|event| {
             let status = Status::from_name(&event.status).ok_or(Error::Unreadable("dossier_event.status"))?;
-            Ok(Event { at: event.at, status })
+            let note = event
+                .note
+                .as_deref()
+                .map(|note| EventNote::from_name(note).ok_or(Error::Unreadable("dossier_event.note")));
+            Ok(Event { at: event.at, status, note: note.transpose()? })
         })
         .collect::<Result<_>>()?;
     let mut papers = attachment::of_draft(portal, row.draft_id).await?;

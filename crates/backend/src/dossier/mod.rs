@@ -13,7 +13,8 @@ pub use draft::{
     Begun, Change, Draft, Found, MOST_OPEN, Saved, Writer, acts_for, begin, delete, delete_expired, find,
     save, save_edited, sections,
 };
-pub(crate) use draft::{note_papers, open_version};
+pub(crate) use draft::{note_papers, note_refusal, open_version};
+pub(crate) use event::note_withheld;
 pub use event::{Event, chain_is_whole};
 pub use filed::{Dossier, DossierEntry, DraftEntry, Listed, by_code, list};
 pub use look_up::{LookUp, Standing, four_digits, grant, granted, look_up};

@@ -94,6 +94,17 @@ pub async fn touch_draft(
     Ok(changed.rows_affected == 1)
 }
 
+/// Notes that something of an open draft changed, but not by its owner; says whether there is such a draft.
+pub async fn change_open_draft(connection: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    let changed = draft::Entity::update_many()
+        .col_expr(draft::Column::Revision, Expr::col(draft::Column::Revision).add(1))
+        .filter(draft::Column::Id.eq(id))
+        .filter(draft::Column::FiledAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
 /// Turns drafts into filed ones, each unless somebody changed or filed it since its revision; returns those that it was
 /// done to.
 pub async fn file_drafts(
@@ -186,6 +197,18 @@ pub async fn insert_events(connection: &impl ConnectionTrait, rows: Vec<dossier_
     let rows = rows.into_iter().map(|row| dossier_event::ActiveModel::from(row).reset_all());
     dossier_event::Entity::insert_many(rows).exec_without_returning(connection).await?;
     Ok(())
+}
+
+/// The dossier made of a draft, held until the transaction is over so that events are numbered one after the other.
+pub async fn hold_dossier_of_draft(
+    connection: &impl ConnectionTrait,
+    draft_id: Uuid,
+) -> Result<Option<dossier::Model>> {
+    dossier::Entity::find()
+        .filter(dossier::Column::DraftId.eq(draft_id))
+        .lock_exclusive()
+        .one(connection)
+        .await
 }
 
 /// The dossier made of a draft.

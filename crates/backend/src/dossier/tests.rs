@@ -413,6 +413,7 @@ async fn old_drafts_go_with_their_files(portal: TestPortal) {
     assert!(matches!(find(&portal, &hoa, forgotten).await.unwrap(), Found::Nothing));
     assert_eq!(crate::attachment::clean_up(&portal).await.unwrap(), 1, "what the dossier has stays");
     let paper = by_code(&portal, &hoa, &code).await.unwrap().unwrap().papers.remove(0);
-    assert!(crate::attachment::download(&portal, &hoa, paper.id).await.unwrap().is_some());
+    let opened = crate::attachment::download(&portal, &hoa, paper.id).await.unwrap();
+    assert!(matches!(opened, crate::attachment::Opened::File(_)));
 }
 on_each_database!(old_drafts_go_with_their_files);

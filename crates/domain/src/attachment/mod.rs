@@ -4,6 +4,7 @@
 
 mod content;
 mod name;
+mod scan;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ use crate::problem::Problem;
 
 pub use content::judge;
 pub use name::clean_name;
+pub use scan::Scan;
 
 /// Bytes in a megabyte, as people count them.
 const MEGABYTE: u64 = 1_000_000;
@@ -30,7 +32,8 @@ pub const END_BYTES: u32 = 66_000;
 /// What a browser's file dialogue offers.
 pub const ACCEPT: &str = ".pdf,.jpg,.jpeg,.png,.heic,.heif,.webp,application/pdf,image/*";
 
-/// The kinds of files that are taken.
+/// The kinds of files that are taken. No archives: a scanner for viruses calls one that unpacks to more than it looks at
+/// clean, and nobody at a desk should have to unpack anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FileKind {

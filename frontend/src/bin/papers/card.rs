@@ -8,7 +8,7 @@ use app::dossier::words::size as size_in_words;
 use app::i18n::{Key, fill, t, text};
 use app::ui::problem::problem_sentence;
 use domain::Problem;
-use domain::attachment::{END_BYTES, FileKind, judge};
+use domain::attachment::{END_BYTES, FileKind, judge, not_too_large};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, Element, File};
@@ -120,9 +120,7 @@ impl Card {
             // What cannot be read here is judged by the server.
             None => {}
         }
-        let max_mb = page::max_mb();
-        if item.size() > max_mb * 1_000_000 {
-            let problem = Problem::FileTooLarge { max_mb };
+        if let Err(problem) = not_too_large(item.size(), page::max_mb()) {
             item.set(State::Failed(problem_sentence(&problem, ""), false));
         }
     }
@@ -428,10 +426,10 @@ impl Card {
     }
 }
 
-/// Judges a file by the rules that the server has, without its size: a photo may become smaller.
+/// Judges a file by the rules that the server has. Its size is judged later: a photo may become smaller.
 async fn judged(file: &Blob, name: &str) -> Done<Result<FileKind, Problem>> {
     let (length, part) = (size(file), u64::from(END_BYTES));
     let head = kept::bytes(&file.slice_with_f64_and_f64(0.0, length.min(part) as f64)?).await?;
     let tail = kept::bytes(&file.slice_with_f64(length.saturating_sub(part) as f64)?).await?;
-    Ok(judge(name, &file.type_(), length.min(page::max_mb() * 1_000_000), &head, &tail))
+    Ok(judge(name, &file.type_(), length, &head, &tail))
 }
