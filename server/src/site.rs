@@ -74,6 +74,16 @@ impl Site {
     }
 }
 
+/// What a file may do that is opened by itself, as pictures can be, or that runs as a worker, which has the policy of
+/// its own answer and not that of the page: it loads its program from us.
+fn policy(content_type: &str) -> &'static str {
+    if content_type.starts_with("text/javascript") {
+        "default-src 'none'; connect-src 'self'; script-src 'wasm-unsafe-eval'; frame-ancestors 'none'"
+    } else {
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    }
+}
+
 /// The answers that a file can give, made once.
 #[derive(Clone)]
 struct Answers {
@@ -92,11 +102,7 @@ impl Answers {
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-        // For a picture that is opened by itself.
-        headers.insert(
-            CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
-        );
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy(file.content_type)));
         let not_modified = headers.clone();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(file.content_type));
         let packed = |encoding: &'static str, bytes: Option<&'static [u8]>| {
