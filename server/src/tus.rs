@@ -4,7 +4,8 @@
 //! `POST /files/{draft}/{paper}` begins, `HEAD`, `PATCH` and `DELETE /files/{id}` go on and end. Who sends is known by the
 //! session; one that ran out may go on sending too.
 
-use std::collections::BTreeMap;
+mod headers;
+
 use std::time::Duration;
 
 use axum::Router;
@@ -16,9 +17,8 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, post};
 use backend::account::Session;
-use backend::attachment::{self, Appended, Begun, Checksum, Resumable};
+use backend::attachment::{self, Appended, Begun, Resumable};
 use backend::dossier::Writer;
-use base64::prelude::{BASE64_STANDARD, Engine};
 use chrono::{DateTime, Utc};
 use domain::attachment::MAX_FILE_BYTES;
 use tower_http::timeout::RequestBodyTimeoutLayer;
@@ -27,6 +27,7 @@ use uuid::Uuid;
 use crate::error_page::status_of;
 use crate::router::AppState;
 use crate::upload::session;
+use headers::{metadata, number};
 
 const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
 const EXTENSIONS: HeaderValue =
@@ -50,9 +51,6 @@ const OFFSET_STREAM: &str = "application/offset+octet-stream";
 
 /// The checksum that was sent is not that of the bytes.
 const CHECKSUM_MISMATCH: u16 = 460;
-
-/// The most that the description of a file takes, in bytes.
-const LONGEST_METADATA: usize = 4_000;
 
 /// Everything below `/files`; an upload may stand still for `longest_pause`.
 pub fn routes(longest_pause: Duration) -> Router<AppState> {
@@ -136,8 +134,8 @@ async fn create(
     request: Request,
 ) -> Result<Response, Refusal> {
     let (writer, headers, body) = writer(&state, request).await?;
-    let length = number(&headers, UPLOAD_LENGTH)?.ok_or(StatusCode::BAD_REQUEST)?;
-    let described = metadata(headers.get(UPLOAD_METADATA)).ok_or(StatusCode::BAD_REQUEST)?;
+    let length = read(&headers, UPLOAD_LENGTH, number)?.ok_or(StatusCode::BAD_REQUEST)?;
+    let described = read(&headers, UPLOAD_METADATA, metadata)?.unwrap_or_default();
     let say = |name: &str| described.get(name).map(String::as_str).unwrap_or_default();
     let begun =
         attachment::begin(&state.portal, writer, draft, &paper, say("filename"), say("filetype"), length)
@@ -192,7 +190,7 @@ async fn go_on(
             if !says_bytes(&headers) {
                 return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into());
             }
-            let offset = number(&headers, UPLOAD_OFFSET)?.ok_or(StatusCode::BAD_REQUEST)?;
+            let offset = read(&headers, UPLOAD_OFFSET, number)?.ok_or(StatusCode::BAD_REQUEST)?;
             append(&state, writer, id, offset, &headers, body).await
         }
         Method::DELETE if attachment::end(&state.portal, writer, id).await? => {
@@ -211,7 +209,7 @@ async fn append(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let checksum = checksum(headers.get(UPLOAD_CHECKSUM)).ok_or(StatusCode::BAD_REQUEST)?;
+    let checksum = read(headers, UPLOAD_CHECKSUM, headers::checksum)?;
     let (portal, content) = (state.portal.clone(), body.into_data_stream());
     // In a task of its own: with a connection that is reset the request goes too, but not what has come.
     let appended =
@@ -251,86 +249,12 @@ fn says_bytes(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_some_and(|kind| kind == OFFSET_STREAM)
 }
 
-/// A header that holds a number of bytes, if it is there.
-fn number(headers: &HeaderMap, name: HeaderName) -> Result<Option<u64>, StatusCode> {
-    headers
-        .get(name)
-        .map(|value| {
-            let digits = value.to_str().ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-            digits.and_then(|digits| digits.parse().ok()).ok_or(StatusCode::BAD_REQUEST)
-        })
-        .transpose()
-}
-
-/// What is said of the file: pairs of a name and a value in base64, separated by commas. Some clients send an empty
-/// header; `None` where it cannot be read.
-fn metadata(header: Option<&HeaderValue>) -> Option<BTreeMap<String, String>> {
-    let Some(header) = header else { return Some(BTreeMap::new()) };
-    let text = header.to_str().ok().filter(|text| text.len() <= LONGEST_METADATA)?;
-    let pairs = text.split(',').map(str::trim).filter(|pair| !pair.is_empty());
-    pairs
-        .map(|pair| {
-            let (name, value) = pair.split_once(' ').unwrap_or((pair, ""));
-            let value = BASE64_STANDARD.decode(value.trim()).ok()?;
-            Some((name.to_owned(), String::from_utf8_lossy(&value).into_owned()))
-        })
-        .collect()
-}
-
-/// What the bytes must add up to, where the client says it; `None` where that cannot be read.
-fn checksum(header: Option<&HeaderValue>) -> Option<Option<Checksum>> {
-    let Some(header) = header else { return Some(None) };
-    let (algorithm, sum) = header.to_str().ok()?.split_once(' ')?;
-    let sum = BASE64_STANDARD.decode(sum.trim()).ok()?;
-    match (algorithm, sum.len()) {
-        ("sha1", 20) => Some(Some(Checksum::Sha1(sum))),
-        ("sha256", 32) => Some(Some(Checksum::Sha256(sum))),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn descriptions_are_read_or_refused() {
-        let read = |text: &'static str| metadata(Some(&HeaderValue::from_static(text)));
-        assert_eq!(metadata(None).unwrap().len(), 0);
-        assert_eq!(read("").unwrap().len(), 0, "some clients send an empty one");
-        let both = read("filename Z2nhuqV5LnBkZg==, filetype YXBwbGljYXRpb24vcGRm,is_confidential").unwrap();
-        assert_eq!(both["filename"], "giấy.pdf");
-        assert_eq!(both["filetype"], "application/pdf");
-        assert_eq!(both["is_confidential"], "");
-        assert_eq!(read("filename ###"), None);
-    }
-
-    #[test]
-    fn numbers_of_bytes_are_digits() {
-        for (text, read) in [
-            ("0", Ok(Some(0))),
-            ("20000000", Ok(Some(20_000_000))),
-            ("-1", Err(StatusCode::BAD_REQUEST)),
-            ("+1", Err(StatusCode::BAD_REQUEST)),
-            ("NaN", Err(StatusCode::BAD_REQUEST)),
-            ("", Err(StatusCode::BAD_REQUEST)),
-            ("99999999999999999999", Err(StatusCode::BAD_REQUEST)),
-        ] {
-            let headers = HeaderMap::from_iter([(UPLOAD_OFFSET, HeaderValue::from_static(text))]);
-            assert_eq!(number(&headers, UPLOAD_OFFSET), read, "{text}");
-        }
-    }
-
-    #[test]
-    fn checksums_have_a_known_kind_and_its_length() {
-        let read = |text: &'static str| checksum(Some(&HeaderValue::from_static(text)));
-        assert_eq!(checksum(None), Some(None));
-        assert!(matches!(read("sha1 2jmj7l5rSw0yVb/vlWAYkK/YBwk="), Some(Some(Checksum::Sha1(_)))));
-        for wrong in
-            ["sha1", "md5 1B2M2Y8AsgTpgAmY7PhCfg==", "sha256 2jmj7l5rSw0yVb/vlWAYkK/YBwk=", "sha1 ##"]
-        {
-            assert_eq!(read(wrong), None, "{wrong}");
-        }
-    }
+/// What a header says as `read` reads it; `None` where it is not there.
+fn read<T>(
+    headers: &HeaderMap,
+    name: HeaderName,
+    read: fn(&str) -> Option<T>,
+) -> Result<Option<T>, StatusCode> {
+    let Some(value) = headers.get(name) else { return Ok(None) };
+    value.to_str().ok().and_then(read).map(Some).ok_or(StatusCode::BAD_REQUEST)
 }
