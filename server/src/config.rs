@@ -7,6 +7,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use domain::attachment::{MAX_DOSSIER_MB, MAX_FILE_MB};
 use ipnet::IpNet;
 use serde::Deserialize;
 use toml::Spanned;
@@ -34,6 +35,8 @@ pub struct Config {
     pub key_file: PathBuf,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Most megabytes of one file.
+    pub max_file_mb: u64,
     /// Whether this is a demonstration.
     pub demo: bool,
     /// Name of the province.
@@ -44,7 +47,7 @@ pub struct Config {
     pub help_line: String,
 }
 
-/// The file. Every key is a text, a truth value or a list, exactly as the variables have them.
+/// The file. Every key is a text, a number, a truth value or a list, exactly as the variables have them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -58,6 +61,7 @@ struct File {
     mail_sender: Option<Spanned<String>>,
     key_file: Option<Spanned<String>>,
     trusted_proxies: Option<Spanned<Vec<String>>>,
+    max_file_mb: Option<Spanned<u64>>,
     demo: Option<Spanned<bool>>,
     province_name: Option<Spanned<String>>,
     province_code: Option<Spanned<String>>,
@@ -162,6 +166,13 @@ impl Config {
             path,
         );
         let trusted_proxies = source.networks("trusted_proxies", file.trusted_proxies);
+        let max_file_mb = source.parse(
+            "max_file_mb",
+            file.max_file_mb.map(|number| Spanned::new(number.span(), number.as_ref().to_string())),
+            &MAX_FILE_MB.to_string(),
+            "megabytes, from 1 to 200",
+            |text| text.parse().ok().filter(|megabytes| (1..=MAX_DOSSIER_MB).contains(megabytes)),
+        );
         let demo = source.truth("demo", file.demo);
         let province_name = source.parse("province_name", file.province_name, "Gia Lai", "a name", name_of);
         let province_code = source.parse(
@@ -188,6 +199,7 @@ impl Config {
                 mail_sender: mail_sender?,
                 key_file: key_file?,
                 trusted_proxies: trusted_proxies?,
+                max_file_mb: max_file_mb?,
                 demo: demo?,
                 province_name: province_name?,
                 province_code: province_code?,
@@ -398,14 +410,17 @@ mod tests {
         assert_eq!(config.listen, "127.0.0.1:3000".parse().unwrap());
         assert_eq!(config.database_url, "sqlite://var/motcua.db");
         assert_eq!(config.storage_url, "file://var/files");
+        assert_eq!(config.max_file_mb, 20);
         assert!(!config.demo);
     }
 
     #[test]
     fn a_variable_wins_over_the_file() {
-        let text = "listen = '0.0.0.0:80'\ndata_dir = '/srv'\nsmtp_url = 'smtp://mail.test'\n";
+        let text =
+            "listen = '0.0.0.0:80'\ndata_dir = '/srv'\nmax_file_mb = 50\nsmtp_url = 'smtp://mail.test'\n";
         let config = read(text, &[("MOTCUA_LISTEN", "[::]:8080"), ("MOTCUA_DEMO", "1")]).unwrap();
         assert_eq!(config.listen.port(), 8080);
+        assert_eq!(config.max_file_mb, 50);
         assert_eq!(config.key_file, PathBuf::from("/srv/keys.json"));
         assert_eq!(config.smtp_url.as_deref(), Some("smtp://mail.test"));
         assert!(config.demo);
@@ -414,10 +429,18 @@ mod tests {
     #[test]
     fn every_wrong_value_is_named_with_its_place() {
         let text = "public_url = 'https://portal.test'\n\nlisten = 'three thousand'\ntrusted_proxies = ['10.0.0.0/99']\n";
-        let faults = faults(text, &[("MOTCUA_DEMO", "perhaps"), ("MOTCUA_SMTP_URL", "secret:word@host")]);
+        let faults = faults(
+            text,
+            &[
+                ("MOTCUA_DEMO", "perhaps"),
+                ("MOTCUA_SMTP_URL", "secret:word@host"),
+                ("MOTCUA_MAX_FILE_MB", "201"),
+            ],
+        );
         for part in [
             "motcua.toml:3: listen: `three thousand` is wrong; expected an address and port",
             "motcua.toml:4: trusted_proxies: `10.0.0.0/99` is wrong",
+            "MOTCUA_MAX_FILE_MB: `201` is wrong; expected megabytes, from 1 to 200",
             "MOTCUA_DEMO: `perhaps` is wrong; expected 1 or 0",
             "MOTCUA_SMTP_URL: expected smtp://",
         ] {

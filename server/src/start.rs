@@ -72,6 +72,7 @@ fn settings(config: &Config) -> backend::Settings {
         province_code: config.province_code.clone(),
         help_line: config.help_line.clone(),
         mail_sender: config.mail_sender.clone(),
+        max_file_mb: config.max_file_mb,
         demo: config.demo,
     }
 }

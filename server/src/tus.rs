@@ -20,7 +20,6 @@ use backend::account::Session;
 use backend::attachment::{self, Appended, Begun, Resumable};
 use backend::dossier::Writer;
 use chrono::{DateTime, Utc};
-use domain::attachment::MAX_FILE_BYTES;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 use uuid::Uuid;
 
@@ -77,14 +76,14 @@ async fn speak(request: Request, next: Next) -> Response {
     response
 }
 
-async fn options(method: Method) -> Response {
+async fn options(State(state): State<AppState>, method: Method) -> Response {
     if method != Method::OPTIONS {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let headers = [
         (TUS_VERSION, VERSION),
         (TUS_EXTENSION, EXTENSIONS),
-        (TUS_MAX_SIZE, HeaderValue::from(MAX_FILE_BYTES)),
+        (TUS_MAX_SIZE, HeaderValue::from(domain::attachment::bytes(state.portal.settings.max_file_mb))),
         (TUS_CHECKSUM_ALGORITHM, HeaderValue::from_static("sha1,sha256")),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()
@@ -177,7 +176,7 @@ async fn go_on(
         _ => request.method().clone(),
     };
     if method == Method::OPTIONS {
-        return Ok(options(method).await);
+        return Ok(options(State(state), method).await);
     }
     let (writer, headers, body) = writer(&state, request).await?;
     match method {

@@ -75,13 +75,15 @@ pub(crate) fn draw(
         }
     });
     let forms = content.forms.iter().map(|name| form_card(context, &content, &say(name))).collect::<Vec<_>>();
+    let max_mb = content.max_file_mb.to_string();
+    let of_cards = max_mb.clone();
     let cards = each(
         move || shown.get().to_hand_in,
         |paper| paper.id.clone(),
         move |paper| {
             let path = card_path(&paper.id);
             let problem = problems.iter().find(|(at, _)| *at == path).map(|(_, sentence)| sentence.clone());
-            card(context, paper, shown, reload, problem)
+            card(context, paper, shown, reload, problem, &of_cards)
         },
     );
     let to_show = (!content.to_show.is_empty()).then(|| {
@@ -113,7 +115,7 @@ pub(crate) fn draw(
             {back.then(|| view! { <input type="hidden" name="back" value="1" /> })}
             <div class="flow">{fields}</div>
         }.into_any())}
-        <section class="papers" id="f-papers" tabindex="-1" aria-label=t(text::attachment::TO_HAND_IN)>{forms} {cards}</section>
+        <section class="papers" id="f-papers" tabindex="-1" data-max-mb=max_mb aria-label=t(text::attachment::TO_HAND_IN)>{forms} {cards}</section>
         {to_show}
         <div class="actions">
             {sends(context.draft, "button", String::new(), t(text::dossier::NEXT).into_any())}
@@ -172,6 +174,7 @@ fn card(
     shown: RwSignal<Papers>,
     reload: Callback<()>,
     problem: Option<String>,
+    max_mb: &str,
 ) -> AnyView {
     let id = paper.id.clone();
     let own = id.clone();
@@ -188,7 +191,7 @@ fn card(
         })
     };
     let needed = if paper.required { text::attachment::REQUIRED } else { text::attachment::OPTIONAL };
-    let limits = t(text::attachment::LIMITS);
+    let limits = fill(text::attachment::LIMITS, &[("max_mb", max_mb)]);
     let case = paper.case.as_ref().map(|case| format!("{}. ", say(case))).unwrap_or_default();
     let hint = paper.hint.as_ref().map(|hint| view! { <p class="meta">{say(hint)}</p> });
     let name = say(&paper.name);

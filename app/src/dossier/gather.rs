@@ -237,7 +237,7 @@ async fn body(portal: &Portal, citizen: &Citizen, draft: &Draft, step: &StepId) 
                 desks,
             }
         }
-        StepId::Papers => Body::Papers(papers(draft)),
+        StepId::Papers => Body::Papers(papers(draft, portal.settings.max_file_mb)),
         StepId::Review => Body::Review(Review {
             groups: groups(portal, draft, use_language()),
             first_lack: filing
@@ -293,7 +293,7 @@ fn of_section(section: &Section, answers: &Answers) -> Answers {
     Answers(answers.0.iter().filter(|(path, _)| belongs(path)).map(|(k, v)| (k.clone(), v.clone())).collect())
 }
 
-fn papers(draft: &Draft) -> Papers {
+fn papers(draft: &Draft, max_file_mb: u64) -> Papers {
     let needed = needed_papers(draft.procedure(), &draft.answers);
     let files = |id: &str| -> Vec<File> {
         let of_paper = draft.papers.iter().filter(|paper| paper.requirement == id);
@@ -309,6 +309,7 @@ fn papers(draft: &Draft) -> Papers {
     let mut papers = Papers {
         questions: questions(draft.procedure()),
         answers: Answers::default(),
+        max_file_mb,
         forms: Vec::new(),
         to_hand_in: Vec::new(),
         to_show: Vec::new(),

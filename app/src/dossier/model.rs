@@ -121,6 +121,8 @@ pub struct Papers {
     pub questions: Section,
     /// What was answered.
     pub answers: Answers,
+    /// Most megabytes of one file.
+    pub max_file_mb: u64,
     /// Papers that are filled in on the portal.
     pub forms: Vec<Text>,
     /// Papers to upload.

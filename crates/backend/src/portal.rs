@@ -35,6 +35,8 @@ pub struct Settings {
     pub help_line: String,
     /// Mail address that mails come from.
     pub mail_sender: String,
+    /// Most megabytes of one file.
+    pub max_file_mb: u64,
     /// Whether this is a demonstration.
     pub demo: bool,
 }

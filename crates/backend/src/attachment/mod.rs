@@ -11,7 +11,7 @@ use ::entity::paper;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Problem;
-use domain::attachment::{self as rules, MAX_FILE_BYTES, MAX_FILE_MB, clean_name, judge};
+use domain::attachment::{self as rules, clean_name, judge, not_too_large};
 use domain::catalogue::PaperKind;
 use domain::dossier::paper::AUTHORISATION;
 use futures::{Stream, StreamExt};
@@ -110,8 +110,8 @@ pub async fn upload<E>(
     let mut content = std::pin::pin!(content);
     while let Some(piece) = content.next().await {
         let Ok(piece) = piece else { return Ok(Uploaded::Broken) };
-        if incoming.size() + piece.len() as u64 > MAX_FILE_BYTES {
-            let problem = Problem::FileTooLarge { max_mb: MAX_FILE_MB };
+        let size = incoming.size() + piece.len() as u64;
+        if let Err(problem) = not_too_large(size, portal.settings.max_file_mb) {
             let sent = Sent { writer, draft, requirement, name, declared };
             return refuse(portal, Uuid::now_v7(), sent, problem).await;
         }

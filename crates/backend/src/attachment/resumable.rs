@@ -8,8 +8,7 @@ use std::time::Duration;
 use ::entity::{upload, upload_part};
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::Problem;
-use domain::attachment::{MAX_FILE_BYTES, MAX_FILE_MB};
+use domain::attachment::not_too_large;
 use futures::{Stream, StreamExt, TryStreamExt};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
@@ -176,9 +175,9 @@ pub async fn begin(
         return Ok(Begun::NotBefore(moment));
     }
     let (name, declared) = (shortened(name), shortened(declared));
-    if length > MAX_FILE_BYTES {
+    if let Err(problem) = not_too_large(length, portal.settings.max_file_mb) {
         let sent = Sent { writer, draft, requirement, name, declared };
-        refuse(portal, Uuid::now_v7(), sent, Problem::FileTooLarge { max_mb: MAX_FILE_MB }).await?;
+        refuse(portal, Uuid::now_v7(), sent, problem).await?;
         return Ok(Begun::TooLarge);
     }
     if let Allowance::Until(moment) = count_bytes(portal, writer, length).await? {

@@ -2,6 +2,8 @@
 
 use std::convert::Infallible;
 
+use domain::Problem;
+use domain::attachment::{MAX_FILE_BYTES, MAX_FILE_MB};
 use futures::future::join_all;
 use futures::stream;
 

@@ -149,6 +149,7 @@ mod tests {
             province_code: "52".into(),
             help_line: "1022".into(),
             mail_sender: "khong-tra-loi@motcua.test".into(),
+            max_file_mb: domain::attachment::MAX_FILE_MB,
             demo: false,
         }
     }

@@ -1,7 +1,7 @@
 //! What a file holds, from its first and last bytes.
 
+use super::FileKind;
 use super::name::split;
-use super::{FileKind, MAX_FILE_BYTES, MAX_FILE_MB};
 use crate::problem::Problem;
 
 /// Most picture elements; a larger picture cannot be opened on an ordinary machine. Phones take up to 200 million.
@@ -24,9 +24,6 @@ const PROGRAMS: [&str; 24] = [
 pub fn judge(name: &str, declared: &str, size: u64, head: &[u8], tail: &[u8]) -> Result<FileKind, Problem> {
     if size == 0 {
         return Err(Problem::FileEmpty);
-    }
-    if size > MAX_FILE_BYTES {
-        return Err(Problem::FileTooLarge { max_mb: MAX_FILE_MB });
     }
     let kind = sniff(head)?;
     let visible: String = name.chars().filter(|c| !crate::person_name::is_invisible(*c)).collect();
@@ -287,9 +284,5 @@ mod tests {
         let mut wide = b"\xff\xd8\xff\xc0\0\x11\x08\xff\xff\xff\xff".to_vec();
         wide.extend(b"\x03\xff\xd9");
         assert_eq!(of("a.jpg", "", &wide), Err(Problem::PictureTooLarge { max_megapixels: 250 }));
-        assert_eq!(
-            judge("a.pdf", "", MAX_FILE_BYTES + 1, PDF, PDF),
-            Err(Problem::FileTooLarge { max_mb: MAX_FILE_MB })
-        );
     }
 }

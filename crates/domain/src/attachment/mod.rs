@@ -15,16 +15,16 @@ pub use name::clean_name;
 /// Bytes in a megabyte, as people count them.
 const MEGABYTE: u64 = 1_000_000;
 
-/// Most megabytes of one file.
+/// Most megabytes of one file, where the operator says nothing else.
 pub const MAX_FILE_MB: u64 = 20;
-/// Most bytes of one file.
-pub const MAX_FILE_BYTES: u64 = MAX_FILE_MB * MEGABYTE;
+/// The same in bytes.
+pub const MAX_FILE_BYTES: u64 = bytes(MAX_FILE_MB);
 /// Most files for one paper.
 pub const MAX_FILES: usize = 20;
 /// Most megabytes of all files of one dossier.
 pub const MAX_DOSSIER_MB: u64 = 200;
 /// Most bytes of all files of one dossier.
-pub const MAX_DOSSIER_BYTES: u64 = MAX_DOSSIER_MB * MEGABYTE;
+pub const MAX_DOSSIER_BYTES: u64 = bytes(MAX_DOSSIER_MB);
 /// Bytes at either end of a file that [`judge`] wants to see.
 pub const END_BYTES: u32 = 66_000;
 /// What a browser's file dialogue offers.
@@ -75,6 +75,19 @@ impl FileKind {
     }
 }
 
+/// Whether a file of `size` bytes may be sent at all, where one has at most `max_mb` megabytes.
+///
+/// # Errors
+/// [`Problem::FileTooLarge`].
+pub fn not_too_large(size: u64, max_mb: u64) -> Result<(), Problem> {
+    if size > bytes(max_mb) { Err(Problem::FileTooLarge { max_mb }) } else { Ok(()) }
+}
+
+/// Bytes in so many megabytes.
+pub const fn bytes(megabytes: u64) -> u64 {
+    megabytes.saturating_mul(MEGABYTE)
+}
+
 /// Whether one more file fits beside those that a dossier has: `count` of the same paper, `bytes` of all papers.
 ///
 /// # Errors
@@ -86,5 +99,18 @@ pub fn fits(count: usize, bytes: u64, size: u64) -> Result<(), Problem> {
         Err(Problem::FilesTooLarge { max_mb: MAX_DOSSIER_MB })
     } else {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_large_a_file_may_be_is_said_by_the_operator() {
+        assert_eq!(not_too_large(MAX_FILE_BYTES, MAX_FILE_MB), Ok(()));
+        assert_eq!(not_too_large(MAX_FILE_BYTES + 1, MAX_FILE_MB), Err(Problem::FileTooLarge { max_mb: 20 }));
+        assert_eq!(not_too_large(MAX_FILE_BYTES + 1, 100), Ok(()));
+        assert_eq!(not_too_large(5_000_001, 5), Err(Problem::FileTooLarge { max_mb: 5 }));
     }
 }
