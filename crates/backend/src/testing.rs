@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
-use crate::clock::TestClock;
+use crate::clock::{Clock, SystemClock, TestClock};
 use crate::database::Database;
 use crate::message::{Mail, Mailer, Sms, SmsGateway};
 use crate::portal::{Parts, Portal, Settings};
@@ -107,7 +107,7 @@ impl TestPortal {
     async fn on(
         database: Database,
         folder: &std::path::Path,
-        clock: Arc<TestClock>,
+        clock: Arc<dyn Clock>,
         memory: Arc<Memory>,
     ) -> Portal {
         Portal::start(Parts {
@@ -131,6 +131,13 @@ impl TestPortal {
         })
         .await
         .expect("the portal starts")
+    }
+
+    /// A portal on the SQLite file and the keys of a server that runs in `folder`.
+    pub async fn beside(folder: &std::path::Path) -> Portal {
+        let url = format!("sqlite://{}/motcua.db", folder.display());
+        let database = Database::connect(&url).await.expect("the database opens");
+        Self::on(database, folder, Arc::new(SystemClock), Arc::default()).await
     }
 
     /// Another process on the same database.
