@@ -21,8 +21,13 @@ pub struct Target<'a> {
 
 /// One answer's body, to know how many bytes a page has.
 pub async fn body(target: &Target<'_>) -> Result<Vec<u8>> {
+    body_for(target, "").await
+}
+
+/// The same for whoever sends these headers, each with its end of line.
+pub async fn body_for(target: &Target<'_>, headers: &str) -> Result<Vec<u8>> {
     let mut connection = connect(target.port).await?;
-    get(&mut connection, &request(target.path)).await
+    get(&mut connection, &request(target.path, headers)).await
 }
 
 /// Requests per second of both targets, measured in turns so that both meet the same moods of the machine; the middle
@@ -49,7 +54,7 @@ async fn rate(target: &Target<'_>, span: Duration) -> Result<f64> {
     let begin = Instant::now();
     let mut clients = JoinSet::new();
     for _ in 0..CONNECTIONS {
-        let (port, request) = (target.port, request(target.path));
+        let (port, request) = (target.port, request(target.path, ""));
         clients.spawn(async move {
             let mut connection = connect(port).await?;
             let mut answers = 0u32;
@@ -67,11 +72,12 @@ async fn rate(target: &Target<'_>, span: Duration) -> Result<f64> {
     Ok(f64::from(answers) / begin.elapsed().as_secs_f64())
 }
 
-fn request(path: &str) -> String {
-    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n")
+fn request(path: &str, headers: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n{headers}\r\n")
 }
 
-async fn connect(port: u16) -> Result<BufReader<TcpStream>> {
+/// A connection to a server on this machine.
+pub async fn connect(port: u16) -> Result<BufReader<TcpStream>> {
     let stream = TcpStream::connect(("127.0.0.1", port)).await.with_context(|| format!("port {port}"))?;
     stream.set_nodelay(true)?;
     Ok(BufReader::with_capacity(64 * 1024, stream))
@@ -80,11 +86,30 @@ async fn connect(port: u16) -> Result<BufReader<TcpStream>> {
 /// Sends `request` and reads its answer, which must be a 200.
 async fn get(connection: &mut BufReader<TcpStream>, request: &str) -> Result<Vec<u8>> {
     connection.get_mut().write_all(request.as_bytes()).await?;
+    let answer = answer(connection).await?;
+    ensure!(answer.status == 200, "answered {} to {:?}", answer.status, request.lines().next());
+    Ok(answer.body)
+}
+
+/// What a server has answered.
+pub struct Answer {
+    /// Its status.
+    pub status: u16,
+    /// The address it names, of what was made.
+    pub location: Option<String>,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
+/// Reads an answer.
+pub async fn answer(connection: &mut BufReader<TcpStream>) -> Result<Answer> {
     let mut line = String::new();
     connection.read_line(&mut line).await?;
-    ensure!(line.starts_with("HTTP/1.1 200"), "answered {:?} to {:?}", line.trim(), request.lines().next());
+    let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let status: u16 = status.with_context(|| format!("answered {:?}", line.trim()))?;
     let mut length = None;
     let mut chunked = false;
+    let mut location = None;
     loop {
         line.clear();
         connection.read_line(&mut line).await?;
@@ -93,6 +118,8 @@ async fn get(connection: &mut BufReader<TcpStream>, request: &str) -> Result<Vec
             length = Some(value.trim().parse::<usize>()?);
         } else if name.eq_ignore_ascii_case("transfer-encoding") {
             chunked = value.trim().eq_ignore_ascii_case("chunked");
+        } else if name.eq_ignore_ascii_case("location") {
+            location = Some(value.trim().to_owned());
         }
     }
     let mut body = Vec::new();
@@ -113,8 +140,8 @@ async fn get(connection: &mut BufReader<TcpStream>, request: &str) -> Result<Vec
                 break;
             }
         }
-    } else {
+    } else if status != 204 {
         bail!("an answer without a length");
     }
-    Ok(body)
+    Ok(Answer { status, location, body })
 }

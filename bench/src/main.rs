@@ -5,9 +5,12 @@
 mod baseline;
 mod durable;
 mod load;
+mod process;
 mod report;
 mod search;
 mod submissions;
+mod tus;
+mod uploads;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -18,8 +21,8 @@ use clap::{Parser, Subcommand};
 use load::Target;
 use report::Line;
 
-const PORTAL_PORT: u16 = 4380;
-const BASELINE_PORT: u16 = 4381;
+const PORTAL_PORT: u16 = 4480;
+const BASELINE_PORT: u16 = 4481;
 
 #[derive(Parser)]
 struct Arguments {
@@ -38,6 +41,15 @@ enum What {
         #[arg(long)]
         catalogue: PathBuf,
     },
+    /// Files sent by tus, beside `@tus/server`.
+    Uploads {
+        /// The portal's binary.
+        #[arg(long)]
+        motcua: PathBuf,
+        /// The script that starts `@tus/server`.
+        #[arg(long)]
+        tus_server: PathBuf,
+    },
     /// Submissions alone, for looking where their time goes.
     Submissions,
     /// Serves what the portal is measured against.
@@ -55,6 +67,7 @@ enum What {
 async fn main() -> Result<()> {
     match Arguments::parse().what {
         What::Site { motcua, catalogue } => site(motcua, &catalogue).await,
+        What::Uploads { motcua, tus_server } => finish(&uploads::measure(&motcua, &tus_server).await?),
         What::Submissions => finish(&[submissions_line(tempfile::tempdir()?.path()).await?]),
         What::Baseline { port, asset } => baseline::serve(port, std::fs::read(asset)?.into()).await,
     }
@@ -72,6 +85,11 @@ impl Drop for Server {
 }
 
 impl Server {
+    /// The number of its process.
+    fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     async fn start(command: &mut Command, ready: Target<'_>) -> Result<Self> {
         let server = Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?);
         for _ in 0..600 {

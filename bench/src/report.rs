@@ -30,6 +30,37 @@ impl Line {
         }
     }
 
+    /// Bytes per second beside the baseline's; at least `goal` times as many.
+    pub fn throughput(what: &str, ours: f64, against: f64, goal: f64) -> Self {
+        let megabytes = |bytes: f64| format!("{:.0} MB/s", bytes / 1e6);
+        Self { ours: megabytes(ours), against: megabytes(against), ..Self::ratio(what, ours, against, goal) }
+    }
+
+    /// Seconds of a processor for each gigabyte, beside the baseline's; there is no goal.
+    pub fn processor(what: &str, ours: f64, against: f64) -> Self {
+        let seconds = |seconds: f64| format!("{seconds:.2} s/GB");
+        Self {
+            what: what.into(),
+            ours: seconds(ours),
+            against: seconds(against),
+            value: ours / against,
+            goal: String::new(),
+            met: true,
+        }
+    }
+
+    /// Megabytes of memory beside the baseline's; the portal's must be less than `goal`.
+    pub fn memory(what: &str, ours: f64, against: f64, goal: f64) -> Self {
+        Self {
+            what: what.into(),
+            ours: format!("{ours:.1} MB"),
+            against: format!("{against:.1} MB"),
+            value: ours,
+            goal: format!("below {goal} MB"),
+            met: ours < goal,
+        }
+    }
+
     /// A time in milliseconds, at most `goal`.
     pub fn time(what: &str, ours: f64, goal: f64) -> Self {
         Self {

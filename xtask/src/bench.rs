@@ -12,6 +12,8 @@ use crate::{binary, tools};
 pub enum What {
     /// Pages, assets, submissions and search.
     Site,
+    /// Files sent by tus, beside `@tus/server`.
+    Uploads,
 }
 
 /// Builds what is needed and measures; fails when a goal is missed.
@@ -23,6 +25,10 @@ pub fn bench(what: What) -> Result<()> {
     match what {
         What::Site => {
             bench.arg("site").arg("--motcua").arg(motcua).arg("--catalogue").arg(root().join("catalogue"))
+        }
+        What::Uploads => {
+            let tus_server = root().join("bench/tus-server.mjs");
+            bench.arg("uploads").arg("--motcua").arg(motcua).arg("--tus-server").arg(tus_server)
         }
     };
     run(&mut bench)

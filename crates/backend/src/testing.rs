@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
 use crate::attachment::Clamd;
-use crate::clock::TestClock;
+use crate::clock::{Clock, SystemClock, TestClock};
 use crate::database::Database;
 use crate::message::{Mail, Mailer, Sms, SmsGateway};
 use crate::portal::{Parts, Portal, Settings};
@@ -108,7 +108,7 @@ impl TestPortal {
     async fn on(
         database: Database,
         folder: &std::path::Path,
-        clock: Arc<TestClock>,
+        clock: Arc<dyn Clock>,
         memory: Arc<Memory>,
         scanner: Option<Clamd>,
     ) -> Portal {
@@ -134,6 +134,13 @@ impl TestPortal {
         })
         .await
         .expect("the portal starts")
+    }
+
+    /// A portal on the SQLite file and the keys of a server that runs in `folder`.
+    pub async fn beside(folder: &std::path::Path) -> Portal {
+        let url = format!("sqlite://{}/motcua.db", folder.display());
+        let database = Database::connect(&url).await.expect("the database opens");
+        Self::on(database, folder, Arc::new(SystemClock), Arc::default(), None).await
     }
 
     /// Another process on the same database.

@@ -1,16 +1,28 @@
-//! A file on its way in: into a temporary file while its hash is taken, never whole in memory.
+//! A file on its way in: into a temporary file while its hash is taken, never whole in memory. What has come is hashed
+//! and written on a thread that may wait for the disk, while more comes.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
+use domain::attachment::END_BYTES;
 use sha2::{Digest, Sha256};
 use tokio::fs;
-use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
+use tokio::task::{JoinHandle, spawn_blocking};
 use uuid::Uuid;
 
 use crate::secret::hex;
 use crate::{Portal, Result};
+
+/// Bytes that are hashed and written at once. As many more wait meanwhile, for each file that comes in.
+const BATCH: usize = 128 * 1024;
+
+/// Bytes after which the disk is told to begin, so that little is left to wait for at the end.
+const STRETCH: u64 = 4 * 1024 * 1024;
 
 /// Where files on their way in lie.
 pub(super) fn folder(portal: &Portal) -> PathBuf {
@@ -19,11 +31,41 @@ pub(super) fn folder(portal: &Portal) -> PathBuf {
 
 /// A file on its way in. Dropped before it is kept, its bytes are gone.
 pub(super) struct Incoming {
-    file: fs::File,
-    hash: Sha256,
+    /// What has come and is not handed to the file yet.
+    waiting: Vec<Bytes>,
+    waiting_bytes: usize,
     size: u64,
-    // After `file`, so that the file is closed before it is removed.
+    writing: Option<JoinHandle<io::Result<()>>>,
+    disk: Arc<Mutex<Disk>>,
     path: TemporaryPath,
+}
+
+/// What has been handed to the file.
+struct Disk {
+    file: File,
+    hash: Sha256,
+    written: u64,
+    /// So much of it the disk has been told to write.
+    told: u64,
+}
+
+impl Disk {
+    fn take(&mut self, pieces: &[Bytes]) -> io::Result<()> {
+        for piece in pieces {
+            self.hash.update(piece);
+            self.file.write_all(piece)?;
+            self.written += piece.len() as u64;
+        }
+        #[cfg(target_os = "linux")]
+        if self.written - self.told >= STRETCH {
+            // Linux begins to write what it is not to keep in memory. Only a hint: what it does not do now, it does
+            // when the file is made durable.
+            let stretch = std::num::NonZeroU64::new(self.written - self.told);
+            let _ = rustix::fs::fadvise(&self.file, self.told, stretch, rustix::fs::Advice::DontNeed);
+            self.told = self.written;
+        }
+        Ok(())
+    }
 }
 
 struct TemporaryPath(PathBuf);
@@ -38,22 +80,53 @@ impl Drop for TemporaryPath {
 impl Incoming {
     pub(super) async fn begin(portal: &Portal) -> Result<Self> {
         let folder = folder(portal);
-        fs::create_dir_all(&folder).await?;
         let path = TemporaryPath(folder.join(Uuid::now_v7().to_string()));
-        let file = fs::File::options().read(true).write(true).create_new(true).open(&path.0).await?;
-        Ok(Self { file, hash: Sha256::new(), size: 0, path })
+        let place = path.0.clone();
+        let file = off_thread(move || {
+            std::fs::create_dir_all(folder)?;
+            File::options().read(true).write(true).create_new(true).open(place)
+        });
+        let disk = Disk { file: file.await?, hash: Sha256::new(), written: 0, told: 0 };
+        Ok(Self {
+            waiting: Vec::new(),
+            waiting_bytes: 0,
+            size: 0,
+            writing: None,
+            disk: Arc::new(Mutex::new(disk)),
+            path,
+        })
     }
 
-    pub(super) async fn write(&mut self, piece: &[u8]) -> Result<()> {
-        self.file.write_all(piece).await?;
-        self.hash.update(piece);
+    pub(super) async fn write(&mut self, piece: Bytes) -> Result<()> {
         self.size += piece.len() as u64;
+        self.waiting_bytes += piece.len();
+        self.waiting.push(piece);
+        if self.waiting_bytes >= BATCH { self.hand_on().await } else { Ok(()) }
+    }
+
+    /// Hands what waits to the file, once what came before is there.
+    async fn hand_on(&mut self) -> Result<()> {
+        self.written().await?;
+        let (pieces, disk) = (std::mem::take(&mut self.waiting), self.disk.clone());
+        self.waiting_bytes = 0;
+        self.writing =
+            Some(spawn_blocking(move || disk.lock().unwrap_or_else(PoisonError::into_inner).take(&pieces)));
         Ok(())
     }
 
-    /// Hands everything written to the file; what reads it by its path needs that.
+    async fn written(&mut self) -> Result<()> {
+        match self.writing.take() {
+            Some(writing) => Ok(writing.await.map_err(io::Error::other)??),
+            None => Ok(()),
+        }
+    }
+
+    /// Hands everything to the file; what reads it by its path needs that.
     pub(super) async fn flush(&mut self) -> Result<()> {
-        Ok(self.file.flush().await?)
+        if !self.waiting.is_empty() {
+            self.hand_on().await?;
+        }
+        self.written().await
     }
 
     /// Bytes so far.
@@ -61,29 +134,50 @@ impl Incoming {
         self.size
     }
 
-    /// SHA-256 of the bytes so far.
+    /// SHA-256 of the bytes that were handed to the file.
     pub(super) fn sha256(&self) -> String {
-        hex(&self.hash.clone().finalize())
+        hex(&self.disk.lock().unwrap_or_else(PoisonError::into_inner).hash.clone().finalize())
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path.0
     }
 
-    /// The first and the last bytes, at most `length` of each.
-    pub(super) async fn ends(&mut self, length: u32) -> Result<(Vec<u8>, Vec<u8>)> {
-        self.file.flush().await?;
-        let head = self.part(0, length).await?;
-        let tail = self.part(self.size.saturating_sub(u64::from(length)), length).await?;
-        Ok((head, tail))
+    /// All of it is here.
+    pub(super) async fn whole(mut self) -> Result<Whole> {
+        self.flush().await?;
+        let (disk, [head, tail]) = (self.disk.clone(), ends(self.size));
+        let part = move |range: std::ops::Range<u64>| {
+            let mut part = vec![0; usize::try_from(range.end - range.start).unwrap_or_default()];
+            let disk = disk.lock().unwrap_or_else(PoisonError::into_inner);
+            disk.file.read_exact_at(&mut part, range.start).map(|()| part)
+        };
+        let (head, tail) = off_thread(move || Ok((part(head)?, part(tail)?))).await?;
+        Ok(Whole { sha256: self.sha256(), size: self.size, head, tail, incoming: Some(self) })
     }
+}
 
-    async fn part(&mut self, from: u64, length: u32) -> Result<Vec<u8>> {
-        self.file.seek(io::SeekFrom::Start(from)).await?;
-        let mut part = Vec::new();
-        (&mut self.file).take(u64::from(length)).read_to_end(&mut part).await?;
-        Ok(part)
-    }
+/// A file that has arrived whole.
+pub(super) struct Whole {
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Its bytes.
+    pub size: u64,
+    /// The first and the last of them, as [`domain::attachment::judge`] wants to see them.
+    pub head: Vec<u8>,
+    pub tail: Vec<u8>,
+    /// The file itself, if it is not in the store yet.
+    pub incoming: Option<Incoming>,
+}
+
+/// Where the first and the last bytes of a file are that is judged.
+pub(super) fn ends(size: u64) -> [std::ops::Range<u64>; 2] {
+    let length = u64::from(END_BYTES).min(size);
+    [0..length, size - length..size]
+}
+
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T> {
+    Ok(spawn_blocking(work).await.map_err(io::Error::other)??)
 }
 
 /// Removes what was left behind on its way in, more than a day ago, by a server that was stopped.

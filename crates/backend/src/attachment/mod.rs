@@ -1,11 +1,13 @@
 //! Papers of a dossier and their contents.
 
+mod checksum;
 mod clamd;
 mod incoming;
 mod repo;
 mod resumable;
 mod scan;
 mod store;
+mod writers;
 
 use std::time::SystemTime;
 
@@ -25,13 +27,14 @@ use crate::dossier::{self, Writer};
 use crate::limit::{self, Allowance, Limit};
 use crate::{Error, Portal, Result};
 
+pub use checksum::Checksum;
 pub use clamd::Clamd;
-use incoming::Incoming;
+use incoming::{Incoming, Whole};
 use repo::Scanned;
-pub(crate) use resumable::Writers;
-pub use resumable::{Appended, Begun, Checksum, Resumable, append, begin, end, look};
+pub use resumable::{Appended, Begun, Resumable, append, begin, end, look};
 pub use scan::work as scan;
 pub use store::{BlobStore, Bucket, Content, Folder, open_store};
+pub(crate) use writers::Writers;
 
 /// Uploads of one account.
 const UPLOADS: Limit = Limit { name: "upload.account", most: 300, window: TimeDelta::hours(1) };
@@ -133,13 +136,13 @@ pub async fn upload<E>(
             let sent = Sent { writer, draft, requirement, name, declared };
             return refuse(portal, Uuid::now_v7(), sent, problem).await;
         }
-        incoming.write(&piece).await?;
+        incoming.write(piece).await?;
     }
     if let Allowance::Until(moment) = count_bytes(portal, writer, incoming.size()).await? {
         return Ok(Uploaded::NotBefore(moment));
     }
     let sent = Sent { writer, draft, requirement, name, declared };
-    admit(portal, Uuid::now_v7(), sent, incoming).await
+    admit(portal, Uuid::now_v7(), sent, incoming.whole().await?).await
 }
 
 /// Counts what an account hands in.
@@ -159,31 +162,28 @@ struct Sent<'a> {
 }
 
 /// Judges a file that has arrived whole, and keeps it or its refusal as the paper `id`; doing so again changes nothing.
-async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, mut incoming: Incoming) -> Result<Uploaded> {
+async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, whole: Whole) -> Result<Uploaded> {
     let Sent { writer, draft, requirement, name, declared } = sent;
-    let (head, tail) = incoming.ends(rules::END_BYTES).await?;
-    let kind = match judge(name, declared, incoming.size(), &head, &tail) {
+    let Whole { sha256, size, head, tail, incoming } = whole;
+    let kind = match judge(name, declared, size, &head, &tail) {
         Ok(kind) => kind,
         Err(problem) => return refuse(portal, id, sent, problem).await,
     };
-    let fits = fits(portal.database.read(), draft, requirement, incoming.size()).await?;
+    let fits = fits(portal.database.read(), draft, requirement, size).await?;
     if let Err(problem) = fits {
         return refuse(portal, id, sent, problem).await;
     }
 
-    let (sha256, size) = (incoming.sha256(), i64::try_from(incoming.size()).unwrap_or(i64::MAX));
-    let transaction = portal.database.write().await?;
-    repo::touch_blob(&*transaction, &sha256, size, portal.clock.now()).await?;
-    transaction.commit().await?;
-    portal.blobs.keep(&sha256, incoming.path()).await?;
-
+    if let Some(incoming) = incoming {
+        store(portal, &sha256, &incoming).await?;
+    }
     let row = paper::Model {
         id,
         draft_id: draft,
         requirement: requirement.to_owned(),
         name: clean_name(name, Some(kind)),
         media_type: kind.media_type().to_owned(),
-        size,
+        size: i64::try_from(size).unwrap_or(i64::MAX),
         blob: Some(sha256),
         refusal: None,
         position: portal.clock.now().timestamp_millis(),
@@ -201,7 +201,7 @@ async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, mut incoming: Incoming
     if !dossier::note_papers(portal, &*transaction, writer, draft).await? {
         return Ok(Uploaded::Nothing);
     }
-    if let Err(problem) = self::fits(&*transaction, draft, requirement, incoming.size()).await? {
+    if let Err(problem) = self::fits(&*transaction, draft, requirement, size).await? {
         drop(transaction);
         return refuse(portal, id, sent, problem).await;
     }
@@ -210,6 +210,16 @@ async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, mut incoming: Incoming
     transaction.commit().await?;
     portal.arrivals().notify_one();
     Ok(Uploaded::Kept(Paper::read(portal, Scanned { paper: row, scan: Some(scan) })?))
+}
+
+/// Puts everything that came into the store; once it returns, the content survives a loss of power, and stays for a day
+/// though nothing uses it yet.
+async fn store(portal: &Portal, sha256: &str, incoming: &Incoming) -> Result<()> {
+    let size = i64::try_from(incoming.size()).unwrap_or(i64::MAX);
+    let transaction = portal.database.write().await?;
+    repo::touch_blob(&*transaction, sha256, size, portal.clock.now()).await?;
+    transaction.commit().await?;
+    portal.blobs.keep(sha256, incoming.path()).await
 }
 
 /// Whether the draft is open and its procedure has this paper to hand in.

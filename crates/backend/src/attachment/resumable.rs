@@ -1,8 +1,6 @@
 //! Uploads that go on where they stopped. What has arrived is kept in parts, each durable in the store before its row
 //! is written; only then is it counted.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use ::entity::{upload, upload_part};
@@ -10,14 +8,12 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::attachment::not_too_large;
 use futures::{Stream, StreamExt, TryStreamExt};
-use sha1::Sha1;
-use sha2::{Digest, Sha256};
-use tokio::sync::OwnedMutexGuard;
-use tokio_util::sync::CancellationToken;
+use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::incoming::Incoming;
-use super::{Sent, UPLOADS, Uploaded, admit, count_bytes, refuse, repo, takes};
+use super::checksum::Checksum;
+use super::incoming::{Incoming, Whole, ends};
+use super::{Sent, UPLOADS, Uploaded, admit, count_bytes, refuse, repo, store, takes};
 use crate::dossier::Writer;
 use crate::limit::{self, Allowance};
 use crate::{Error, Portal, Result};
@@ -25,8 +21,8 @@ use crate::{Error, Portal, Result};
 /// How long an upload waits for more.
 const LIFE: TimeDelta = TimeDelta::days(1);
 
-/// Bytes after which what has arrived is made durable though more is coming: what a server that is killed loses.
-const PART: u64 = 4 * 1024 * 1024;
+/// How long what has arrived waits to be made durable while more is coming: what a server that is killed loses.
+const LONGEST_WAIT: Duration = if cfg!(test) { Duration::from_millis(20) } else { Duration::from_secs(5) };
 
 /// How long whoever is taken over from may go on reading what has come.
 const GRACE: Duration = Duration::from_millis(300);
@@ -78,84 +74,6 @@ pub enum Appended {
     Damaged,
     /// No such upload of this account.
     Nothing,
-}
-
-/// What the bytes of one request must add up to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Checksum {
-    /// SHA-1, which every client of tus knows.
-    Sha1(Vec<u8>),
-    /// SHA-256.
-    Sha256(Vec<u8>),
-}
-
-impl Checksum {
-    fn reader(&self) -> Digests {
-        match self {
-            Self::Sha1(_) => Digests::Sha1(Sha1::new()),
-            Self::Sha256(_) => Digests::Sha256(Sha256::new()),
-        }
-    }
-
-    fn expected(&self) -> &[u8] {
-        match self {
-            Self::Sha1(expected) | Self::Sha256(expected) => expected,
-        }
-    }
-}
-
-enum Digests {
-    Sha1(Sha1),
-    Sha256(Sha256),
-}
-
-impl Digests {
-    fn update(&mut self, bytes: &[u8]) {
-        match self {
-            Self::Sha1(digest) => digest.update(bytes),
-            Self::Sha256(digest) => digest.update(bytes),
-        }
-    }
-
-    fn is(self, expected: &[u8]) -> bool {
-        match self {
-            Self::Sha1(digest) => digest.finalize().as_slice() == expected,
-            Self::Sha256(digest) => digest.finalize().as_slice() == expected,
-        }
-    }
-}
-
-/// Who is writing to which upload in this process: one at a time, and whoever comes takes over from one that may have
-/// stalled.
-#[derive(Default)]
-pub(crate) struct Writers(Mutex<HashMap<Uuid, Writing>>);
-
-/// Who writes to one upload, or waits for it.
-#[derive(Default)]
-struct Writing {
-    turn: Arc<tokio::sync::Mutex<()>>,
-    /// Tells the last one who came that somebody else has.
-    taken_over: CancellationToken,
-}
-
-/// The turn to write to an upload.
-struct Turn {
-    taken_over: CancellationToken,
-    _guard: OwnedMutexGuard<()>,
-}
-
-impl Writers {
-    async fn take(&self, id: Uuid) -> Turn {
-        let taken_over = CancellationToken::new();
-        let turn = {
-            let mut writers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            writers.retain(|_, writing| Arc::strong_count(&writing.turn) > 1);
-            let writing = writers.entry(id).or_default();
-            std::mem::replace(&mut writing.taken_over, taken_over.clone()).cancel();
-            writing.turn.clone()
-        };
-        Turn { taken_over, _guard: turn.lock_owned().await }
-    }
 }
 
 /// Begins to send a file of `length` bytes for the paper `requirement` of a draft.
@@ -287,9 +205,19 @@ pub async fn append<E>(
         turn.taken_over.cancelled().await;
         tokio::time::sleep(GRACE).await;
     });
+    let mut due = std::pin::pin!(tokio::time::sleep(LONGEST_WAIT));
     loop {
         let piece = tokio::select! {
             biased;
+            // What is to be checked as one is kept as one.
+            () = due.as_mut(), if incoming.size() > 0 && digest.is_none() => {
+                let part = std::mem::replace(&mut incoming, Incoming::begin(portal).await?);
+                match keep(portal, id, received, part).await? {
+                    Some(part) => received += part.size.unsigned_abs(),
+                    None => return conflict(portal, writer, id).await,
+                }
+                continue;
+            }
             piece = content.next() => piece,
             () = over.as_mut() => break,
         };
@@ -300,16 +228,13 @@ pub async fn append<E>(
                 if received + incoming.size() + piece.len() as u64 > before.length {
                     return Ok(Appended::TooLong);
                 }
-                incoming.write(&piece).await?;
+                if incoming.size() == 0 {
+                    due.as_mut().reset(Instant::now() + LONGEST_WAIT);
+                }
                 if let Some(digest) = &mut digest {
                     digest.update(&piece);
-                } else if incoming.size() >= PART {
-                    let full = std::mem::replace(&mut incoming, Incoming::begin(portal).await?);
-                    match keep(portal, id, received, full).await? {
-                        Some(part) => received += part.size.unsigned_abs(),
-                        None => return conflict(portal, writer, id).await,
-                    }
                 }
+                incoming.write(piece).await?;
                 continue;
             }
         }
@@ -349,19 +274,34 @@ async fn keep(
     mut incoming: Incoming,
 ) -> Result<Option<upload_part::Model>> {
     incoming.flush().await?;
-    let (sha256, size) = (incoming.sha256(), i64::try_from(incoming.size()).unwrap_or(i64::MAX));
-    let transaction = portal.database.write().await?;
-    repo::touch_blob(&*transaction, &sha256, size, portal.clock.now()).await?;
-    transaction.commit().await?;
-    portal.blobs.keep(&sha256, incoming.path()).await?;
-    let begin = i64::try_from(begin).unwrap_or(i64::MAX);
-    let part = upload_part::Model { upload_id, begin, size, blob: sha256 };
+    let blob = incoming.sha256();
+    store(portal, &blob, &incoming).await?;
+    let in_row = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
+    let part = upload_part::Model { upload_id, begin: in_row(begin), size: in_row(incoming.size()), blob };
     let transaction = portal.database.write().await?;
     if !repo::add_part(&*transaction, part.clone(), portal.clock.now() + LIFE).await? {
         return Ok(None);
     }
     transaction.commit().await?;
     Ok(Some(part))
+}
+
+/// The parts as one file: a single one is that file already.
+async fn joined(portal: &Portal, parts: &[upload_part::Model]) -> Result<Whole> {
+    if let [only] = parts {
+        let (sha256, size) = (only.blob.clone(), only.size.unsigned_abs());
+        let [head, tail] = ends(size);
+        let (head, tail) = (portal.blobs.read(&sha256, head).await?, portal.blobs.read(&sha256, tail).await?);
+        return Ok(Whole { sha256, size, head, tail, incoming: None });
+    }
+    let mut incoming = Incoming::begin(portal).await?;
+    for part in parts {
+        let mut content = portal.blobs.open(&part.blob).await?;
+        while let Some(piece) = content.try_next().await.map_err(Error::Storage)? {
+            incoming.write(piece).await?;
+        }
+    }
+    incoming.whole().await
 }
 
 /// Puts the parts together and judges the file. Doing so again changes nothing. `None` where the draft was filed or
@@ -372,13 +312,7 @@ async fn finish(
     row: &upload::Model,
     parts: &[upload_part::Model],
 ) -> Result<Option<Resumable>> {
-    let mut incoming = Incoming::begin(portal).await?;
-    for part in parts {
-        let mut content = portal.blobs.open(&part.blob).await?;
-        while let Some(piece) = content.try_next().await.map_err(Error::Storage)? {
-            incoming.write(&piece).await?;
-        }
-    }
+    let whole = joined(portal, parts).await?;
     let sent = Sent {
         writer,
         draft: row.draft_id,
@@ -386,7 +320,7 @@ async fn finish(
         name: &row.name,
         declared: &row.declared,
     };
-    let uploaded = admit(portal, row.id, sent, incoming).await?;
+    let uploaded = admit(portal, row.id, sent, whole).await?;
     let transaction = portal.database.write().await?;
     if matches!(uploaded, Uploaded::Nothing) {
         repo::delete_upload(&*transaction, row.account_id, row.id).await?;

@@ -6,6 +6,7 @@ use domain::Problem;
 use domain::attachment::{MAX_FILE_BYTES, MAX_FILE_MB};
 use futures::future::join_all;
 use futures::stream;
+use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::account::{Citizen, testing::citizen};

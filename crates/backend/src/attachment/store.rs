@@ -1,6 +1,7 @@
 //! Where contents of files are kept, each once, under its SHA-256.
 
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use futures::stream::{BoxStream, StreamExt, TryStreamExt};
 use object_store::aws::AmazonS3Builder;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart, path::Path as Key};
 use tokio::fs;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use crate::{Error, Result};
 
@@ -27,6 +28,11 @@ pub trait BlobStore: Send + Sync {
     /// # Errors
     /// [`Error::Storage`] of kind `NotFound` where nothing was kept.
     async fn open(&self, sha256: &str) -> Result<Content>;
+    /// Reads some bytes of a content.
+    ///
+    /// # Errors
+    /// [`Error::Storage`] of kind `NotFound` where nothing was kept, and where it is shorter.
+    async fn read(&self, sha256: &str, bytes: Range<u64>) -> Result<Vec<u8>>;
     /// Removes a content; nothing happens where there is none.
     async fn remove(&self, sha256: &str) -> Result<()>;
 }
@@ -107,6 +113,14 @@ impl BlobStore for Folder {
         Ok(read(file))
     }
 
+    async fn read(&self, sha256: &str, bytes: Range<u64>) -> Result<Vec<u8>> {
+        let mut file = fs::File::open(self.place(sha256)?).await?;
+        file.seek(io::SeekFrom::Start(bytes.start)).await?;
+        let mut read = vec![0; usize::try_from(bytes.end - bytes.start).unwrap_or_default()];
+        file.read_exact(&mut read).await?;
+        Ok(read)
+    }
+
     async fn remove(&self, sha256: &str) -> Result<()> {
         match fs::remove_file(self.place(sha256)?).await {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
@@ -180,6 +194,17 @@ impl BlobStore for Bucket {
         Ok(found.into_stream().map_err(of_store).boxed())
     }
 
+    async fn read(&self, sha256: &str, bytes: Range<u64>) -> Result<Vec<u8>> {
+        if bytes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let read = self.store.get_range(&self.key(sha256), bytes.clone()).await.map_err(of_store)?;
+        if read.len() as u64 != bytes.end - bytes.start {
+            return Err(Error::Storage(io::ErrorKind::UnexpectedEof.into()));
+        }
+        Ok(read.into())
+    }
+
     async fn remove(&self, sha256: &str) -> Result<()> {
         match self.store.delete(&self.key(sha256)).await {
             Err(object_store::Error::NotFound { .. }) | Ok(()) => Ok(()),
@@ -207,6 +232,9 @@ mod tests {
             store.keep(SHA, &from).await.unwrap();
             assert!(!from.exists(), "taken away");
             assert!(bytes(store).await.unwrap() == long);
+            assert_eq!(store.read(SHA, 5..8).await.unwrap(), [7; 3]);
+            assert!(store.read(SHA, 5..5).await.unwrap().is_empty());
+            assert!(store.read(SHA, long.len() as u64 - 1..long.len() as u64 + 1).await.is_err());
         }
         store.remove(SHA).await.unwrap();
         store.remove(SHA).await.unwrap();
