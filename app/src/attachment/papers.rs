@@ -205,6 +205,7 @@ fn card(
         })
     });
     let has_file = Memo::new(move |_| files.with(|files| files.iter().any(|file| file.refusal.is_none())));
+    let checking = move || files.with(|files| files.iter().any(|file| file.checking)).then_some("");
     let problem = move || {
         problem.clone().filter(|_| !has_file.get()).map(|sentence| {
             view! { <p class="error">{icon(CIRCLE_ALERT)} <span>{sentence}</span></p> }
@@ -229,6 +230,7 @@ fn card(
             aria-labelledby=labelled_by
             data-arrives=routes::begin_upload(context.draft, &paper.id)
             data-accepts=ACCEPT
+            data-checking=checking
         >
             <div class="paper-head">
                 <h2 class="h3" id=heading tabindex="-1">{name.clone()}</h2>
@@ -281,8 +283,11 @@ fn ways_in(draft: uuid::Uuid, paper: &str, name: &str) -> AnyView {
 fn file_row(draft: uuid::Uuid, paper: &str, file: File, at: u32, reload: Callback<()>) -> AnyView {
     let (state, sentence, verb) = match &file.refusal {
         None => {
-            let sentence = fill(text::attachment::RECEIVED, &[("size", &size(file.size))]);
-            (UploadState::Done, sentence, text::attachment::REMOVE)
+            let (state, said) = match file.checking {
+                true => (UploadState::Checking, text::attachment::RECEIVED_CHECKING),
+                false => (UploadState::Done, text::attachment::RECEIVED),
+            };
+            (state, fill(said, &[("size", &size(file.size))]), text::attachment::REMOVE)
         }
         Some(sentence) => (UploadState::Refused, sentence.clone(), text::attachment::DISMISS),
     };

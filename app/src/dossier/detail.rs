@@ -8,7 +8,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::api::LoadDossier;
 use super::model::{DossierEntry, DossierPage};
-use super::words::{clock, day, moment, say, status};
+use super::words::{clock, day, happened, moment, say, status};
 use super::{review, shown};
 use crate::i18n::{fill, t, text, use_language};
 use crate::load::load;
@@ -76,8 +76,8 @@ pub fn standing(entry: &DossierEntry, desk: &str) -> AnyView {
 
 fn history(page: &DossierPage) -> AnyView {
     let last = page.events.len().saturating_sub(1);
-    let steps = page.events.iter().enumerate().map(|(at, (moment_of, stood))| Step {
-        label: t(status(*stood).0).to_owned(),
+    let steps = page.events.iter().enumerate().map(|(at, (moment_of, stood, note))| Step {
+        label: t(note.map_or(status(*stood).0, happened)).to_owned(),
         line: moment(*moment_of),
         href: None,
         state: if at == last && !stood.is_final() { State::Now } else { State::Done },

@@ -3,6 +3,7 @@
 use backend::Portal;
 use backend::account::Citizen;
 use backend::dossier::{self, Draft, Found};
+use domain::attachment::Scan;
 use domain::catalogue::{Applicant, PaperKind, PaperNeed, Procedure};
 use domain::check::{Checked, summary};
 use domain::dossier::paper::{Need, needed_papers, question_path};
@@ -18,7 +19,7 @@ use super::model::*;
 use super::words::clock;
 use crate::attachment::papers::card_path;
 use crate::error::AppError;
-use crate::i18n::{Language, fill_template, sentence, t, text, use_language};
+use crate::i18n::{Language, fill, fill_template, sentence, t, text, use_language};
 use crate::routes;
 use crate::ui::form::Judged;
 use crate::ui::problem::{self, problem_sentence};
@@ -196,7 +197,7 @@ fn line(portal: &Portal, draft: &Draft, step: &StepId) -> Text {
                 .unwrap_or_default()
         }
         StepId::Papers => {
-            let count = draft.papers.iter().filter(|paper| paper.refusal.is_none()).count();
+            let count = draft.papers.iter().filter(|paper| paper.is_taken()).count();
             if count == 0 {
                 return Text::default();
             }
@@ -302,7 +303,12 @@ fn papers(draft: &Draft, max_file_mb: u64) -> Papers {
                 id: paper.id,
                 name: paper.name.clone(),
                 size: paper.size,
-                refusal: paper.refusal.as_ref().map(|problem| problem_sentence(problem, "")),
+                refusal: paper
+                    .refusal
+                    .clone()
+                    .or(paper.withheld.and_then(Scan::problem))
+                    .map(|problem| problem_sentence(&problem, "")),
+                checking: paper.withheld == Some(Scan::Waiting),
             })
             .collect()
     };
@@ -373,7 +379,7 @@ fn groups(portal: &Portal, draft: &Draft, language: Language) -> Vec<Group> {
             title: entry.title,
         });
     }
-    let mut papers = paper_group(draft.procedure(), &kept, &draft.papers, language);
+    let mut papers = paper_group(portal, draft.procedure(), &kept, &draft.papers, language);
     papers.slug = Some(StepId::Papers.slug().to_owned());
     papers.lacks = !filing.check_step(&StepId::Papers).is_fine();
     groups.push(papers);
@@ -414,6 +420,7 @@ fn rows(portal: &Portal, section: &Section, answers: &Answers, language: Languag
 }
 
 fn paper_group(
+    portal: &Portal,
     procedure: &Procedure,
     answers: &Answers,
     files: &[backend::attachment::Paper],
@@ -428,11 +435,26 @@ fn paper_group(
             files: files
                 .iter()
                 .filter(|file| file.requirement == one.paper.id && file.refusal.is_none())
-                .map(|file| (file.id, file.name.clone()))
+                .map(|file| Handed {
+                    id: file.id,
+                    name: file.name.clone(),
+                    withheld: file.withheld.and_then(|scan| withheld(portal, scan)),
+                })
                 .collect(),
         })
         .collect();
     Group { slug: None, title: of_both(text::dossier::PAPERS_TITLE), rows, lacks: false }
+}
+
+/// Why nobody may open a file, or not yet.
+fn withheld(portal: &Portal, scan: Scan) -> Option<String> {
+    let number = [("number", portal.settings.help_line.as_str())];
+    match scan {
+        Scan::Clean => None,
+        Scan::Waiting => Some(t(text::attachment::BEING_SCANNED).to_owned()),
+        Scan::Infected => Some(fill(text::attachment::INFECTED, &number)),
+        Scan::Unscannable => Some(fill(text::attachment::UNSCANNABLE, &number)),
+    }
 }
 
 /// "Hồ sơ của tôi".
@@ -462,9 +484,22 @@ pub async fn receipt(
         email: found.answers.get("dossier_email").to_owned(),
         fee: price(&found.entry.version.procedure),
         delivery: found.answers.get(DELIVERY).to_owned(),
+        scan: scan_line(&found.papers),
         days_off,
         qr: qr(&link)?,
     }))
+}
+
+/// What is to be said of files that cannot be opened, or not yet.
+fn scan_line(papers: &[backend::attachment::Paper]) -> Option<String> {
+    let is_blocked = papers.iter().any(|paper| !paper.is_taken());
+    let is_checking = papers.iter().any(|paper| paper.withheld.is_some());
+    let line = match (is_blocked, is_checking) {
+        (true, _) => text::dossier::FILES_BLOCKED,
+        (false, true) => text::dossier::FILES_CHECKING,
+        (false, false) => return None,
+    };
+    Some(t(line).to_owned())
 }
 
 /// A QR code: how many modules wide with a quiet zone of four (ISO/IEC 18004), and the path of the dark ones.
@@ -498,11 +533,11 @@ pub async fn dossier(
         let rows = rows(portal, &section, &found.answers, language);
         groups.push(Group { slug: None, title: section.title, rows, lacks: false });
     }
-    groups.push(paper_group(procedure, &found.answers, &found.papers, language));
+    groups.push(paper_group(portal, procedure, &found.answers, &found.papers, language));
     Ok(Shown::Page(DossierPage {
         entry: dossier_entry(&found.entry),
         desk: found.desk.name,
-        events: found.events.iter().map(|event| (event.at, event.status)).collect(),
+        events: found.events.iter().map(|event| (event.at, event.status, event.note)).collect(),
         groups,
     }))
 }

@@ -1,7 +1,7 @@
 //! What the pages of filing and following get from the server.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::dossier::Status;
+use domain::dossier::{EventNote, Status};
 use domain::form::Section;
 use domain::{Answers, Text};
 use serde::{Deserialize, Serialize};
@@ -161,6 +161,8 @@ pub struct File {
     pub size: u64,
     /// Why it was not taken.
     pub refusal: Option<String>,
+    /// Whether it is being scanned for viruses.
+    pub checking: bool,
 }
 
 /// Everything for checking before filing.
@@ -196,8 +198,19 @@ pub struct Row {
     pub label: String,
     /// The answer; empty when none was given.
     pub value: String,
-    /// Files to open: id and name.
-    pub files: Vec<(Uuid, String)>,
+    /// Files.
+    pub files: Vec<Handed>,
+}
+
+/// A file that was handed in, for reading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Handed {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Why nobody may open it, or not yet.
+    pub withheld: Option<String>,
 }
 
 /// What is paid for filing online.
@@ -280,6 +293,8 @@ pub struct ReceiptPage {
     pub fee: Fee,
     /// How the result comes: `online`, `at_desk` or `post`.
     pub delivery: String,
+    /// What the virus scan says of the files, if that is not the best.
+    pub scan: Option<String>,
     /// Days off between filing and the answer.
     pub days_off: Vec<NaiveDate>,
     /// The QR code: how many modules wide with its quiet zone, and the path of its dark ones.
@@ -293,8 +308,8 @@ pub struct DossierPage {
     pub entry: DossierEntry,
     /// Name of the receiving desk.
     pub desk: Text,
-    /// What happened: moments and where it stood then.
-    pub events: Vec<(DateTime<Utc>, Status)>,
+    /// What happened: moments, where it stood then, and what the status does not tell.
+    pub events: Vec<(DateTime<Utc>, Status, Option<EventNote>)>,
     /// The answers.
     pub groups: Vec<Group>,
 }

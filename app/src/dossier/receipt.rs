@@ -67,6 +67,7 @@ fn draw(page: ReceiptPage) -> AnyView {
                 <h2>{t(text::dossier::NEXT_STEPS)}</h2>
                 {next_steps(steps(&page))}
             </section>
+            {page.scan.clone().map(|line| view! { <p>{line}</p> })}
             <p class="meta">{t(text::dossier::KEEP_CODE)}</p>
             <div class="actions">
                 {button_link(see, &routes::dossier(language, &code))}

@@ -88,8 +88,15 @@ fn value(answered: &Answered) -> AnyView {
         let files = answered
             .files
             .iter()
-            .map(|(id, name)| {
-                view! { <li><a href=routes::download(*id) rel="external">{name.clone()}</a></li> }
+            .map(|file| {
+                let name = file.name.clone();
+                match &file.withheld {
+                    None => view! { <li><a href=routes::download(file.id) rel="external">{name}</a></li> }
+                        .into_any(),
+                    Some(why) => {
+                        view! { <li>{name} <span class="meta">" · " {why.clone()}</span></li> }.into_any()
+                    }
+                }
             })
             .collect::<Vec<_>>();
         return view! { <ul class="files">{files}</ul> }.into_any();

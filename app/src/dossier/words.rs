@@ -1,7 +1,7 @@
 //! Moments, sizes, prices and statuses in words.
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
-use domain::dossier::Status;
+use domain::dossier::{EventNote, Status};
 use domain::{Text, date, fee};
 
 use super::model::Fee;
@@ -67,5 +67,13 @@ pub fn status(status: Status) -> (Key, Key, Tone) {
         Status::Stopped => (d::STOPPED, d::STOPPED_NEXT, Tone::Son),
         Status::Finished => (d::FINISHED, d::FINISHED_NEXT, Tone::Jade),
         Status::Returned => (d::RETURNED, d::RETURNED_NEXT, Tone::Jade),
+    }
+}
+
+/// What happened, where the status does not tell.
+pub fn happened(note: EventNote) -> Key {
+    match note {
+        EventNote::FileInfected => text::dossier::FILE_INFECTED,
+        EventNote::FileUnscannable => text::dossier::FILE_UNSCANNABLE,
     }
 }

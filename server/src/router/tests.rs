@@ -519,3 +519,70 @@ async fn a_file_is_sent_by_tus_and_goes_on_where_it_stopped() {
     assert_eq!(ask(&router, "DELETE", &place, &[cookie, version], "").await.status, StatusCode::NO_CONTENT);
     assert_eq!(ask(&router, "HEAD", &place, &[cookie, version], "").await.status, StatusCode::NOT_FOUND);
 }
+
+/// A scanner that finds something in everything.
+async fn suspicious_scanner() -> backend::attachment::Clamd {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("tcp://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut sent = Vec::new();
+            while !sent.ends_with(&[0; 4]) {
+                stream.read_buf(&mut sent).await.unwrap();
+            }
+            stream.write_all(b"stream: Eicar-Test-Signature FOUND\0").await.unwrap();
+        }
+    });
+    backend::attachment::Clamd::at(&address).unwrap()
+}
+
+#[tokio::test]
+async fn a_file_is_opened_only_when_the_scanner_found_nothing() {
+    let (portal, unguarded) = portal("https://motcua.test", false).await;
+    let guarded = portal.with_scanner(suspicious_scanner().await).await;
+    let config = Config::read(None, HashMap::new()).unwrap();
+    let router = router(AppState::new(guarded.clone(), Arc::new(config), &SITE));
+    let (hoa, token) = backend::account::testing::citizen(&portal, 1).await;
+    let cookie = session_cookie(&token);
+    let get =
+        async |router: &Router, path: &str| ask(router, "GET", path, &[PAGE, ("cookie", &cookie)], "").await;
+    let id = backend::dossier::testing::complete(&guarded, &hoa).await;
+    let backend::dossier::Found::Open(draft) = backend::dossier::find(&guarded, &hoa, id).await.unwrap()
+    else {
+        panic!("not open")
+    };
+    let file = format!("/giay-to/{}", draft.papers[0].id);
+    assert_eq!(get(&unguarded, &file).await.status, StatusCode::OK, "without a scanner as ever");
+    let answer = get(&router, &file).await;
+    assert_eq!(answer.status, StatusCode::LOCKED);
+    assert!(answer.text().contains("Tệp đang được kiểm tra vi-rút"), "{}", answer.text());
+    assert!(!answer.text().contains("%PDF"));
+    let review = get(&router, &format!("/nop-ho-so/{id}/kiem-tra")).await;
+    assert!(
+        review.text().contains("Đang kiểm tra vi-rút") && !review.text().contains(&file),
+        "{}",
+        review.text()
+    );
+
+    let filed = backend::dossier::submit(&guarded, &hoa, id, domain::Language::Vi).await.unwrap();
+    let backend::dossier::Submitted::Filed(code) = filed else { panic!("not filed: {filed:?}") };
+    let receipt = get(&router, &format!("/ho-so/{code}/da-nop")).await;
+    assert!(receipt.text().contains("Tệp bạn gửi đang được kiểm tra vi-rút"), "{}", receipt.text());
+    let found = async {
+        while !get(&router, &file).await.text().contains("Tệp này có vi-rút") {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::select! {
+        () = found => {}
+        () = backend::attachment::scan(&guarded, std::future::pending()) => {}
+    }
+    assert_eq!(get(&router, &file).await.status, StatusCode::LOCKED);
+    assert_eq!(get(&unguarded, &file).await.status, StatusCode::LOCKED);
+    let dossier = get(&router, &format!("/ho-so/{code}")).await;
+    for sentence in ["Một tệp có vi-rút và đã bị chặn", "Tệp có vi-rút nên không ai mở được"]
+    {
+        assert!(dossier.text().contains(sentence), "{}", dossier.text());
+    }
+}

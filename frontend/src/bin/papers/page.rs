@@ -30,7 +30,13 @@ const LONGEST_SILENCE: u64 = 45_000;
 /// How often it is looked for requests without news, in milliseconds.
 const LOOK_EVERY: i32 = 5_000;
 
+/// How long until it is looked whether a scan for viruses is over, in milliseconds; each time twice as long.
+const FIRST_SCAN_PAUSE: i32 = 3_000;
+const LONGEST_SCAN_PAUSE: i32 = 96_000;
+
 thread_local! {
+    /// How long until it is looked next whether a scan is over, and whether that is waited for.
+    static SCAN: Cell<(i32, bool)> = const { Cell::new((FIRST_SCAN_PAUSE, false)) };
     static CARDS: RefCell<Vec<Rc<Card>>> = RefCell::default();
     static NEXT_KEY: Cell<u32> = const { Cell::new(0) };
     /// Bytes a second, as the last file went; none before.
@@ -44,7 +50,10 @@ thread_local! {
 /// Listens to everything that happens on this page and on those after it.
 pub fn listen() {
     let (window, document) = (dom::window(), dom::document());
-    dom::listen(&window, "papers-shown", false, |_| look());
+    dom::listen(&window, "papers-shown", false, |_| {
+        look();
+        await_scan();
+    });
     dom::listen(&window, "online", false, |_| {
         each_item(|item| item.wake());
         go_on();
@@ -206,10 +215,31 @@ pub fn go_on() {
     }
 }
 
+/// Where a file is being scanned for viruses, the page is to show what came of it.
+fn await_scan() {
+    let (pause, waits) = SCAN.get();
+    if waits {
+        return;
+    }
+    SCAN.set((pause, true));
+    spawn_local(async move {
+        dom::pause(pause, |_| ()).await;
+        let is_checking = dom::find_on_page("[data-checking]").is_some();
+        SCAN.set((if is_checking { LONGEST_SCAN_PAUSE.min(pause * 2) } else { FIRST_SCAN_PAUSE }, false));
+        if is_checking && has_program() {
+            changed();
+        }
+    });
+}
+
+/// Whether the page's own program runs beside this one.
+fn has_program() -> bool {
+    dom::document().document_element().is_some_and(|root| root.has_attribute("data-hydrated"))
+}
+
 /// A file has arrived: the page is to show it.
 pub fn changed() {
-    let root = dom::document().document_element();
-    if root.is_some_and(|root| root.has_attribute("data-hydrated")) {
+    if has_program() {
         // Without the event the page shows it when it is loaded again.
         said(Event::new("papers-changed").and_then(|event| dom::window().dispatch_event(&event)));
         return;
