@@ -12,6 +12,7 @@ mod m20261123_000002_catalogue;
 mod m20261123_000003_account;
 mod m20261123_000004_dossier;
 mod m20261123_000005_upload;
+mod m20261123_000007_kept_paper;
 mod m20261123_000008_paper_order;
 
 /// All migrations in order.
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000003_account::Migration),
             Box::new(m20261123_000004_dossier::Migration),
             Box::new(m20261123_000005_upload::Migration),
+            Box::new(m20261123_000007_kept_paper::Migration),
             Box::new(m20261123_000008_paper_order::Migration),
         ]
     }

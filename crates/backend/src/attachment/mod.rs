@@ -1,6 +1,7 @@
 //! Papers of a dossier and their contents.
 
 mod incoming;
+pub mod kept;
 mod repo;
 mod resumable;
 mod store;
@@ -269,14 +270,18 @@ pub struct Download {
     pub content: Content,
 }
 
-/// Opens a file, if `citizen` handed it in.
+/// Opens a file, if `citizen` handed it in or keeps it.
 pub async fn download(portal: &Portal, citizen: &Citizen, paper: Uuid) -> Result<Option<Download>> {
-    let found = repo::paper_of(portal.database.read(), citizen.account_id(), paper).await?;
-    let Some((row, sha256)) = found.and_then(|row| row.blob.clone().map(|blob| (row, blob))) else {
-        return Ok(None);
+    let found = match repo::paper_of(portal.database.read(), citizen.account_id(), paper).await? {
+        Some(row) => (row.blob.clone(), Paper::try_from(row)?),
+        None => match kept::file(portal, citizen, paper).await? {
+            Some((blob, paper)) => (Some(blob), paper),
+            None => return Ok(None),
+        },
     };
+    let (Some(sha256), paper) = found else { return Ok(None) };
     let content = portal.blobs.open(&sha256).await?;
-    Ok(Some(Download { paper: row.try_into()?, content }))
+    Ok(Some(Download { paper, content }))
 }
 
 /// Files and refusals of a draft, in the order in which they came or were put.

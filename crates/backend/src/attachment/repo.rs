@@ -9,6 +9,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::kept::contents as kept_contents;
+
 type Result<T> = std::result::Result<T, DbErr>;
 
 /// Notes that a content is about to be kept, so that it is not removed as unused.
@@ -43,6 +45,7 @@ pub async fn unused_blobs(
         .filter(blob::Column::TouchedAt.lt(before))
         .filter(blob::Column::Sha256.not_in_subquery(used()))
         .filter(blob::Column::Sha256.not_in_subquery(arriving()))
+        .filter(blob::Column::Sha256.not_in_subquery(kept_contents()))
         .limit(most)
         .into_tuple()
         .all(connection)
@@ -60,6 +63,7 @@ pub async fn forget_blob(
         .filter(blob::Column::TouchedAt.lt(before))
         .filter(blob::Column::Sha256.not_in_subquery(used()))
         .filter(blob::Column::Sha256.not_in_subquery(arriving()))
+        .filter(blob::Column::Sha256.not_in_subquery(kept_contents()))
         .exec(connection)
         .await?;
     Ok(deleted.rows_affected == 1)
