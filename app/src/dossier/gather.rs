@@ -2,6 +2,7 @@
 
 use backend::Portal;
 use backend::account::Citizen;
+use backend::attachment::kept;
 use backend::dossier::{self, Draft, Found};
 use domain::catalogue::{Applicant, PaperKind, PaperNeed, Procedure};
 use domain::check::{Checked, summary};
@@ -237,7 +238,7 @@ async fn body(portal: &Portal, citizen: &Citizen, draft: &Draft, step: &StepId) 
                 desks,
             }
         }
-        StepId::Papers => Body::Papers(papers(draft)),
+        StepId::Papers => Body::Papers(papers(draft, kept::has_usable(portal, citizen).await?)),
         StepId::Review => Body::Review(Review {
             groups: groups(portal, draft, use_language()),
             first_lack: filing
@@ -293,7 +294,7 @@ fn of_section(section: &Section, answers: &Answers) -> Answers {
     Answers(answers.0.iter().filter(|(path, _)| belongs(path)).map(|(k, v)| (k.clone(), v.clone())).collect())
 }
 
-fn papers(draft: &Draft) -> Papers {
+fn papers(draft: &Draft, kept: bool) -> Papers {
     let needed = needed_papers(draft.procedure(), &draft.answers);
     let files = |id: &str| -> Vec<File> {
         let of_paper = draft.papers.iter().filter(|paper| paper.requirement == id);
@@ -317,6 +318,7 @@ fn papers(draft: &Draft) -> Papers {
             .after(&StepId::Owner)
             .filter(|step| matches!(step, StepId::Form(_)))
             .map(|step| step.slug().to_owned()),
+        kept,
     };
     for field in &papers.questions.fields {
         papers.answers.set(field.id.as_str(), draft.answers.get(&field.id));
@@ -463,6 +465,7 @@ pub async fn receipt(
         delivery: found.answers.get(DELIVERY).to_owned(),
         days_off,
         qr: qr(&link)?,
+        has_papers: !found.papers.is_empty(),
     }))
 }
 
