@@ -343,6 +343,7 @@ pub async fn reuse(
             size: file.size,
             blob: Some(file.blob),
             refusal: None,
+            position: portal.clock.now().timestamp_millis(),
             created_at: portal.clock.now(),
         };
         super::repo::insert_paper(&*transaction, row).await?;

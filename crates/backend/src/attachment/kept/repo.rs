@@ -94,7 +94,7 @@ pub async fn count(connection: &impl ConnectionTrait, account_id: Uuid) -> Resul
     kept_paper::Entity::find().filter(kept_paper::Column::AccountId.eq(account_id)).count(connection).await
 }
 
-/// The files of a dossier of the account, in the order in which they came.
+/// The files of a dossier of the account, in their order.
 pub async fn papers_of_dossier(
     connection: &impl ConnectionTrait,
     account_id: Uuid,
@@ -109,6 +109,7 @@ pub async fn papers_of_dossier(
     paper::Entity::find()
         .filter(paper::Column::DraftId.in_subquery(drafts))
         .filter(paper::Column::Blob.is_not_null())
+        .order_by_asc(paper::Column::Position)
         .order_by_asc(paper::Column::CreatedAt)
         .order_by_asc(paper::Column::Id)
         .all(connection)
