@@ -7,6 +7,8 @@ use leptos_router::components::{Outlet, ParentRoute, Router, Routes};
 use leptos_router::{SsrMode, StaticSegment};
 
 use crate::account::{AccountForms, AccountRoutes};
+#[cfg(feature = "ssr")]
+use crate::attachment::kept::KeptRoutes;
 use crate::catalogue::CatalogueRoutes;
 #[cfg(feature = "ssr")]
 use crate::design::DesignRoutes;
@@ -71,6 +73,7 @@ fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <CatalogueRoutes />
         <DossierRoutes />
         <FilingSteps />
+        <KeptRoutes />
         <TrackingRoutes />
         <GuideRoutes />
         <DesignRoutes />

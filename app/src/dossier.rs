@@ -66,7 +66,11 @@ pub fn FilingSteps() -> impl leptos_router::MatchNestedRoutes + Clone {
 }
 
 /// Draws what was loaded for the address `here`, or leads to where one must go first.
-fn shown<T>(loaded: Result<Shown<T>, AppError>, here: &str, page: impl FnOnce(T) -> AnyView) -> AnyView {
+pub(crate) fn shown<T>(
+    loaded: Result<Shown<T>, AppError>,
+    here: &str,
+    page: impl FnOnce(T) -> AnyView,
+) -> AnyView {
     let language = use_language();
     match loaded {
         Ok(Shown::Page(content)) => page(content),

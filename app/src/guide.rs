@@ -81,7 +81,7 @@ const CHAPTERS: [Chapter; 5] = [
     Chapter {
         anchor: "theo-doi",
         title: text::guide::FOLLOW,
-        steps: &[text::guide::FOLLOW_1, text::guide::FOLLOW_2, text::guide::FOLLOW_3],
+        steps: &[text::guide::FOLLOW_1, text::guide::FOLLOW_2, text::guide::FOLLOW_3, text::guide::FOLLOW_4],
         remark: None,
         picture: "/guide/theo-doi.webp",
         picture_says: text::guide::FOLLOW_PICTURE,

@@ -125,6 +125,31 @@ pub fn receipt(language: Language, code: &str) -> String {
     at(language, &format!("/ho-so/{code}/da-nop"))
 }
 
+/// The papers that the logged-in person keeps for later dossiers.
+pub fn kept(language: Language) -> String {
+    at(language, "/tai-khoan/giay-to")
+}
+
+/// One of them, to say until when it is good.
+pub fn kept_paper(language: Language, id: uuid::Uuid) -> String {
+    at(language, &format!("/tai-khoan/giay-to/{id}"))
+}
+
+/// One of them, to keep it no longer.
+pub fn drop_kept(language: Language, id: uuid::Uuid) -> String {
+    at(language, &format!("/tai-khoan/giay-to/{id}/xoa"))
+}
+
+/// Keeping papers of a dossier.
+pub fn keep_papers(language: Language, code: &str) -> String {
+    at(language, &format!("/ho-so/{code}/giu-giay-to"))
+}
+
+/// Choosing a kept paper for a paper of a draft.
+pub fn choose_kept(language: Language, draft: &str, paper: &str) -> String {
+    at(language, &format!("/nop-ho-so/{draft}/kho/{}", query_value(paper)))
+}
+
 /// Hands out a file of the logged-in person; not a page.
 pub fn download(paper: uuid::Uuid) -> String {
     format!("/giay-to/{paper}")
@@ -171,7 +196,7 @@ pub fn design(language: Language) -> String {
 }
 
 /// `value` as it may stand in a query (RFC 3986).
-fn query_value(value: &str) -> String {
+pub fn query_value(value: &str) -> String {
     value.bytes().fold(String::with_capacity(value.len() + 16), |mut encoded, byte| {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {

@@ -86,6 +86,7 @@ fn draw(known: ProfileView) -> AnyView {
         known.organisations.into_iter().map(organisation).collect_view().into_any()
     };
     let add = Button { label: t(text::account::PROFILE_ADD), look: Look::Secondary, ..Button::default() };
+    let papers = Button { label: t(text::kept::OPEN), look: Look::Secondary, ..Button::default() };
     let log_out =
         Button { label: t(text::account::PROFILE_LOG_OUT), look: Look::Secondary, ..Button::default() };
     view! {
@@ -102,6 +103,11 @@ fn draw(known: ProfileView) -> AnyView {
                 <h2>{t(text::account::PROFILE_ORGANISATIONS)}</h2>
                 {organisations}
                 <div class="actions">{button_link(add, &routes::add_organisation(language))}</div>
+            </section>
+            <section class="flow">
+                <h2>{t(text::kept::STORE_TITLE)}</h2>
+                <p>{t(text::kept::STORE_LINE)}</p>
+                <div class="actions">{button_link(papers, &routes::kept(language))}</div>
             </section>
             <section class="flow">
                 <form method="post" action=LogOut::url()>

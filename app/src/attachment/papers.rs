@@ -239,7 +239,7 @@ fn card(
                 {problem}
             </div>
             <ul class="uploads">{rows}</ul>
-            {ways_in(context.draft, &paper.id, &name)}
+            {ways_in(context.draft, &paper.id, &name, shown.with_untracked(|shown| shown.kept))}
         </section>
     }
     .into_any()
@@ -247,7 +247,7 @@ fn card(
 
 /// The ways to add files to a paper. The program of the papers (`frontend`) fills what is empty here: files on their way,
 /// what it asks, and what it says. Until it runs, and without it, the form of the page sends the files.
-fn ways_in(draft: uuid::Uuid, paper: &str, name: &str) -> AnyView {
+fn ways_in(draft: uuid::Uuid, paper: &str, name: &str, kept: bool) -> AnyView {
     let camera = format!("camera-{paper}");
     let files = format!("files-{paper}");
     let plain = format!("plain-{paper}");
@@ -256,6 +256,11 @@ fn ways_in(draft: uuid::Uuid, paper: &str, name: &str) -> AnyView {
     let face = view! { {icon(UPLOAD)} {label(text::attachment::UPLOAD)} }.into_any();
     let send =
         sends(draft, "button button-secondary button-small", ["refresh:", &card_path(paper)].concat(), face);
+    // A button of the form like all others, so that what is on the page is not lost on the way to another.
+    let take_kept = kept.then(|| {
+        let face = label(text::kept::FROM_STORE).into_any();
+        sends(draft, "button button-secondary button-small", ["kept:", paper].concat(), face)
+    });
     view! {
         <ul class="uploads" data-list=""></ul>
         <div data-ask=""></div>
@@ -274,6 +279,7 @@ fn ways_in(draft: uuid::Uuid, paper: &str, name: &str) -> AnyView {
                 <input class="input" type="file" name=sent_as form=FORM id=plain accept=ACCEPT multiple=true />
                 {send}
             </div>
+            {take_kept}
         </div>
     }
     .into_any()
@@ -307,6 +313,7 @@ fn file_row(draft: uuid::Uuid, paper: &str, file: File, at: u32, reload: Callbac
         view! { <div on:click=on_click>{sends(draft, "upload-verb", then, face)}</div> }.into_any()
     };
     let rise = (at > 0 && file.refusal.is_none()).then(|| arrange(true, text::attachment::RAISE, "raise"));
-    let verbs = view! { <div class="upload-verbs">{rise} {arrange(false, verb, "withdraw")}</div> }.into_any();
+    let verbs =
+        view! { <div class="upload-verbs">{rise} {arrange(false, verb, "withdraw")}</div> }.into_any();
     upload_row(&file.name, state, &sentence, None, verbs)
 }

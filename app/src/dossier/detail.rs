@@ -33,6 +33,10 @@ fn draw(page: DossierPage) -> AnyView {
     let (label, _, tone) = status(page.entry.status);
     let code = page.entry.code.clone();
     let groups = page.groups.iter().map(|group| review::answers(group, "")).collect::<Vec<_>>();
+    let has_papers = page.groups.iter().flat_map(|group| &group.rows).any(|row| !row.files.is_empty());
+    let keeps = has_papers.then(|| {
+        view! { <p><a href=routes::keep_papers(language, &code)>{t(text::kept::KEEP_TITLE)}</a></p> }
+    });
     view! {
         <Title text=fill(text::dossier::DOSSIER_TITLE, &[("code", &code)]) />
         <div class="sheet flow">
@@ -46,6 +50,7 @@ fn draw(page: DossierPage) -> AnyView {
                 {history(&page)}
             </section>
             {groups}
+            {keeps}
             <p><a href=routes::receipt(language, &code)>{t(text::dossier::SEE_RECEIPT)}</a></p>
         </div>
     }

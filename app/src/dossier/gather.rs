@@ -2,6 +2,7 @@
 
 use backend::Portal;
 use backend::account::Citizen;
+use backend::attachment::kept;
 use backend::dossier::{self, Draft, Found};
 use domain::attachment::Scan;
 use domain::catalogue::{Applicant, PaperKind, PaperNeed, Procedure};
@@ -238,7 +239,10 @@ async fn body(portal: &Portal, citizen: &Citizen, draft: &Draft, step: &StepId) 
                 desks,
             }
         }
-        StepId::Papers => Body::Papers(papers(draft, portal.settings.max_file_mb)),
+        StepId::Papers => {
+            let keeps = kept::has_usable(portal, citizen).await?;
+            Body::Papers(papers(draft, portal.settings.max_file_mb, keeps))
+        }
         StepId::Review => Body::Review(Review {
             groups: groups(portal, draft, use_language()),
             first_lack: filing
@@ -294,7 +298,7 @@ fn of_section(section: &Section, answers: &Answers) -> Answers {
     Answers(answers.0.iter().filter(|(path, _)| belongs(path)).map(|(k, v)| (k.clone(), v.clone())).collect())
 }
 
-fn papers(draft: &Draft, max_file_mb: u64) -> Papers {
+fn papers(draft: &Draft, max_file_mb: u64, kept: bool) -> Papers {
     let needed = needed_papers(draft.procedure(), &draft.answers);
     let files = |id: &str| -> Vec<File> {
         let of_paper = draft.papers.iter().filter(|paper| paper.requirement == id);
@@ -324,6 +328,7 @@ fn papers(draft: &Draft, max_file_mb: u64) -> Papers {
             .after(&StepId::Owner)
             .filter(|step| matches!(step, StepId::Form(_)))
             .map(|step| step.slug().to_owned()),
+        kept,
     };
     for field in &papers.questions.fields {
         papers.answers.set(field.id.as_str(), draft.answers.get(&field.id));
@@ -487,6 +492,7 @@ pub async fn receipt(
         scan: scan_line(&found.papers),
         days_off,
         qr: qr(&link)?,
+        has_papers: !found.papers.is_empty(),
     }))
 }
 

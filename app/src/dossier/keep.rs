@@ -105,6 +105,9 @@ pub async fn after(
     let filing = draft.filing();
     let step = filing.step(slug).ok_or(AppError::NotFound)?;
     let to = |step: &StepId| routes::filing(language, &id.to_string(), step.slug());
+    if let Some(paper) = then.strip_prefix("kept:") {
+        return Ok(routes::choose_kept(language, &id.to_string(), paper));
+    }
     let mark = if back { "?sua" } else { "" };
     if !then.is_empty() {
         let section = filing.section(&step).unwrap_or_else(|| questions(draft.procedure()));

@@ -65,6 +65,10 @@ fn draw(mine: Content, deleted: bool) -> AnyView {
             {nothing}
             {drafts}
             {dossiers}
+            <section class="flow">
+                <h2><a href=routes::kept(language)>{t(text::kept::STORE_TITLE)}</a></h2>
+                <p class="meta">{t(text::kept::STORE_LINE)}</p>
+            </section>
         </div>
     }
     .into_any()

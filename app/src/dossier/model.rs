@@ -131,6 +131,8 @@ pub struct Papers {
     pub to_show: Vec<(Text, Option<Text>)>,
     /// The step where the electronic form begins.
     pub form_step: Option<String>,
+    /// Whether papers are kept that can be handed in again.
+    pub kept: bool,
 }
 
 /// A paper to upload.
@@ -299,6 +301,8 @@ pub struct ReceiptPage {
     pub days_off: Vec<NaiveDate>,
     /// The QR code: how many modules wide with its quiet zone, and the path of its dark ones.
     pub qr: (usize, String),
+    /// Whether papers came with it.
+    pub has_papers: bool,
 }
 
 /// A dossier for the one who filed it.

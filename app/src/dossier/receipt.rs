@@ -74,6 +74,7 @@ fn draw(page: ReceiptPage) -> AnyView {
                 <button type="button" class="button button-secondary with-script" data-print="">
                     {icon(PRINTER)} {t(text::dossier::PRINT)}
                 </button>
+                {page.has_papers.then(|| view! { <a href=routes::keep_papers(language, &code)>{t(text::kept::KEEP_TITLE)}</a> })}
             </div>
         </div>
     }

@@ -10,6 +10,8 @@ pub mod dossier;
 pub mod dossier_event;
 pub mod draft;
 pub mod job;
+pub mod kept_file;
+pub mod kept_paper;
 pub mod login_attempt;
 pub mod organisation;
 pub mod paper;

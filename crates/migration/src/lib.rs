@@ -13,6 +13,7 @@ mod m20261123_000003_account;
 mod m20261123_000004_dossier;
 mod m20261123_000005_upload;
 mod m20261123_000006_scan;
+mod m20261123_000007_kept_paper;
 mod m20261123_000008_paper_order;
 
 /// All migrations in order.
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000004_dossier::Migration),
             Box::new(m20261123_000005_upload::Migration),
             Box::new(m20261123_000006_scan::Migration),
+            Box::new(m20261123_000007_kept_paper::Migration),
             Box::new(m20261123_000008_paper_order::Migration),
         ]
     }

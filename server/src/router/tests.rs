@@ -399,6 +399,37 @@ async fn a_session_that_ran_out_takes_no_file_away() {
 }
 
 #[tokio::test]
+async fn a_session_that_ran_out_changes_nothing_that_is_kept() {
+    use backend::attachment::kept;
+    let (portal, router) = portal("https://motcua.test", false).await;
+    let (hoa, token) = backend::account::testing::citizen(&portal, 1).await;
+    let draft = backend::dossier::testing::complete(&portal, &hoa).await;
+    let filed = backend::dossier::submit(&portal, &hoa, draft, domain::Language::Vi).await.unwrap();
+    let backend::dossier::Submitted::Filed(code) = filed else { panic!("not filed: {filed:?}") };
+    let cookie = session_cookie(&token);
+    let sends = async |cookie: &str, path: &str, body: &str| {
+        let answer = ask(&router, "POST", path, &[PAGE, FORM, ("cookie", cookie)], body).await;
+        answer.headers["location"].to_str().unwrap().to_owned()
+    };
+    let ticked = format!("code={code}&keep[birth_notification]=yes&expires[birth_notification]=28/02/2099");
+    let drop = async || format!("id={}", kept::list(&portal, &hoa).await.unwrap()[0].id);
+
+    portal.test_clock.advance(backend::account::session::IDLE + chrono::TimeDelta::minutes(1));
+    let to = sends(&cookie, "/api/kept/keep", &ticked).await;
+    assert!(to.starts_with("/dang-nhap") && to.contains("han.birth_notification%3D28"), "{to}");
+    assert!(kept::list(&portal, &hoa).await.unwrap().is_empty());
+    let cookie = session_cookie(&backend::account::testing::log_in(&portal, &hoa).await);
+    assert_eq!(sends(&cookie, "/api/kept/keep", &ticked).await, "/tai-khoan/giay-to?da-giu");
+
+    portal.test_clock.advance(backend::account::session::IDLE + chrono::TimeDelta::minutes(1));
+    assert!(sends(&cookie, "/api/kept/drop", &drop().await).await.starts_with("/dang-nhap"));
+    assert_eq!(kept::list(&portal, &hoa).await.unwrap().len(), 1);
+    let cookie = session_cookie(&backend::account::testing::log_in(&portal, &hoa).await);
+    assert_eq!(sends(&cookie, "/api/kept/drop", &drop().await).await, "/tai-khoan/giay-to?da-xoa");
+    assert!(kept::list(&portal, &hoa).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn what_was_found_is_remembered_for_this_host_only() {
     let (portal, router) = portal("https://motcua.test", false).await;
     let (hoa, _) = backend::account::testing::citizen(&portal, 1234).await;

@@ -3,6 +3,7 @@
 mod checksum;
 mod clamd;
 mod incoming;
+pub mod kept;
 mod repo;
 mod resumable;
 mod scan;
@@ -83,10 +84,15 @@ impl Paper {
             media_type: row.media_type,
             size: row.size.unsigned_abs(),
             refusal: refusal.map_err(|_| Error::Unreadable("paper.refusal"))?,
-            withheld: scan.filter(|scan| scan.withholds(portal.scanner.is_some())),
+            withheld: scan.and_then(|scan| withheld(portal, scan)),
             created_at: row.created_at,
         })
     }
+}
+
+/// Why nobody may open a content, if that is so.
+fn withheld(portal: &Portal, scan: Scan) -> Option<Scan> {
+    Some(scan).filter(|scan| scan.withholds(portal.scanner.is_some()))
 }
 
 /// What a row says; whatever is not understood is never taken for clean.
@@ -315,14 +321,13 @@ pub enum Opened {
     Nothing,
 }
 
-/// Opens a file, if `citizen` handed it in and the virus scan found nothing in it.
+/// Opens a file, if `citizen` handed it in or keeps it and the virus scan found nothing in it.
 pub async fn download(portal: &Portal, citizen: &Citizen, paper: Uuid) -> Result<Opened> {
-    let found = repo::paper_of(portal.database.read(), citizen.account_id(), paper).await?;
-    let Some((found, sha256)) = found.and_then(|found| found.paper.blob.clone().map(|blob| (found, blob)))
-    else {
-        return Ok(Opened::Nothing);
+    let found = match repo::paper_of(portal.database.read(), citizen.account_id(), paper).await? {
+        Some(found) => Some((found.paper.blob.clone(), Paper::read(portal, found)?)),
+        None => kept::file(portal, citizen, paper).await?.map(|(sha256, paper)| (Some(sha256), paper)),
     };
-    let paper = Paper::read(portal, found)?;
+    let Some((Some(sha256), paper)) = found else { return Ok(Opened::Nothing) };
     if let Some(scan) = paper.withheld {
         return Ok(Opened::Withheld(scan));
     }

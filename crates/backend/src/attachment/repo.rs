@@ -10,6 +10,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::kept::contents as kept_contents;
+
 type Result<T> = std::result::Result<T, DbErr>;
 
 /// Notes that a content is about to be kept, so that it is not removed as unused.
@@ -45,6 +47,7 @@ pub async fn unused_blobs(
         .filter(blob::Column::TouchedAt.lt(before))
         .filter(blob::Column::Sha256.not_in_subquery(used()))
         .filter(blob::Column::Sha256.not_in_subquery(arriving()))
+        .filter(blob::Column::Sha256.not_in_subquery(kept_contents()))
         .limit(most)
         .into_tuple()
         .all(connection)
@@ -62,6 +65,7 @@ pub async fn forget_blob(
         .filter(blob::Column::TouchedAt.lt(before))
         .filter(blob::Column::Sha256.not_in_subquery(used()))
         .filter(blob::Column::Sha256.not_in_subquery(arriving()))
+        .filter(blob::Column::Sha256.not_in_subquery(kept_contents()))
         .exec(connection)
         .await?;
     Ok(deleted.rows_affected == 1)
@@ -234,7 +238,8 @@ pub async fn paper_of(
 pub async fn raise_paper(connection: &impl ConnectionTrait, draft_id: Uuid, id: Uuid) -> Result<bool> {
     let mut files: Vec<paper::Model> =
         papers(connection, draft_id).await?.into_iter().map(|file| file.paper).collect();
-    let Some(requirement) = files.iter().find(|file| file.id == id).map(|file| file.requirement.clone()) else {
+    let Some(requirement) = files.iter().find(|file| file.id == id).map(|file| file.requirement.clone())
+    else {
         return Ok(false);
     };
     files.retain(|file| file.requirement == requirement && file.blob.is_some());
@@ -288,6 +293,12 @@ pub async fn delete_papers(connection: &impl ConnectionTrait, draft_id: Uuid) ->
 pub async fn hold_scan(connection: &impl ConnectionTrait, sha256: &str) -> Result<Option<String>> {
     let held = blob::Entity::find_by_id(sha256).lock_exclusive().one(connection).await?;
     Ok(held.map(|blob| blob.scan))
+}
+
+/// What the virus scan says of a content.
+pub async fn scan(connection: &impl ConnectionTrait, sha256: &str) -> Result<Option<String>> {
+    let found = blob::Entity::find_by_id(sha256).one(connection).await?;
+    Ok(found.map(|blob| blob.scan))
 }
 
 /// A content that a paper has and that waits for the virus scan; those first that were tried least.

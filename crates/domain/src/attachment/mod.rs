@@ -3,6 +3,7 @@
 //! A file is judged by what it holds; its name and the type that the browser declares must agree with that.
 
 mod content;
+pub mod kept;
 mod name;
 mod scan;
 
