@@ -3,9 +3,11 @@
 mod arrows;
 mod bench;
 mod binary;
+mod drill;
 mod packing;
 mod postgres;
 mod program;
+mod python;
 mod run;
 mod serve;
 mod site;
@@ -42,6 +44,8 @@ enum Command {
         /// What to measure.
         what: bench::What,
     },
+    /// Make a fault on purpose and check that nothing acknowledged is lost and nothing happens twice.
+    Drill(drill::Drill),
     /// Run a PostgreSQL for tests until Ctrl-C, and say its address.
     Postgres,
 }
@@ -53,6 +57,7 @@ fn main() -> ExitCode {
         Command::Site => tools::prepare().and_then(|()| site::build()).map(drop),
         Command::Test { stages } => test::test(&stages),
         Command::Bench { what } => bench::bench(what),
+        Command::Drill(drill) => drill::drill(&drill),
         Command::Postgres => postgres::run_until_stopped(),
     };
     match result {

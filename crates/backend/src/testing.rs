@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
 use crate::attachment::Clamd;
-use crate::clock::TestClock;
+use crate::clock::{Clock, SystemClock, TestClock};
 use crate::database::Database;
 use crate::message::{Mail, Mailer, Sms, SmsGateway};
 use crate::portal::{Parts, Portal, Settings};
@@ -165,6 +165,15 @@ impl TestPortal {
     pub async fn work(&self) {
         while crate::job::run_next(&self.portal).await.expect("jobs can be reached") {}
     }
+}
+
+/// A portal on a data folder that `motcua serve` uses at other times, on the machine's clock put `ahead`.
+#[allow(clippy::expect_used, reason = "what cannot begin has failed")]
+pub async fn in_folder(folder: &std::path::Path, ahead: TimeDelta) -> Portal {
+    let url = format!("sqlite://{}/motcua.db", folder.display());
+    let database = Database::connect(&url).await.expect("the database opens");
+    let clock = Arc::new(TestClock::at(SystemClock.now() + ahead));
+    TestPortal::on(database, folder, clock, Arc::default(), None).await
 }
 
 /// Makes of `async fn name(portal: TestPortal)` one test for SQLite and one for PostgreSQL.
