@@ -17,6 +17,9 @@ const SILENCE: Duration = Duration::from_millis(150);
 /// How long the portal learns nothing of a break.
 const LONGEST_SILENCE: Duration = Duration::from_secs(10);
 
+/// How long 64 kB take at least, so that what passed is soon with the portal: some 8 MB a second.
+const PACE: Duration = Duration::from_millis(8);
+
 /// A break of the line.
 #[derive(Clone, Copy, Debug)]
 pub struct Cut {
@@ -217,7 +220,10 @@ async fn connection(mut client: TcpStream, to: u16, plan: &Mutex<Plan>) -> Resul
                 }
                 let fate = watched.towards_portal(&up[..count], &mut lock(plan));
                 match fate {
-                    Fate::Pass => portal.write_all(&up[..count]).await?,
+                    Fate::Pass => {
+                        portal.write_all(&up[..count]).await?;
+                        tokio::time::sleep(PACE).await;
+                    }
                     Fate::Break(count, cut) => {
                         portal.write_all(&up[..count]).await?;
                         // The bytes that passed are on the portal's side: its connection is never reset, which would

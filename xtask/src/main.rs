@@ -4,6 +4,7 @@ mod arrows;
 mod bench;
 mod binary;
 mod drill;
+mod fuzz;
 mod packing;
 mod postgres;
 mod program;
@@ -46,6 +47,8 @@ enum Command {
     },
     /// Make a fault on purpose and check that nothing acknowledged is lost and nothing happens twice.
     Drill(drill::Drill),
+    /// Look for bytes with which readers of what anybody sends fail.
+    Fuzz(fuzz::Fuzz),
     /// Run a PostgreSQL for tests until Ctrl-C, and say its address.
     Postgres,
 }
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Test { stages } => test::test(&stages),
         Command::Bench { what } => bench::bench(what),
         Command::Drill(drill) => drill::drill(&drill),
+        Command::Fuzz(fuzz) => fuzz::fuzz(&fuzz),
         Command::Postgres => postgres::run_until_stopped(),
     };
     match result {

@@ -29,7 +29,7 @@ pub enum Stage {
 }
 
 /// Packages compiled for the server, tested together.
-const NATIVE: [&str; 7] = ["app", "backend", "domain", "entity", "migration", "server", "xtask"];
+const NATIVE: [&str; 8] = ["app", "backend", "domain", "entity", "fuzz", "migration", "server", "xtask"];
 
 /// How many tests passed and failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

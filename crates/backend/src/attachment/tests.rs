@@ -123,12 +123,13 @@ async fn files_stand_in_the_order_in_which_they_were_put(portal: TestPortal) {
     let mut files = Vec::new();
     // The clock stands still: they all came in the same millisecond.
     for name in ["a.pdf", "b.pdf", "c.pdf"] {
-        let Uploaded::Kept(paper) = hand_in(&portal, &hoa, id, name, &pdf(name)).await else { panic!("{name}") };
+        let Uploaded::Kept(paper) = hand_in(&portal, &hoa, id, name, &pdf(name)).await else {
+            panic!("{name}")
+        };
         files.push(paper.id);
     }
-    let names = async || {
-        of_draft(&portal, id).await.unwrap().into_iter().map(|paper| paper.name).collect::<Vec<_>>()
-    };
+    let names =
+        async || of_draft(&portal, id).await.unwrap().into_iter().map(|paper| paper.name).collect::<Vec<_>>();
     assert!(raise(&portal, &hoa, id, files[2]).await.unwrap());
     assert_eq!(names().await, ["a.pdf", "c.pdf", "b.pdf"]);
     assert!(raise(&portal, &hoa, id, files[2]).await.unwrap());

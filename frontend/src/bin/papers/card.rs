@@ -126,7 +126,8 @@ impl Card {
     }
 
     async fn treat(&self, item: &Item, chosen: &Blob, kind: FileKind) {
-        let prepared = if page::treats_photos() { photo::prepare(chosen).await } else { Err(Reason::Untreated) };
+        let prepared =
+            if page::treats_photos() { photo::prepare(chosen).await } else { Err(Reason::Untreated) };
         match prepared {
             Ok(prepared) => {
                 item.show_picture(&prepared.thumbnail);
@@ -188,7 +189,11 @@ impl Card {
         if photos > 1 && photos == held.len() && held.iter().all(|item| item.note.get().is_none()) {
             way("bind", text::attachment::SEND_BOUND, bytes)?;
         }
-        way("send", if held.len() > 1 { text::attachment::SEND_EACH } else { text::attachment::SEND_ONE }, bytes)?;
+        way(
+            "send",
+            if held.len() > 1 { text::attachment::SEND_EACH } else { text::attachment::SEND_ONE },
+            bytes,
+        )?;
         if held.iter().any(|item| item.small.borrow().is_some()) {
             way("send-chosen", text::attachment::SEND_ORIGINAL, chosen)?;
         }
@@ -227,14 +232,19 @@ impl Card {
             match (small, chosen) {
                 (Some(small), _) => pages.push(small),
                 // One who wants photos as they are wants them in a PDF all the same.
-                (None, Some(chosen)) => pages.extend(photo::prepare(&chosen).await.ok().map(|ready| ready.photo)),
+                (None, Some(chosen)) => {
+                    pages.extend(photo::prepare(&chosen).await.ok().map(|ready| ready.photo))
+                }
                 (None, None) => {}
             }
         }
         let bound = photo::bind(&pages).await.ok().filter(|_| pages.len() == held.len());
         match bound {
             Some(pdf) => {
-                let name = fill(text::attachment::BOUND_NAME, &[("paper", &self.name()), ("count", &held.len().to_string())]);
+                let name = fill(
+                    text::attachment::BOUND_NAME,
+                    &[("paper", &self.name()), ("count", &held.len().to_string())],
+                );
                 held.iter().for_each(|item| self.forget(item));
                 self.add_item(name, Some(pdf), State::Waiting);
             }
@@ -247,7 +257,9 @@ impl Card {
 
     /// The name of the paper.
     pub fn name(&self) -> String {
-        dom::find(&self.element.borrow(), ".paper-head h2").and_then(|head| head.text_content()).unwrap_or_default()
+        dom::find(&self.element.borrow(), ".paper-head h2")
+            .and_then(|head| head.text_content())
+            .unwrap_or_default()
     }
 
     /// Says something to those who listen.
@@ -277,7 +289,9 @@ impl Card {
                 let mut items = self.items.borrow_mut();
                 if let Some(at) = items.iter().position(|one| one.key == key).filter(|at| *at > 0) {
                     items.swap(at - 1, at);
-                    said(items[at - 1].row.element.insert_adjacent_element("afterend", &items[at].row.element));
+                    said(
+                        items[at - 1].row.element.insert_adjacent_element("afterend", &items[at].row.element),
+                    );
                 }
             }
             _ => {
@@ -304,8 +318,13 @@ impl Card {
 
     /// Takes away what the page shows as handed in by now.
     pub fn clear(&self) {
-        let arrived: Vec<Rc<Item>> =
-            self.items.borrow().iter().filter(|item| matches!(item.state(), State::Arrived(_))).cloned().collect();
+        let arrived: Vec<Rc<Item>> = self
+            .items
+            .borrow()
+            .iter()
+            .filter(|item| matches!(item.state(), State::Arrived(_)))
+            .cloned()
+            .collect();
         arrived.iter().for_each(|item| self.forget(item));
     }
 
@@ -409,7 +428,8 @@ impl Card {
         if let Answer::Begun(place) = &answer {
             item.place.replace(Some(place.clone()));
             kept::is_ours(place).await;
-            let kept = Kept { place: place.clone(), url: self.url.clone(), name, digest, file: Some(blob.clone()) };
+            let kept =
+                Kept { place: place.clone(), url: self.url.clone(), name, digest, file: Some(blob.clone()) };
             kept::remember(&kept).await;
         }
         Ok(answer)
