@@ -1,5 +1,7 @@
 //! Pages for errors that no page of the portal reports itself.
 
+use std::io::ErrorKind;
+
 use app::error::AppError;
 use app::i18n::{Language, fill_template, sentence, text};
 use app::request::{RequestNumber, is_local, language_of};
@@ -128,6 +130,20 @@ pub fn status_of(error: AppError) -> StatusCode {
         AppError::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
         AppError::Unfit | AppError::LoggedOut => StatusCode::BAD_REQUEST,
         AppError::Offline | AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The status of an answer where the portal failed so.
+pub fn status_of_failure(error: backend::Error) -> StatusCode {
+    match error {
+        // What came before is kept, and there is no need to begin again once there is room.
+        backend::Error::Storage(cause)
+            if matches!(cause.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) =>
+        {
+            tracing::error!(%cause, "there is no room for what is sent");
+            StatusCode::INSUFFICIENT_STORAGE
+        }
+        error => status_of(error.into()),
     }
 }
 

@@ -23,7 +23,7 @@ use chrono::{DateTime, Utc};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 use uuid::Uuid;
 
-use crate::error_page::status_of;
+use crate::error_page::status_of_failure;
 use crate::router::AppState;
 use crate::upload::session;
 use headers::{metadata, number};
@@ -111,7 +111,7 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
             Self::Status(status) => status.into_response(),
-            Self::Backend(error) => status_of(error.into()).into_response(),
+            Self::Backend(error) => status_of_failure(error).into_response(),
         }
     }
 }

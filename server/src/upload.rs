@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use app::dossier::{after, keep};
-use app::error::AppError;
 use app::i18n::Language;
 use app::request::session_token_in;
 use app::routes;
@@ -29,7 +28,7 @@ use domain::dossier::submission::StepId;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 use uuid::Uuid;
 
-use crate::error_page::status_of;
+use crate::error_page::{status_of, status_of_failure};
 use crate::router::AppState;
 
 /// The largest body of an upload: all files of a dossier at once, and what the form adds.
@@ -144,7 +143,7 @@ async fn take_page(
                 "raise" => attachment::raise(portal, citizen, draft, file).await,
                 _ => attachment::remove(portal, citizen, draft, file).await,
             };
-            done.map_err(|error| status_of(error.into()))?;
+            done.map_err(status_of_failure)?;
         }
         handed_in.then = shown_at(paper);
     }
@@ -204,7 +203,7 @@ async fn take(
     };
     let declared = field.content_type().unwrap_or_default().to_owned();
     let taken = attachment::upload(portal, writer, draft, paper, &name, &declared, field).await;
-    match taken.map_err(|error| status_of(AppError::from(error)))? {
+    match taken.map_err(status_of_failure)? {
         Uploaded::Broken => Err(StatusCode::BAD_REQUEST),
         Uploaded::NotBefore(_) => Err(StatusCode::TOO_MANY_REQUESTS),
         taken @ (Uploaded::Kept(_) | Uploaded::Refused(_) | Uploaded::Nothing) => Ok(Some(taken)),
@@ -266,7 +265,7 @@ fn language(parts: &Parts) -> Language {
 }
 
 fn failed(error: backend::Error) -> Response {
-    status_of(error.into()).into_response()
+    status_of_failure(error).into_response()
 }
 
 #[cfg(test)]

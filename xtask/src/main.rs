@@ -3,9 +3,12 @@
 mod arrows;
 mod bench;
 mod binary;
+mod drill;
+mod fuzz;
 mod packing;
 mod postgres;
 mod program;
+mod python;
 mod run;
 mod serve;
 mod site;
@@ -42,6 +45,10 @@ enum Command {
         /// What to measure.
         what: bench::What,
     },
+    /// Make a fault on purpose and check that nothing acknowledged is lost and nothing happens twice.
+    Drill(drill::Drill),
+    /// Look for bytes with which readers of what anybody sends fail.
+    Fuzz(fuzz::Fuzz),
     /// Run a PostgreSQL for tests until Ctrl-C, and say its address.
     Postgres,
 }
@@ -53,6 +60,8 @@ fn main() -> ExitCode {
         Command::Site => tools::prepare().and_then(|()| site::build()).map(drop),
         Command::Test { stages } => test::test(&stages),
         Command::Bench { what } => bench::bench(what),
+        Command::Drill(drill) => drill::drill(&drill),
+        Command::Fuzz(fuzz) => fuzz::fuzz(&fuzz),
         Command::Postgres => postgres::run_until_stopped(),
     };
     match result {

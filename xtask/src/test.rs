@@ -29,7 +29,7 @@ pub enum Stage {
 }
 
 /// Packages compiled for the server, tested together.
-const NATIVE: [&str; 7] = ["app", "backend", "domain", "entity", "migration", "server", "xtask"];
+const NATIVE: [&str; 8] = ["app", "backend", "domain", "entity", "fuzz", "migration", "server", "xtask"];
 
 /// How many tests passed and failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,7 +91,7 @@ fn once(result: Result<()>) -> Result<Count> {
 fn lint() -> Result<()> {
     let mut native = cargo();
     native.args(["clippy", "--profile=serve", "--all-targets"]);
-    let packages = NATIVE.into_iter().chain(["bench"]).map(|package| format!("--package={package}"));
+    let packages = NATIVE.into_iter().chain(["bench", "drill"]).map(|package| format!("--package={package}"));
     native.args(packages).args(["--", "--deny=warnings"]);
     run(&mut native)?;
     run(cargo().args([

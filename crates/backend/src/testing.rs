@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
@@ -172,6 +172,15 @@ impl TestPortal {
     pub async fn work(&self) {
         while crate::job::run_next(&self.portal).await.expect("jobs can be reached") {}
     }
+}
+
+/// A portal on a data folder that `motcua serve` uses at other times, on the machine's clock put `ahead`.
+#[allow(clippy::expect_used, reason = "what cannot begin has failed")]
+pub async fn in_folder(folder: &std::path::Path, ahead: TimeDelta) -> Portal {
+    let url = format!("sqlite://{}/motcua.db", folder.display());
+    let database = Database::connect(&url).await.expect("the database opens");
+    let clock = Arc::new(TestClock::at(SystemClock.now() + ahead));
+    TestPortal::on(database, folder, clock, Arc::default(), None).await
 }
 
 /// Makes of `async fn name(portal: TestPortal)` one test for SQLite and one for PostgreSQL.

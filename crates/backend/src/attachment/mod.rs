@@ -372,6 +372,8 @@ pub async fn clean_up(portal: &Portal) -> Result<usize> {
 }
 
 #[cfg(test)]
+mod bad_input_tests;
+#[cfg(test)]
 mod scan_tests;
 #[cfg(test)]
 mod tests;

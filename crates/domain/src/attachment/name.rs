@@ -32,7 +32,8 @@ pub fn clean_name(name: &str, kind: Option<FileKind>) -> String {
         _ => ending,
     };
     let mut stem = shortened(stem.trim_end_matches(['.', ' ']), MAX_BYTES - ending.len() - 1).to_owned();
-    let device = stem.to_ascii_lowercase();
+    // Windows looks at what stands before the first dot.
+    let device = stem.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
     let numbered = device.strip_prefix("com").or_else(|| device.strip_prefix("lpt"));
     if DEVICES.contains(&device.as_str())
         || numbered.is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()))
@@ -93,6 +94,7 @@ mod tests {
             ("a\"; filename=\"x.pdf", "a_; filename=_x.pdf"),
             ("CON", "_CON.pdf"),
             ("com1.pdf", "_com1.pdf"),
+            ("con.bản 2.pdf", "_con.bản 2.pdf"),
             ("a.pdf. . ", "a.pdf"),
             ("", "tep.pdf"),
             (".pdf", "tep.pdf"),
