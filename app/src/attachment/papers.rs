@@ -305,6 +305,7 @@ fn file_row(draft: uuid::Uuid, paper: &str, file: File, at: u32, reload: Callbac
         view! { <div on:click=on_click>{sends(draft, "upload-verb", then, face)}</div> }.into_any()
     };
     let rise = (at > 0 && file.refusal.is_none()).then(|| arrange(true, text::attachment::RAISE, "raise"));
-    let verbs = view! { <div class="upload-verbs">{rise} {arrange(false, verb, "withdraw")}</div> }.into_any();
+    let verbs =
+        view! { <div class="upload-verbs">{rise} {arrange(false, verb, "withdraw")}</div> }.into_any();
     upload_row(&file.name, state, &sentence, None, verbs)
 }
