@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test';
 import { accessible } from '../harness/axe.ts';
-import { answer } from '../harness/birth.ts';
 import { codeOnPage, Visitor } from '../harness/journey.ts';
 import { beginFiling, expect, test } from '../harness/member.ts';
 import { pdf } from '../harness/papers.ts';
@@ -8,6 +7,7 @@ import { somebody } from '../harness/people.ts';
 
 const certificate = 'Giấy chứng sinh';
 const file = 'giấy chứng sinh.pdf';
+const other = 'mặt sau.pdf';
 
 /** A day so many days from today, as people in Viet Nam write it. */
 function inDays(days: number): string {
@@ -38,7 +38,8 @@ async function handedOut(page: Page): Promise<Buffer> {
 async function fileIt(visitor: Visitor): Promise<string> {
   const main = visitor.page.getByRole('main');
   await visitor.press('Tiếp tục', main);
-  await answer(visitor, 'kiem-tra');
+  for (const name of [file, other]) await expect(main).toContainText(name);
+  await main.getByRole('checkbox').check();
   await visitor.press('Nộp hồ sơ', main);
   return visitor.code();
 }
@@ -61,7 +62,10 @@ for (const [javaScriptEnabled, language] of [[true, 'vi'], [false, 'en']] as con
       const card = page.getByRole('region', { name: visitor.say(certificate) });
       const fromStore = card.getByRole('button', { name: visitor.part('Lấy từ kho giấy tờ') });
       await expect(fromStore).toHaveCount(0);
-      await answer(visitor, 'thanh-phan-ho-so');
+      const no = main.getByRole('radio', { name: visitor.say('Không') });
+      for (const one of await no.all()) await one.check();
+      await visitor.upload(certificate, pdf(file, 'Giay chung sinh'));
+      await visitor.upload(certificate, pdf(other, 'Mat sau'));
       const first = await fileIt(visitor);
 
       await test.step('keep it, by consent', async () => {
@@ -101,13 +105,12 @@ for (const [javaScriptEnabled, language] of [[true, 'vi'], [false, 'en']] as con
       });
 
       await beginFiling(visitor, 'thanh-phan-ho-so');
-      const no = main.getByRole('radio', { name: visitor.say('Không') });
       const second = await test.step('take it for the next dossier', async () => {
         for (const one of await no.all()) await one.check();
         await visitor.leave(() => fromStore.click());
         await looksRight(page);
         await press(visitor, 'Dùng giấy này');
-        await expect(card.locator('.upload')).toHaveText([/giấy chứng sinh\.pdf/, /ảnh mặt sau\.jpg/]);
+        await expect(card.locator('.upload')).toHaveText([/giấy chứng sinh\.pdf/, /mặt sau\.pdf/]);
         for (const one of await no.all()) await expect(one).toBeChecked();
 
         await visitor.leave(() => fromStore.click());

@@ -119,9 +119,11 @@ fn row(
     });
     // So that those who listen hear whose day it is.
     view! {
-        <li class="keepable" role="group" aria-label=name.clone()>
-            {checkbox(tick, &fill(text::kept::KEEP_THIS, &[("paper", &name)]), ticked)}
-            {field}
+        <li>
+            <div class="keepable" role="group" aria-label=name.clone()>
+                {checkbox(tick, &fill(text::kept::KEEP_THIS, &[("paper", &name)]), ticked)}
+                {field}
+            </div>
         </li>
     }
     .into_any()
