@@ -234,7 +234,8 @@ pub async fn paper_of(
 pub async fn raise_paper(connection: &impl ConnectionTrait, draft_id: Uuid, id: Uuid) -> Result<bool> {
     let mut files: Vec<paper::Model> =
         papers(connection, draft_id).await?.into_iter().map(|file| file.paper).collect();
-    let Some(requirement) = files.iter().find(|file| file.id == id).map(|file| file.requirement.clone()) else {
+    let Some(requirement) = files.iter().find(|file| file.id == id).map(|file| file.requirement.clone())
+    else {
         return Ok(false);
     };
     files.retain(|file| file.requirement == requirement && file.blob.is_some());

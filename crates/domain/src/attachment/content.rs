@@ -1,6 +1,7 @@
 //! What a file holds, from its first and last bytes.
 
 use super::FileKind;
+use super::dimensions::dimensions;
 use super::name::split;
 use crate::problem::Problem;
 
@@ -17,11 +18,19 @@ const PROGRAMS: [&str; 24] = [
 /// Judges a file by what it holds and says of what kind it is.
 ///
 /// `name` and `declared` (the media type that the browser sent, empty if none) must agree with the content; `head` and
-/// `tail` are its first and last [`super::END_BYTES`] bytes, the whole of it if it is shorter.
+/// `tail` are its first and last [`super::END_BYTES`] bytes, the whole of it if it is shorter;
+/// `accepts` are the kinds that the paper takes.
 ///
 /// # Errors
 /// Why the file is not taken; one of the `File…` problems.
-pub fn judge(name: &str, declared: &str, size: u64, head: &[u8], tail: &[u8]) -> Result<FileKind, Problem> {
+pub fn judge(
+    name: &str,
+    declared: &str,
+    size: u64,
+    head: &[u8],
+    tail: &[u8],
+    accepts: &[FileKind],
+) -> Result<FileKind, Problem> {
     if size == 0 {
         return Err(Problem::FileEmpty);
     }
@@ -30,10 +39,13 @@ pub fn judge(name: &str, declared: &str, size: u64, head: &[u8], tail: &[u8]) ->
     if visible.split('.').skip(1).any(|part| PROGRAMS.contains(&part.trim().to_ascii_lowercase().as_str())) {
         return Err(Problem::FileProgram);
     }
+    if !accepts.contains(&kind) {
+        return Err(Problem::FileNotAccepted { kinds: accepts.to_vec() });
+    }
     let ending = split(&visible).1.to_ascii_lowercase();
     let same = |known: FileKind| known == kind || (known.is_picture() && kind.is_picture());
     // Phones and messengers mix up the endings of pictures; between pictures that is harmless.
-    let known_ending = ALL.into_iter().find(|known| known.endings().contains(&ending.as_str()));
+    let known_ending = FileKind::ALL.into_iter().find(|known| known.endings().contains(&ending.as_str()));
     let foreign_ending = !ending.is_empty() && known_ending.is_none() && FOREIGN.contains(&ending.as_str());
     if known_ending.is_some_and(|known| !same(known)) || foreign_ending {
         return Err(Problem::FileNameDisagrees);
@@ -51,23 +63,19 @@ pub fn judge(name: &str, declared: &str, size: u64, head: &[u8], tail: &[u8]) ->
     if holds_archive(tail) {
         return Err(Problem::FileNameDisagrees);
     }
+    if dimensions(kind, head).is_some_and(|(width, height)| width.saturating_mul(height) > MAX_PIXELS) {
+        return Err(Problem::PictureTooLarge { max_megapixels: MAX_MEGAPIXELS });
+    }
     match kind {
         FileKind::Pdf => pdf(head, tail)?,
         FileKind::Png => png(head, tail)?,
-        FileKind::Jpeg => {
-            if jpeg_size(head).is_some_and(|(width, height)| width * height > MAX_PIXELS) {
-                return Err(Problem::PictureTooLarge { max_megapixels: MAX_MEGAPIXELS });
-            }
-        }
-        FileKind::Heic | FileKind::Webp => {}
+        FileKind::Jpeg | FileKind::Heic | FileKind::Webp => {}
     }
     if kind.is_picture() && (holds_page(head) || holds_page(tail)) {
         return Err(Problem::FileNameDisagrees);
     }
     Ok(kind)
 }
-
-const ALL: [FileKind; 5] = [FileKind::Pdf, FileKind::Jpeg, FileKind::Png, FileKind::Heic, FileKind::Webp];
 
 /// Endings that promise something else than what is taken; other endings ("bản v1.2") promise nothing.
 const FOREIGN: [&str; 22] = [
@@ -155,31 +163,8 @@ fn pdf(head: &[u8], tail: &[u8]) -> Result<(), Problem> {
 
 /// A PNG has its size in the first chunk and an end (PNG specification, 11.2).
 fn png(head: &[u8], tail: &[u8]) -> Result<(), Problem> {
-    let number = |from: usize| {
-        let bytes = head.get(from..from + 4).and_then(|bytes| <[u8; 4]>::try_from(bytes).ok());
-        bytes.map(|bytes| u64::from(u32::from_be_bytes(bytes)))
-    };
-    let (Some(width), Some(height)) = (number(16), number(20)) else { return Err(Problem::FileTruncated) };
-    if width.saturating_mul(height) > MAX_PIXELS {
-        return Err(Problem::PictureTooLarge { max_megapixels: MAX_MEGAPIXELS });
-    }
-    if find(tail, b"IEND\xaeB\x60\x82").is_none() { Err(Problem::FileTruncated) } else { Ok(()) }
-}
-
-/// Width and height of a JPEG, from its start-of-frame marker if that lies in the first bytes (ITU-T T.81, B.2.2).
-fn jpeg_size(head: &[u8]) -> Option<(u64, u64)> {
-    let pair = |from: usize| Some(u16::from_be_bytes(head.get(from..from + 2)?.try_into().ok()?));
-    let mut at = 2;
-    loop {
-        if *head.get(at)? != 0xff {
-            return None;
-        }
-        let marker = *head.get(at + 1)?;
-        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
-            return Some((u64::from(pair(at + 7)?), u64::from(pair(at + 5)?)));
-        }
-        at += 2 + usize::from(pair(at + 2)?);
-    }
+    let is_whole = dimensions(FileKind::Png, head).is_some() && find(tail, b"IEND\xaeB\x60\x82").is_some();
+    if is_whole { Ok(()) } else { Err(Problem::FileTruncated) }
 }
 
 /// Whether a ZIP archive ends here, so that unpackers would see another file than viewers do (APPNOTE 4.3.16).
@@ -218,7 +203,7 @@ mod tests {
 
     fn of(name: &str, declared: &str, bytes: &[u8]) -> Result<FileKind, Problem> {
         let end = bytes.len().min(super::super::END_BYTES as usize);
-        judge(name, declared, bytes.len() as u64, &bytes[..end], &bytes[bytes.len() - end..])
+        judge(name, declared, bytes.len() as u64, &bytes[..end], &bytes[bytes.len() - end..], &FileKind::ALL)
     }
 
     #[test]
@@ -284,5 +269,28 @@ mod tests {
         let mut wide = b"\xff\xd8\xff\xc0\0\x11\x08\xff\xff\xff\xff".to_vec();
         wide.extend(b"\x03\xff\xd9");
         assert_eq!(of("a.jpg", "", &wide), Err(Problem::PictureTooLarge { max_megapixels: 250 }));
+    }
+
+    #[test]
+    fn a_paper_takes_only_what_it_accepts() {
+        let only = |name: &str, bytes: &[u8], accepts: &[FileKind]| {
+            judge(name, "", bytes.len() as u64, bytes, bytes, accepts)
+        };
+        assert_eq!(only("a.pdf", PDF, &[FileKind::Pdf]), Ok(FileKind::Pdf));
+        let refused = Err(Problem::FileNotAccepted { kinds: vec![FileKind::Pdf] });
+        assert_eq!(only("a.jpg", JPEG, &[FileKind::Pdf]), refused);
+        assert_eq!(only("a.pdf", JPEG, &[FileKind::Pdf]), refused, "whatever it is called");
+        let photo = [FileKind::Jpeg, FileKind::Png];
+        assert_eq!(only("a.pdf", PDF, &photo), Err(Problem::FileNotAccepted { kinds: photo.to_vec() }));
+        assert_eq!(only("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", &photo), Err(Problem::FileOldOffice));
+    }
+
+    #[test]
+    fn no_picture_is_larger_than_can_be_opened() {
+        let too_large = Err(Problem::PictureTooLarge { max_megapixels: 250 });
+        let webp = b"RIFF\x1a\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\xff\xff\0\xff\xff\0";
+        assert_eq!(of("a.webp", "image/webp", webp), too_large);
+        let heic = [HEIC, b"\0\0\0\x14ispe\0\0\0\0\0\0\x80\0\0\0\x80\0"].concat();
+        assert_eq!(of("a.heic", "image/heic", &heic), too_large);
     }
 }

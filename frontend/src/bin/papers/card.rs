@@ -8,7 +8,7 @@ use app::dossier::words::size as size_in_words;
 use app::i18n::{Key, fill, t, text};
 use app::ui::problem::problem_sentence;
 use domain::Problem;
-use domain::attachment::{END_BYTES, FileKind, judge, not_too_large};
+use domain::attachment::{END_BYTES, FileKind, accepted, judge, not_too_large};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, Element, File};
@@ -107,6 +107,11 @@ impl Card {
         page::go_on();
     }
 
+    /// The kinds of files that the paper takes.
+    fn accepts(&self) -> Vec<FileKind> {
+        accepted(&self.element.borrow().get_attribute("data-accepts").unwrap_or_default())
+    }
+
     async fn prepare(&self, item: &Item) {
         let Some(chosen) = item.chosen.borrow().clone() else { return };
         match said(judged(&chosen, &item.name.borrow().clone()).await) {
@@ -126,7 +131,8 @@ impl Card {
     }
 
     async fn treat(&self, item: &Item, chosen: &Blob, kind: FileKind) {
-        let prepared = if page::treats_photos() { photo::prepare(chosen).await } else { Err(Reason::Untreated) };
+        let prepared =
+            if page::treats_photos() { photo::prepare(chosen).await } else { Err(Reason::Untreated) };
         match prepared {
             Ok(prepared) => {
                 item.show_picture(&prepared.thumbnail);
@@ -167,7 +173,7 @@ impl Card {
     fn ask(&self, held: &[Rc<Item>]) -> Done<Element> {
         let ask = dom::element("div", "paper-ask")?;
         let photos = held.iter().filter(|item| item.is_photo.get()).count();
-        let question = if photos > 1 && photos == held.len() {
+        let question = if photos > 1 && photos == held.len() && self.accepts().contains(&FileKind::Pdf) {
             fill(text::attachment::ASK_PAGES, &[("count", &photos.to_string())])
         } else if page::line_is_dear() {
             t(text::attachment::ASK_DEAR).to_owned()
@@ -185,10 +191,15 @@ impl Card {
         };
         let bytes: u64 = held.iter().map(|item| item.size()).sum();
         let chosen: u64 = held.iter().map(|item| item.chosen_size()).sum();
-        if photos > 1 && photos == held.len() && held.iter().all(|item| item.note.get().is_none()) {
+        let is_bindable = photos > 1 && photos == held.len() && self.accepts().contains(&FileKind::Pdf);
+        if is_bindable && held.iter().all(|item| item.note.get().is_none()) {
             way("bind", text::attachment::SEND_BOUND, bytes)?;
         }
-        way("send", if held.len() > 1 { text::attachment::SEND_EACH } else { text::attachment::SEND_ONE }, bytes)?;
+        way(
+            "send",
+            if held.len() > 1 { text::attachment::SEND_EACH } else { text::attachment::SEND_ONE },
+            bytes,
+        )?;
         if held.iter().any(|item| item.small.borrow().is_some()) {
             way("send-chosen", text::attachment::SEND_ORIGINAL, chosen)?;
         }
@@ -227,14 +238,19 @@ impl Card {
             match (small, chosen) {
                 (Some(small), _) => pages.push(small),
                 // One who wants photos as they are wants them in a PDF all the same.
-                (None, Some(chosen)) => pages.extend(photo::prepare(&chosen).await.ok().map(|ready| ready.photo)),
+                (None, Some(chosen)) => {
+                    pages.extend(photo::prepare(&chosen).await.ok().map(|ready| ready.photo))
+                }
                 (None, None) => {}
             }
         }
         let bound = photo::bind(&pages).await.ok().filter(|_| pages.len() == held.len());
         match bound {
             Some(pdf) => {
-                let name = fill(text::attachment::BOUND_NAME, &[("paper", &self.name()), ("count", &held.len().to_string())]);
+                let name = fill(
+                    text::attachment::BOUND_NAME,
+                    &[("paper", &self.name()), ("count", &held.len().to_string())],
+                );
                 held.iter().for_each(|item| self.forget(item));
                 self.add_item(name, Some(pdf), State::Waiting);
             }
@@ -247,7 +263,9 @@ impl Card {
 
     /// The name of the paper.
     pub fn name(&self) -> String {
-        dom::find(&self.element.borrow(), ".paper-head h2").and_then(|head| head.text_content()).unwrap_or_default()
+        dom::find(&self.element.borrow(), ".paper-head h2")
+            .and_then(|head| head.text_content())
+            .unwrap_or_default()
     }
 
     /// Says something to those who listen.
@@ -277,7 +295,9 @@ impl Card {
                 let mut items = self.items.borrow_mut();
                 if let Some(at) = items.iter().position(|one| one.key == key).filter(|at| *at > 0) {
                     items.swap(at - 1, at);
-                    said(items[at - 1].row.element.insert_adjacent_element("afterend", &items[at].row.element));
+                    said(
+                        items[at - 1].row.element.insert_adjacent_element("afterend", &items[at].row.element),
+                    );
                 }
             }
             _ => {
@@ -304,8 +324,13 @@ impl Card {
 
     /// Takes away what the page shows as handed in by now.
     pub fn clear(&self) {
-        let arrived: Vec<Rc<Item>> =
-            self.items.borrow().iter().filter(|item| matches!(item.state(), State::Arrived(_))).cloned().collect();
+        let arrived: Vec<Rc<Item>> = self
+            .items
+            .borrow()
+            .iter()
+            .filter(|item| matches!(item.state(), State::Arrived(_)))
+            .cloned()
+            .collect();
         arrived.iter().for_each(|item| self.forget(item));
     }
 
@@ -409,7 +434,8 @@ impl Card {
         if let Answer::Begun(place) = &answer {
             item.place.replace(Some(place.clone()));
             kept::is_ours(place).await;
-            let kept = Kept { place: place.clone(), url: self.url.clone(), name, digest, file: Some(blob.clone()) };
+            let kept =
+                Kept { place: place.clone(), url: self.url.clone(), name, digest, file: Some(blob.clone()) };
             kept::remember(&kept).await;
         }
         Ok(answer)

@@ -57,8 +57,14 @@ pub fn element(name: &str, class: &str) -> Done<Element> {
 
 /// The drawing of an icon as `app::ui::icon` makes it.
 pub fn icon(icon: Icon, class: &str) -> String {
-    ["<svg class=\"", class, "\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"", icon.0, "\"></path></svg>"]
-        .concat()
+    [
+        "<svg class=\"",
+        class,
+        "\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"",
+        icon.0,
+        "\"></path></svg>",
+    ]
+    .concat()
 }
 
 /// A button that says what it does, and to the ear also to what. `act` is what its press means.

@@ -226,7 +226,9 @@ impl Item {
             State::Failed(sentence, _) => sentence.clone(),
             State::Again => t(text::attachment::AGAIN).to_owned(),
             State::Arrived(true) => t(text::attachment::CHECKING).to_owned(),
-            State::Arrived(false) => fill(text::attachment::RECEIVED, &[("size", &size_in_words(self.size()))]),
+            State::Arrived(false) => {
+                fill(text::attachment::RECEIVED, &[("size", &size_in_words(self.size()))])
+            }
         };
         let (class, picture) = match &state {
             State::Held => ("upload upload-held", None),
@@ -316,9 +318,19 @@ impl Row {
             element.append_child(part)?;
         }
         let lower = name.to_lowercase();
-        let is_photo = [".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp"].iter().any(|end| lower.ends_with(end));
+        let is_photo =
+            [".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp"].iter().any(|end| lower.ends_with(end));
         thumbnail.set_inner_html(&dom::icon(if is_photo { IMAGE } else { FILE_TEXT }, "icon icon-m"));
-        Ok(Self { element, thumbnail, name: name_line, bar, picture, sentence, verbs, drawn: RefCell::default() })
+        Ok(Self {
+            element,
+            thumbnail,
+            name: name_line,
+            bar,
+            picture,
+            sentence,
+            verbs,
+            drawn: RefCell::default(),
+        })
     }
 
     fn show_picture(&self, address: &str) -> Done<()> {
@@ -348,7 +360,8 @@ impl Row {
             None => self.bar.set_attribute("hidden", "")?,
         }
         if self.sentence.text_content().as_deref() != Some(sentence) {
-            self.picture.set_inner_html(&picture.map(|picture| dom::icon(picture, "icon")).unwrap_or_default());
+            self.picture
+                .set_inner_html(&picture.map(|picture| dom::icon(picture, "icon")).unwrap_or_default());
             self.sentence.set_text_content(Some(sentence));
         }
         let acts: Vec<&'static str> = verbs.iter().map(|(act, _)| *act).collect();

@@ -146,7 +146,8 @@ fn offer_choice() {
 
 /// Whether photos are made upright and small before they are sent.
 pub fn treats_photos() -> bool {
-    let tick = dom::find_on_page("[data-treat] input").and_then(|tick| tick.dyn_into::<HtmlInputElement>().ok());
+    let tick =
+        dom::find_on_page("[data-treat] input").and_then(|tick| tick.dyn_into::<HtmlInputElement>().ok());
     tick.is_none_or(|tick| tick.checked())
 }
 
@@ -247,7 +248,8 @@ pub fn changed() {
     // Without the page's own program its form shows it, once nothing would be cut off by that.
     let unfinished = count(|item| item.is_under_way() || item.is(&State::Held));
     let button = dom::find_on_page("[data-arrives] .upload-plain button");
-    if let Some(button) = button.filter(|_| unfinished == 0).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+    if let Some(button) = button.filter(|_| unfinished == 0).and_then(|it| it.dyn_into::<HtmlElement>().ok())
+    {
         button.click();
     }
 }
@@ -345,7 +347,8 @@ fn submitted(event: Event) {
     let Some(sent) = event.dyn_ref::<SubmitEvent>() else { return };
     let form = event.target().and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
     let button = sent.submitter();
-    let leads_on = button.as_ref().is_some_and(|button| button.get_attribute("value").unwrap_or_default().is_empty());
+    let leads_on =
+        button.as_ref().is_some_and(|button| button.get_attribute("value").unwrap_or_default().is_empty());
     if form.is_none_or(|form| form.id() != "papers") || !leads_on {
         return;
     }
