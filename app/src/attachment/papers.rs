@@ -4,8 +4,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys;
 
-use domain::attachment::ACCEPT;
-
 use crate::dossier::api::{ArrangePaper, LoadStep, SaveStep};
 use crate::dossier::model::{Body, File, Paper, Papers, Shown};
 use crate::dossier::words::{say, size};
@@ -88,14 +86,13 @@ pub(crate) fn draw(
     });
     let forms = content.forms.iter().map(|name| form_card(context, &content, &say(name))).collect::<Vec<_>>();
     let max_mb = content.max_file_mb.to_string();
-    let of_cards = max_mb.clone();
     let cards = each(
         move || shown.get().to_hand_in,
         |paper| paper.id.clone(),
         move |paper| {
             let path = card_path(&paper.id);
             let problem = problems.iter().find(|(at, _)| *at == path).map(|(_, sentence)| sentence.clone());
-            card(context, paper, shown, reload, problem, &of_cards)
+            card(context, paper, shown, reload, problem)
         },
     );
     let to_show = (!content.to_show.is_empty()).then(|| {
@@ -194,7 +191,6 @@ fn card(
     shown: RwSignal<Papers>,
     reload: Callback<()>,
     problem: Option<String>,
-    max_mb: &str,
 ) -> AnyView {
     let id = paper.id.clone();
     let own = id.clone();
@@ -212,7 +208,6 @@ fn card(
         })
     };
     let needed = if paper.required { text::attachment::REQUIRED } else { text::attachment::OPTIONAL };
-    let limits = fill(text::attachment::LIMITS, &[("max_mb", max_mb)]);
     let case = paper.case.as_ref().map(|case| format!("{}. ", say(case))).unwrap_or_default();
     let hint = paper.hint.as_ref().map(|hint| view! { <p class="meta">{say(hint)}</p> });
     let name = say(&paper.name);
@@ -229,17 +224,17 @@ fn card(
             class="paper"
             aria-labelledby=labelled_by
             data-arrives=routes::begin_upload(context.draft, &paper.id)
-            data-accepts=ACCEPT
+            data-accepts=paper.accept.clone()
             data-checking=checking
         >
             <div class="paper-head">
                 <h2 class="h3" id=heading tabindex="-1">{name.clone()}</h2>
                 {hint}
-                <p class="meta">{case} {t(needed)} " " {limits}</p>
+                <p class="meta">{case} {t(needed)} " " {paper.limits.clone()}</p>
                 {problem}
             </div>
             <ul class="uploads">{rows}</ul>
-            {ways_in(context.draft, &paper.id, &name, shown.with_untracked(|shown| shown.kept))}
+            {ways_in(context.draft, &paper, &name, shown.with_untracked(|shown| shown.kept))}
         </section>
     }
     .into_any()
@@ -247,7 +242,9 @@ fn card(
 
 /// The ways to add files to a paper. The program of the papers (`frontend`) fills what is empty here: files on their way,
 /// what it asks, and what it says. Until it runs, and without it, the form of the page sends the files.
-fn ways_in(draft: uuid::Uuid, paper: &str, name: &str, kept: bool) -> AnyView {
+fn ways_in(draft: uuid::Uuid, paper: &Paper, name: &str, kept: bool) -> AnyView {
+    let accept = paper.accept.clone();
+    let paper = &paper.id;
     let camera = format!("camera-{paper}");
     let files = format!("files-{paper}");
     let plain = format!("plain-{paper}");
@@ -261,22 +258,27 @@ fn ways_in(draft: uuid::Uuid, paper: &str, name: &str, kept: bool) -> AnyView {
         let face = label(text::kept::FROM_STORE).into_any();
         sends(draft, "button button-secondary button-small", ["kept:", paper].concat(), face)
     });
+    let photo = accept.contains("image/").then(|| {
+        view! {
+            <input class="file-input with-papers" type="file" id=camera.clone() accept="image/*" capture="environment" />
+            <label class="button button-secondary button-small with-papers" for=camera>
+                {icon(CAMERA)} {label(text::attachment::TAKE_PHOTO)}
+            </label>
+        }
+    });
     view! {
         <ul class="uploads" data-list=""></ul>
         <div data-ask=""></div>
         <p class="hidden" role="status"></p>
         <div class="paper-foot">
-            <input class="file-input with-papers" type="file" id=camera.clone() accept="image/*" capture="environment" />
-            <label class="button button-secondary button-small with-papers" for=camera>
-                {icon(CAMERA)} {label(text::attachment::TAKE_PHOTO)}
-            </label>
-            <input class="file-input with-papers" type="file" id=files.clone() accept=ACCEPT multiple=true />
+            {photo}
+            <input class="file-input with-papers" type="file" id=files.clone() accept=accept.clone() multiple=true />
             <label class="button button-secondary button-small with-papers" for=files>
                 {icon(UPLOAD)} {label(text::attachment::CHOOSE_FILES)}
             </label>
             <div class="upload-plain without-papers">
                 <label class="hidden" for=plain.clone()>{label(text::attachment::CHOOSE_FILES)}</label>
-                <input class="input" type="file" name=sent_as form=FORM id=plain accept=ACCEPT multiple=true />
+                <input class="input" type="file" name=sent_as form=FORM id=plain accept=accept multiple=true />
                 {send}
             </div>
             {take_kept}

@@ -4,7 +4,7 @@ use backend::Portal;
 use backend::account::Citizen;
 use backend::attachment::kept;
 use backend::dossier::{self, Draft, Found};
-use domain::attachment::Scan;
+use domain::attachment::{FileKind, Scan, accept};
 use domain::catalogue::{Applicant, PaperKind, PaperNeed, Procedure};
 use domain::check::{Checked, summary};
 use domain::dossier::paper::{Need, needed_papers, question_path};
@@ -23,7 +23,7 @@ use crate::error::AppError;
 use crate::i18n::{Language, fill, fill_template, sentence, t, text, use_language};
 use crate::routes;
 use crate::ui::form::Judged;
-use crate::ui::problem::{self, problem_sentence};
+use crate::ui::problem::{self, kinds_in_words, problem_sentence};
 
 /// The page before a draft is begun.
 pub async fn start(portal: &Portal, citizen: Option<&Citizen>, code: &str) -> Result<Shown<Start>, AppError> {
@@ -340,6 +340,8 @@ fn papers(draft: &Draft, max_file_mb: u64, kept: bool) -> Papers {
             PaperKind::Present if shown => papers.to_show.push((one.paper.name, one.paper.hint)),
             PaperKind::Submit if shown => papers.to_hand_in.push(Paper {
                 files: files(&one.paper.id),
+                accept: accept(&one.paper.accepts),
+                limits: limits(&one.paper.accepts, max_file_mb),
                 case: match &one.paper.needed {
                     PaperNeed::When { case, .. } | PaperNeed::Asked { case, .. } => Some(case.clone()),
                     PaperNeed::Always | PaperNeed::Optional => None,
@@ -353,6 +355,16 @@ fn papers(draft: &Draft, max_file_mb: u64, kept: bool) -> Papers {
         }
     }
     papers
+}
+
+/// Which files a paper takes.
+fn limits(accepts: &[FileKind], max_mb: u64) -> String {
+    let max_mb = max_mb.to_string();
+    if accepts.len() == FileKind::ALL.len() {
+        return fill(text::attachment::LIMITS, &[("max_mb", &max_mb)]);
+    }
+    let kinds = kinds_in_words(accepts);
+    fill(text::attachment::LIMITS_ONLY, &[("kinds", &kinds), ("max_mb", &max_mb)])
 }
 
 /// The questions that papers ask, as a section.

@@ -148,6 +148,10 @@ pub struct Paper {
     pub required: bool,
     /// The case in which it is needed, if not always.
     pub case: Option<Text>,
+    /// What a browser's file dialogue offers for it.
+    pub accept: String,
+    /// Which files are taken, in words.
+    pub limits: String,
     /// What was handed in, in order.
     pub files: Vec<File>,
 }

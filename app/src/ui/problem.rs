@@ -1,5 +1,6 @@
 //! What is wrong with an answer, in one sentence: the closed set of [`Problem`]s put into words.
 
+use domain::attachment::FileKind;
 use domain::check::Checked;
 use domain::form::{Field, FieldKind, Section};
 use domain::unicode::lowercase;
@@ -115,6 +116,9 @@ pub fn problem_sentence(problem: &Problem, label: &str) -> String {
         Problem::FileEmpty => t(p::FILE_EMPTY).to_owned(),
         Problem::FileTooLarge { max_mb } => fill(p::FILE_TOO_LARGE, &[("max_mb", &max_mb.to_string())]),
         Problem::FileKind => t(p::FILE_KIND).to_owned(),
+        Problem::FileNotAccepted { kinds } => {
+            fill(p::FILE_NOT_ACCEPTED, &[("kinds", &kinds_in_words(kinds))])
+        }
         Problem::FileVideo => t(p::FILE_VIDEO).to_owned(),
         Problem::FileArchive => t(p::FILE_ARCHIVE).to_owned(),
         Problem::FileOldOffice => t(p::FILE_OLD_OFFICE).to_owned(),
@@ -133,6 +137,17 @@ pub fn problem_sentence(problem: &Problem, label: &str) -> String {
             fill(p::PAPER_MISSING, &[("name", name.get(use_language().into()))])
         }
     }
+}
+
+/// "PDF", "ảnh", "JPEG, PNG".
+pub fn kinds_in_words(kinds: &[FileKind]) -> String {
+    let pictures = kinds.iter().filter(|kind| kind.is_picture()).count();
+    if pictures == kinds.len() && pictures == FileKind::ALL.len() - 1 {
+        return t(text::problem::PICTURES).to_owned();
+    }
+    let name =
+        |kind: &FileKind| kind.media_type().rsplit('/').next().unwrap_or_default().to_ascii_uppercase();
+    kinds.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// The sentence for a warning.
@@ -232,6 +247,7 @@ mod tests {
             FileEmpty,
             FileTooLarge { max_mb: 20 },
             FileKind,
+            FileNotAccepted { kinds: vec![domain::attachment::FileKind::Pdf] },
             FileVideo,
             FileArchive,
             FileOldOffice,

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::FileKind;
 use crate::text::Text;
 
 /// A mistake that must be put right before going on.
@@ -174,6 +175,11 @@ pub enum Problem {
     },
     /// A kind of file that is not taken.
     FileKind,
+    /// A kind of file that this paper does not take.
+    FileNotAccepted {
+        /// The kinds that it takes.
+        kinds: Vec<FileKind>,
+    },
     /// A video.
     FileVideo,
     /// A compressed archive.

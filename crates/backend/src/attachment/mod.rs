@@ -16,7 +16,7 @@ use ::entity::paper;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Problem;
-use domain::attachment::{self as rules, Scan, clean_name, judge, not_too_large};
+use domain::attachment::{self as rules, FileKind, Scan, clean_name, judge, not_too_large};
 use domain::catalogue::PaperKind;
 use domain::dossier::paper::AUTHORISATION;
 use futures::{Stream, StreamExt};
@@ -171,7 +171,10 @@ struct Sent<'a> {
 async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, whole: Whole) -> Result<Uploaded> {
     let Sent { writer, draft, requirement, name, declared } = sent;
     let Whole { sha256, size, head, tail, incoming } = whole;
-    let kind = match judge(name, declared, size, &head, &tail) {
+    let Some(accepts) = accepts(portal, writer, draft, requirement).await? else {
+        return Ok(Uploaded::Nothing);
+    };
+    let kind = match judge(name, declared, size, &head, &tail, &accepts) {
         Ok(kind) => kind,
         Err(problem) => return refuse(portal, id, sent, problem).await,
     };
@@ -230,15 +233,26 @@ async fn store(portal: &Portal, sha256: &str, incoming: &Incoming) -> Result<()>
 
 /// Whether the draft is open and its procedure has this paper to hand in.
 async fn takes(portal: &Portal, writer: Writer, draft: Uuid, requirement: &str) -> Result<bool> {
-    let version = dossier::open_version(portal, writer, draft).await?;
-    Ok(version.is_some_and(|version| {
-        requirement == AUTHORISATION
-            || version
-                .procedure
-                .papers
-                .iter()
-                .any(|paper| paper.id == requirement && paper.kind == PaperKind::Submit)
-    }))
+    Ok(accepts(portal, writer, draft, requirement).await?.is_some())
+}
+
+/// The kinds of files that this paper takes, if the draft is open and its procedure has it to hand in.
+async fn accepts(
+    portal: &Portal,
+    writer: Writer,
+    draft: Uuid,
+    requirement: &str,
+) -> Result<Option<Vec<FileKind>>> {
+    let Some(version) = dossier::open_version(portal, writer, draft).await? else { return Ok(None) };
+    let mut papers = version.procedure.papers.iter();
+    let paper = papers.find(|paper| paper.id == requirement);
+    Ok(match paper {
+        Some(paper) if paper.kind == PaperKind::Submit || requirement == AUTHORISATION => {
+            Some(paper.accepts.clone())
+        }
+        None if requirement == AUTHORISATION => Some(FileKind::ALL.to_vec()),
+        _ => None,
+    })
 }
 
 async fn fits(

@@ -178,3 +178,20 @@ async fn an_account_hands_in_so_much_a_day(portal: TestPortal) {
     assert!(matches!(hand_in(&portal, &hoa, id, "b.pdf", &pdf("b")).await, Uploaded::Kept(_)));
 }
 on_each_database!(an_account_hands_in_so_much_a_day);
+
+async fn a_paper_takes_only_the_kinds_that_the_catalogue_says(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let begun = dossier::begin(&portal, &hoa, "1.013225").await.unwrap();
+    let dossier::Begun::Draft(id) = begun else { panic!("{begun:?}") };
+    let jpeg = b"\xff\xd8\xff\xe0\x00\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xd9";
+    let send = async |requirement: &str, name: &str, bytes: &'static [u8]| {
+        let content = stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(bytes))]);
+        upload(&portal, (&hoa).into(), id, requirement, name, "", content).await.unwrap()
+    };
+    let problem = Problem::FileNotAccepted { kinds: vec![FileKind::Pdf] };
+    assert_eq!(refused(send("drawings", "a.jpg", jpeg).await), problem);
+    kept(send("drawings", "a.pdf", b"%PDF-1.7\ntrailer<</Root 1 0 R>>\n%%EOF\n").await);
+    kept(send("land_right", "a.jpg", jpeg).await);
+    assert_eq!(send("no_such_paper", "a.jpg", jpeg).await, Uploaded::Nothing);
+}
+on_each_database!(a_paper_takes_only_the_kinds_that_the_catalogue_says);

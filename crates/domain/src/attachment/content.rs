@@ -1,6 +1,7 @@
 //! What a file holds, from its first and last bytes.
 
 use super::FileKind;
+use super::dimensions::dimensions;
 use super::name::split;
 use crate::problem::Problem;
 
@@ -17,11 +18,19 @@ const PROGRAMS: [&str; 24] = [
 /// Judges a file by what it holds and says of what kind it is.
 ///
 /// `name` and `declared` (the media type that the browser sent, empty if none) must agree with the content; `head` and
-/// `tail` are its first and last [`super::END_BYTES`] bytes, the whole of it if it is shorter.
+/// `tail` are its first and last [`super::END_BYTES`] bytes, the whole of it if it is shorter;
+/// `accepts` are the kinds that the paper takes.
 ///
 /// # Errors
 /// Why the file is not taken; one of the `File…` problems.
-pub fn judge(name: &str, declared: &str, size: u64, head: &[u8], tail: &[u8]) -> Result<FileKind, Problem> {
+pub fn judge(
+    name: &str,
+    declared: &str,
+    size: u64,
+    head: &[u8],
+    tail: &[u8],
+    accepts: &[FileKind],
+) -> Result<FileKind, Problem> {
     if size == 0 {
         return Err(Problem::FileEmpty);
     }
@@ -30,10 +39,13 @@ pub fn judge(name: &str, declared: &str, size: u64, head: &[u8], tail: &[u8]) ->
     if visible.split('.').skip(1).any(|part| PROGRAMS.contains(&part.trim().to_ascii_lowercase().as_str())) {
         return Err(Problem::FileProgram);
     }
+    if !accepts.contains(&kind) {
+        return Err(Problem::FileNotAccepted { kinds: accepts.to_vec() });
+    }
     let ending = split(&visible).1.to_ascii_lowercase();
     let same = |known: FileKind| known == kind || (known.is_picture() && kind.is_picture());
     // Phones and messengers mix up the endings of pictures; between pictures that is harmless.
-    let known_ending = ALL.into_iter().find(|known| known.endings().contains(&ending.as_str()));
+    let known_ending = FileKind::ALL.into_iter().find(|known| known.endings().contains(&ending.as_str()));
     let foreign_ending = !ending.is_empty() && known_ending.is_none() && FOREIGN.contains(&ending.as_str());
     if known_ending.is_some_and(|known| !same(known)) || foreign_ending {
         return Err(Problem::FileNameDisagrees);
@@ -51,10 +63,13 @@ pub fn judge(name: &str, declared: &str, size: u64, head: &[u8], tail: &[u8]) ->
     if holds_archive(tail) {
         return Err(Problem::FileNameDisagrees);
     }
+    if dimensions(kind, head).is_some_and(|(width, height)| width.saturating_mul(height) > MAX_PIXELS) {
+        return Err(Problem::PictureTooLarge { max_megapixels: MAX_MEGAPIXELS });
+    }
     match kind {
         FileKind::Pdf => pdf(head, tail)?,
         FileKind::Png => png(head, tail)?,
-        FileKind::Jpeg => jpeg(size, head, tail)?,
+        FileKind::Jpeg => jpeg(size, tail)?,
         FileKind::Heic => heic(size, head)?,
         FileKind::Webp => webp(size, head)?,
     }
@@ -63,8 +78,6 @@ pub fn judge(name: &str, declared: &str, size: u64, head: &[u8], tail: &[u8]) ->
     }
     Ok(kind)
 }
-
-const ALL: [FileKind; 5] = [FileKind::Pdf, FileKind::Jpeg, FileKind::Png, FileKind::Heic, FileKind::Webp];
 
 /// Endings that promise something else than what is taken; other endings ("bản v1.2") promise nothing.
 const FOREIGN: [&str; 22] = [
@@ -152,29 +165,12 @@ fn pdf(head: &[u8], tail: &[u8]) -> Result<(), Problem> {
 
 /// A PNG has its size in the first chunk and an end (PNG specification, 11.2).
 fn png(head: &[u8], tail: &[u8]) -> Result<(), Problem> {
-    let number = |from: usize| {
-        let bytes = head.get(from..from + 4).and_then(|bytes| <[u8; 4]>::try_from(bytes).ok());
-        bytes.map(|bytes| u64::from(u32::from_be_bytes(bytes)))
-    };
-    let (Some(width), Some(height)) = (number(16), number(20)) else { return Err(Problem::FileTruncated) };
-    fits(width, height)?;
-    if find(tail, b"IEND\xaeB\x60\x82").is_none() { Err(Problem::FileTruncated) } else { Ok(()) }
+    let is_whole = dimensions(FileKind::Png, head).is_some() && find(tail, b"IEND\xaeB\x60\x82").is_some();
+    if is_whole { Ok(()) } else { Err(Problem::FileTruncated) }
 }
 
-/// Refuses a picture of more elements than can be opened.
-fn fits(width: u64, height: u64) -> Result<(), Problem> {
-    if width.saturating_mul(height) > MAX_PIXELS {
-        return Err(Problem::PictureTooLarge { max_megapixels: MAX_MEGAPIXELS });
-    }
-    Ok(())
-}
-
-/// A JPEG has its size near the beginning and must not end amid the picture. Behind its end phones put all kinds of
-/// things.
-fn jpeg(size: u64, head: &[u8], tail: &[u8]) -> Result<(), Problem> {
-    if let Some((width, height)) = jpeg_size(head) {
-        fits(width, height)?;
-    }
+/// A JPEG must not end amid the picture. Behind its end phones put all kinds of things.
+fn jpeg(size: u64, tail: &[u8]) -> Result<(), Problem> {
     let ends = if size == tail.len() as u64 {
         find(tail, b"\xff\xd9").is_some()
     } else {
@@ -194,19 +190,12 @@ fn begins_scan(bytes: &[u8]) -> bool {
     matches!(bytes, [0xff, 0xda, 0, length, parts @ 1..=4, ..] if *length == 6 + 2 * parts)
 }
 
-/// The boxes of a HEIC file end with the file (ISO/IEC 14496-12, 4.2); a picture says its size in one called `ispe`.
+/// The boxes of a HEIC file end with the file (ISO/IEC 14496-12, 4.2).
 fn heic(size: u64, head: &[u8]) -> Result<(), Problem> {
     let number = |from: usize| {
         let bytes = head.get(from..from + 4).and_then(|bytes| <[u8; 4]>::try_from(bytes).ok());
         bytes.map(|bytes| u64::from(u32::from_be_bytes(bytes)))
     };
-    let mut rest = 0;
-    while let Some(at) = find(&head[rest..], b"ispe").map(|at| rest + at) {
-        if let (Some(width), Some(height)) = (number(at + 8), number(at + 12)) {
-            fits(width, height)?;
-        }
-        rest = at + 4;
-    }
     let mut at = 0;
     // A length of 0 means "to the end" and 1 a longer number, which no photo needs. Behind its boxes phones put all kinds
     // of things.
@@ -223,7 +212,7 @@ fn heic(size: u64, head: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// A WebP file says its length first, and the size of its canvas soon (RFC 9649, 2.4 and 2.7).
+/// A WebP file says its length first (RFC 9649, 2.4).
 fn webp(size: u64, head: &[u8]) -> Result<(), Problem> {
     let little = |from: usize, length: usize| {
         let bytes = head.get(from..from + length)?;
@@ -232,26 +221,7 @@ fn webp(size: u64, head: &[u8]) -> Result<(), Problem> {
     if little(4, 4).is_some_and(|length| length + 8 > size) {
         return Err(Problem::FileTruncated);
     }
-    if let (Some(b"VP8X"), Some(width), Some(height)) = (head.get(12..16), little(24, 3), little(27, 3)) {
-        fits(width + 1, height + 1)?;
-    }
     Ok(())
-}
-
-/// Width and height of a JPEG, from its start-of-frame marker if that lies in the first bytes (ITU-T T.81, B.2.2).
-fn jpeg_size(head: &[u8]) -> Option<(u64, u64)> {
-    let pair = |from: usize| Some(u16::from_be_bytes(head.get(from..from + 2)?.try_into().ok()?));
-    let mut at = 2;
-    loop {
-        if *head.get(at)? != 0xff {
-            return None;
-        }
-        let marker = *head.get(at + 1)?;
-        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
-            return Some((u64::from(pair(at + 7)?), u64::from(pair(at + 5)?)));
-        }
-        at += 2 + usize::from(pair(at + 2)?);
-    }
 }
 
 /// Whether a ZIP archive ends here, so that unpackers would see another file than viewers do (APPNOTE 4.3.16).
@@ -292,7 +262,7 @@ mod tests {
 
     fn of(name: &str, declared: &str, bytes: &[u8]) -> Result<FileKind, Problem> {
         let end = bytes.len().min(super::super::END_BYTES as usize);
-        judge(name, declared, bytes.len() as u64, &bytes[..end], &bytes[bytes.len() - end..])
+        judge(name, declared, bytes.len() as u64, &bytes[..end], &bytes[bytes.len() - end..], &FileKind::ALL)
     }
 
     #[test]
@@ -380,5 +350,28 @@ mod tests {
         let mut wide = b"\xff\xd8\xff\xc0\0\x11\x08\xff\xff\xff\xff".to_vec();
         wide.extend(b"\x03\xff\xd9");
         assert_eq!(of("a.jpg", "", &wide), huge);
+    }
+
+    #[test]
+    fn a_paper_takes_only_what_it_accepts() {
+        let only = |name: &str, bytes: &[u8], accepts: &[FileKind]| {
+            judge(name, "", bytes.len() as u64, bytes, bytes, accepts)
+        };
+        assert_eq!(only("a.pdf", PDF, &[FileKind::Pdf]), Ok(FileKind::Pdf));
+        let refused = Err(Problem::FileNotAccepted { kinds: vec![FileKind::Pdf] });
+        assert_eq!(only("a.jpg", JPEG, &[FileKind::Pdf]), refused);
+        assert_eq!(only("a.pdf", JPEG, &[FileKind::Pdf]), refused, "whatever it is called");
+        let photo = [FileKind::Jpeg, FileKind::Png];
+        assert_eq!(only("a.pdf", PDF, &photo), Err(Problem::FileNotAccepted { kinds: photo.to_vec() }));
+        assert_eq!(only("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", &photo), Err(Problem::FileOldOffice));
+    }
+
+    #[test]
+    fn no_picture_is_larger_than_can_be_opened() {
+        let too_large = Err(Problem::PictureTooLarge { max_megapixels: 250 });
+        let webp = b"RIFF\x1a\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\xff\xff\0\xff\xff\0";
+        assert_eq!(of("a.webp", "image/webp", webp), too_large);
+        let heic = [HEIC, b"\0\0\0\x14ispe\0\0\0\0\0\0\x80\0\0\0\x80\0"].concat();
+        assert_eq!(of("a.heic", "image/heic", &heic), too_large);
     }
 }

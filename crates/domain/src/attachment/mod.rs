@@ -2,7 +2,9 @@
 //!
 //! A file is judged by what it holds; its name and the type that the browser declares must agree with that.
 
+mod accept;
 mod content;
+mod dimensions;
 pub mod kept;
 mod name;
 mod scan;
@@ -11,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
 
+pub use accept::{accept, accepted};
 pub use content::judge;
 pub use name::clean_name;
 pub use scan::Scan;
@@ -30,9 +33,6 @@ pub const MAX_DOSSIER_MB: u64 = 200;
 pub const MAX_DOSSIER_BYTES: u64 = bytes(MAX_DOSSIER_MB);
 /// Bytes at either end of a file that [`judge`] wants to see.
 pub const END_BYTES: u32 = 66_000;
-/// What a browser's file dialogue offers.
-pub const ACCEPT: &str = ".pdf,.jpg,.jpeg,.png,.heic,.heif,.webp,application/pdf,image/*";
-
 /// The kinds of files that are taken. No archives: a scanner for viruses calls one that unpacks to more than it looks at
 /// clean, and nobody at a desk should have to unpack anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -51,6 +51,14 @@ pub enum FileKind {
 }
 
 impl FileKind {
+    /// All kinds, PDF first.
+    pub const ALL: [Self; 5] = [Self::Pdf, Self::Jpeg, Self::Png, Self::Heic, Self::Webp];
+
+    /// All kinds, as most papers take them.
+    pub(crate) fn all() -> Vec<Self> {
+        Self::ALL.to_vec()
+    }
+
     /// The media type under which it is handed out.
     pub fn media_type(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::FileKind;
 use crate::form::{Condition, Section};
 use crate::text::Text;
 
@@ -215,6 +216,9 @@ pub struct PaperRequirement {
     /// Copies (bản sao) to hand in.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub copies: u32,
+    /// Kinds of files that are taken for it.
+    #[serde(default = "FileKind::all", skip_serializing_if = "is_every_kind")]
+    pub accepts: Vec<FileKind>,
 }
 
 /// What one does with a paper.
@@ -382,6 +386,10 @@ pub struct DaysOff {
     /// First day from which the dates are computed, not announced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provisional_from: Option<NaiveDate>,
+}
+
+fn is_every_kind(kinds: &Vec<FileKind>) -> bool {
+    *kinds == FileKind::ALL
 }
 
 fn is_zero(count: &u32) -> bool {

@@ -1,6 +1,7 @@
 //! Papers (thành phần hồ sơ): which are needed, and which files are taken for them.
 
 use crate::answers::Answers;
+use crate::attachment::FileKind;
 use crate::catalogue::{PaperKind, PaperNeed, PaperRequirement, Procedure};
 use crate::check::{Scope, holds};
 use crate::dossier::sections::{FiledFor, filed_for};
@@ -103,5 +104,6 @@ fn authorisation() -> PaperRequirement {
         needed: PaperNeed::Always,
         originals: 1,
         copies: 0,
+        accepts: FileKind::ALL.to_vec(),
     }
 }

@@ -8,7 +8,7 @@ use app::dossier::words::size as size_in_words;
 use app::i18n::{Key, fill, t, text};
 use app::ui::problem::problem_sentence;
 use domain::Problem;
-use domain::attachment::{END_BYTES, FileKind, judge, not_too_large};
+use domain::attachment::{END_BYTES, FileKind, accepted, judge, not_too_large};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, Element, File};
@@ -107,6 +107,11 @@ impl Card {
         page::go_on();
     }
 
+    /// The kinds of files that the paper takes.
+    fn accepts(&self) -> Vec<FileKind> {
+        accepted(&self.element.borrow().get_attribute("data-accepts").unwrap_or_default())
+    }
+
     async fn prepare(&self, item: &Item) {
         let Some(chosen) = item.chosen.borrow().clone() else { return };
         match said(judged(&chosen, &item.name.borrow().clone()).await) {
@@ -168,7 +173,7 @@ impl Card {
     fn ask(&self, held: &[Rc<Item>]) -> Done<Element> {
         let ask = dom::element("div", "paper-ask")?;
         let photos = held.iter().filter(|item| item.is_photo.get()).count();
-        let question = if photos > 1 && photos == held.len() {
+        let question = if photos > 1 && photos == held.len() && self.accepts().contains(&FileKind::Pdf) {
             fill(text::attachment::ASK_PAGES, &[("count", &photos.to_string())])
         } else if page::line_is_dear() {
             t(text::attachment::ASK_DEAR).to_owned()
@@ -186,7 +191,8 @@ impl Card {
         };
         let bytes: u64 = held.iter().map(|item| item.size()).sum();
         let chosen: u64 = held.iter().map(|item| item.chosen_size()).sum();
-        if photos > 1 && photos == held.len() && held.iter().all(|item| item.note.get().is_none()) {
+        let is_bindable = photos > 1 && photos == held.len() && self.accepts().contains(&FileKind::Pdf);
+        if is_bindable && held.iter().all(|item| item.note.get().is_none()) {
             way("bind", text::attachment::SEND_BOUND, bytes)?;
         }
         way(

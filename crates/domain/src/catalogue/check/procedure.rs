@@ -137,6 +137,14 @@ fn papers(procedure: &Procedure, questions: &form::Questions<'_>, sections: &[Se
                 report.add(&at(key), Mistake::Copies(count));
             }
         }
+        if paper.accepts.is_empty() {
+            report.add(&at("accepts"), Mistake::Empty);
+        }
+        for (index, kind) in paper.accepts.iter().enumerate() {
+            if paper.accepts[..index].contains(kind) {
+                report.add(&at("accepts"), Mistake::Twice(kind.media_type().to_owned()));
+            }
+        }
         if paper.kind == PaperKind::ElectronicForm && sections.is_empty() {
             report.add(&at("kind"), Mistake::NoForm);
         }

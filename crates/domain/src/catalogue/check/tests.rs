@@ -157,6 +157,12 @@ fn each_fault_is_found_in_its_place() {
         (format!("{p}/papers"), json!([]), "Procedure(0).papers: nothing here"),
         (format!("{p}/papers/1/id"), json!("form"), "Procedure(0).papers[1].id: `form` occurs twice"),
         (format!("{p}/papers/1/id"), json!("Form 1"), "Procedure(0).papers[1].id: `Form 1` is not an id"),
+        (format!("{p}/papers/1/accepts"), json!([]), "Procedure(0).papers[1].accepts: nothing here"),
+        (
+            format!("{p}/papers/1/accepts"),
+            json!(["pdf", "jpeg", "pdf"]),
+            "Procedure(0).papers[1].accepts: `application/pdf` occurs twice",
+        ),
         (format!("{p}/papers/1/copies"), json!(21), "Procedure(0).papers[1].copies: 21 copies are too many"),
         (
             format!("{p}/papers/1/needed/when/condition"),
