@@ -120,6 +120,11 @@ impl Card {
                 if kind.is_picture() {
                     self.treat(item, &chosen, kind).await;
                 }
+                let (kinds, is_treated) = (self.accepts(), item.small.borrow().is_some());
+                if !kinds.contains(if is_treated { &FileKind::Jpeg } else { &kind }) {
+                    let problem = Problem::FileNotAccepted { kinds };
+                    return item.set(State::Failed(problem_sentence(&problem, ""), false));
+                }
             }
             Some(Err(problem)) => return item.set(State::Failed(problem_sentence(&problem, ""), false)),
             // What cannot be read here is judged by the server.
@@ -452,10 +457,11 @@ impl Card {
     }
 }
 
-/// Judges a file by the rules that the server has. Its size is judged later: a photo may become smaller.
+/// Judges a file by the rules that the server has. Its size, and whether the paper takes its kind, are judged later: a
+/// photo may become smaller, and JPEG.
 async fn judged(file: &Blob, name: &str) -> Done<Result<FileKind, Problem>> {
     let (length, part) = (size(file), u64::from(END_BYTES));
     let head = kept::bytes(&file.slice_with_f64_and_f64(0.0, length.min(part) as f64)?).await?;
     let tail = kept::bytes(&file.slice_with_f64(length.saturating_sub(part) as f64)?).await?;
-    Ok(judge(name, &file.type_(), length, &head, &tail))
+    Ok(judge(name, &file.type_(), length, &head, &tail, &FileKind::ALL))
 }

@@ -8,15 +8,15 @@ use std::collections::BTreeSet;
 
 use ::entity::{kept_file, kept_paper, paper};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::Text;
 use domain::attachment::Scan;
 use domain::attachment::kept::{self as rules, Fit, MOST_KEPT, PaperOf, Standing, fit, standing};
 use domain::date;
 use domain::dossier::paper::needed_papers;
+use domain::{Problem, Text};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use super::{Paper, Sent, UPLOADS, count_bytes, fits, refuse, scan_of, takes, withheld};
+use super::{Paper, Sent, UPLOADS, accepts, count_bytes, fits, refuse, scan_of, withheld};
 use crate::account::Citizen;
 use crate::dossier::{self, Dossier, Draft, Writer};
 use crate::limit::{self, Allowance};
@@ -54,6 +54,8 @@ pub struct KeptFile {
     pub id: Uuid,
     /// Its name, cleaned.
     pub name: String,
+    /// Media type by content.
+    pub media_type: String,
     /// Its size in bytes.
     pub size: u64,
     sha256: String,
@@ -64,6 +66,7 @@ impl KeptPaper {
         let files = files.into_iter().map(|file| KeptFile {
             id: file.id,
             name: file.name,
+            media_type: file.media_type,
             size: file.size.unsigned_abs(),
             sha256: file.blob,
         });
@@ -298,9 +301,7 @@ pub async fn reuse(
     id: Uuid,
 ) -> Result<Reused> {
     let writer = Writer::from(citizen);
-    if !takes(portal, writer, draft, requirement).await? {
-        return Ok(Reused::Nothing);
-    }
+    let Some(kinds) = accepts(portal, writer, draft, requirement).await? else { return Ok(Reused::Nothing) };
     let Some(kept) = find(portal, citizen, id).await? else { return Ok(Reused::Nothing) };
     let times = i32::try_from(kept.files.len()).unwrap_or(i32::MAX);
     let account = citizen.account_id().to_string();
@@ -318,7 +319,10 @@ pub async fn reuse(
     // First the contents, as whoever notes what the scanner says of them at this moment.
     for file in &by_content {
         let scan = super::repo::hold_scan(&*transaction, &file.sha256).await?;
-        if let Some(problem) = scan.map(|scan| scan_of(&scan)).transpose()?.and_then(Scan::problem) {
+        let found = scan.map(|scan| scan_of(&scan)).transpose()?.and_then(Scan::problem);
+        let is_taken = kinds.iter().any(|kind| kind.media_type() == file.media_type);
+        let not_taken = (!is_taken).then(|| Problem::FileNotAccepted { kinds: kinds.clone() });
+        if let Some(problem) = found.or(not_taken) {
             drop(transaction);
             let sent = Sent { writer, draft, requirement, name: &file.name, declared: "" };
             refuse(portal, Uuid::now_v7(), sent, problem).await?;
