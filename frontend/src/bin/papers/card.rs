@@ -114,7 +114,7 @@ impl Card {
 
     async fn prepare(&self, item: &Item) {
         let Some(chosen) = item.chosen.borrow().clone() else { return };
-        match said(judged(&chosen, &item.name.borrow().clone()).await) {
+        match said(judged(&chosen, &item.name.borrow().clone(), &self.accepts()).await) {
             Some(Ok(kind)) => {
                 item.is_photo.set(kind.is_picture());
                 if kind.is_picture() {
@@ -453,9 +453,9 @@ impl Card {
 }
 
 /// Judges a file by the rules that the server has. Its size is judged later: a photo may become smaller.
-async fn judged(file: &Blob, name: &str) -> Done<Result<FileKind, Problem>> {
+async fn judged(file: &Blob, name: &str, accepts: &[FileKind]) -> Done<Result<FileKind, Problem>> {
     let (length, part) = (size(file), u64::from(END_BYTES));
     let head = kept::bytes(&file.slice_with_f64_and_f64(0.0, length.min(part) as f64)?).await?;
     let tail = kept::bytes(&file.slice_with_f64(length.saturating_sub(part) as f64)?).await?;
-    Ok(judge(name, &file.type_(), length, &head, &tail))
+    Ok(judge(name, &file.type_(), length, &head, &tail, accepts))
 }

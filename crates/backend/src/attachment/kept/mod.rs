@@ -8,15 +8,15 @@ use std::collections::BTreeSet;
 
 use ::entity::{kept_file, kept_paper, paper};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::Text;
 use domain::attachment::Scan;
 use domain::attachment::kept::{self as rules, Fit, MOST_KEPT, PaperOf, Standing, fit, standing};
 use domain::date;
 use domain::dossier::paper::needed_papers;
+use domain::{Problem, Text};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use super::{Paper, Sent, UPLOADS, count_bytes, fits, refuse, scan_of, takes, withheld};
+use super::{Paper, Sent, UPLOADS, accepts, count_bytes, fits, refuse, scan_of, withheld};
 use crate::account::Citizen;
 use crate::dossier::{self, Dossier, Draft, Writer};
 use crate::limit::{self, Allowance};
@@ -298,9 +298,9 @@ pub async fn reuse(
     id: Uuid,
 ) -> Result<Reused> {
     let writer = Writer::from(citizen);
-    if !takes(portal, writer, draft, requirement).await? {
+    let Some(accepts) = accepts(portal, writer, draft, requirement).await? else {
         return Ok(Reused::Nothing);
-    }
+    };
     let Some(kept) = find(portal, citizen, id).await? else { return Ok(Reused::Nothing) };
     let times = i32::try_from(kept.files.len()).unwrap_or(i32::MAX);
     let account = citizen.account_id().to_string();
@@ -343,7 +343,12 @@ pub async fn reuse(
             .any(|row| row.paper.requirement == requirement && row.paper.blob.as_ref() == Some(&file.blob))
     };
     for file in files.into_iter().filter(|file| !is_there(file)) {
-        if let Err(problem) = fits(&*transaction, draft, requirement, file.size.unsigned_abs()).await? {
+        let is_accepted = accepts.iter().any(|kind| kind.media_type() == file.media_type);
+        let fits = match is_accepted {
+            true => fits(&*transaction, draft, requirement, file.size.unsigned_abs()).await?,
+            false => Err(Problem::FileNotAccepted { kinds: accepts.clone() }),
+        };
+        if let Err(problem) = fits {
             drop(transaction);
             let sent = Sent { writer, draft, requirement, name: &file.name, declared: &file.media_type };
             refuse(portal, Uuid::now_v7(), sent, problem).await?;

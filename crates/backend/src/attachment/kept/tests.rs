@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::*;
 use crate::account::testing::citizen;
-use crate::attachment::{Uploaded, clean_up, download, of_draft, remove};
+use crate::attachment::{Opened, Uploaded, clean_up, download, of_draft, remove};
 use crate::dossier::testing::{ANSWERS, complete, draft, fill, hand_in, pdf};
 use crate::dossier::{Found, Submitted, by_code, submit};
 use crate::testing::{TestPortal, on_each_database};
@@ -46,7 +46,7 @@ async fn keep_it(
 }
 
 async fn bytes(portal: &TestPortal, who: &Citizen, file: Uuid) -> Option<Vec<u8>> {
-    let found = download(portal, who, file).await.unwrap()?;
+    let Opened::File(found) = download(portal, who, file).await.unwrap() else { return None };
     Some(found.content.try_collect::<Vec<_>>().await.unwrap().concat())
 }
 
