@@ -38,7 +38,7 @@ pub fn sniffer(data: &[u8]) {
     let (name, declared) = (String::from_utf8_lossy(name), String::from_utf8_lossy(declared));
     let end = content.len().min(END_BYTES as usize);
     let (head, tail) = (&content[..end], &content[content.len() - end..]);
-    let Ok(kind) = judge(&name, &declared, content.len() as u64, head, tail) else { return };
+    let Ok(kind) = judge(&name, &declared, content.len() as u64, head, tail, &FileKind::ALL) else { return };
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     let begins = match kind {
         FileKind::Pdf => text.starts_with(b"%PDF-"),

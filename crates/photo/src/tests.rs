@@ -338,6 +338,7 @@ fn photos_are_bound_into_a_pdf_that_the_portal_takes() {
         pdf.len() as u64,
         &pdf[..end],
         &pdf[pdf.len() - end..],
+        &[domain::attachment::FileKind::Pdf],
     );
     assert_eq!(judged, Ok(domain::attachment::FileKind::Pdf));
     for photo in &photos {

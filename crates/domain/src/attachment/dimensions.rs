@@ -44,9 +44,9 @@ fn jpeg(head: &[u8]) -> Option<(u64, u64)> {
 
 /// The largest of the image spatial extents (ISO/IEC 23008-12, 6.5.3): of the picture, its tiles and its thumbnail.
 fn heic(head: &[u8]) -> Option<(u64, u64)> {
-    const EXTENT: &[u8] = b"\0\0\0\x14ispe";
+    const EXTENT: &[u8] = b"ispe";
     let places = head.windows(EXTENT.len()).enumerate().filter(|(_, bytes)| *bytes == EXTENT);
-    let extents = places.filter_map(|(at, _)| Some((number(head, at + 12)?, number(head, at + 16)?)));
+    let extents = places.filter_map(|(at, _)| Some((number(head, at + 8)?, number(head, at + 12)?)));
     extents.max_by_key(|(width, height)| width * height)
 }
 
