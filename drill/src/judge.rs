@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use backend::attachment::{clean_up, open_store};
-use backend::testing::in_folder;
+use backend::testing::TestPortal;
 use bytes::Bytes;
 use chrono::TimeDelta;
 use rusqlite::{Connection, OpenFlags};
@@ -56,7 +56,7 @@ pub async fn whole(data: &Path) -> Result<usize> {
 
 /// Runs what removes things that ran out, two days ahead, and says which files are left that no paper has.
 pub async fn orphans(data: &Path) -> Result<Vec<String>> {
-    let portal = in_folder(data, TimeDelta::days(2)).await;
+    let portal = TestPortal::later(data, TimeDelta::days(2)).await;
     clean_up(&portal).await?;
     drop(portal);
     let kept = {

@@ -5,6 +5,7 @@ mod chance;
 mod client;
 mod f10;
 mod f11;
+mod f20;
 mod f24;
 mod f5;
 mod f8;
@@ -36,6 +37,8 @@ enum Fault {
     F10,
     /// Answers are lost after the commit.
     F11,
+    /// The virus scanner is away, stands still, is killed, or takes no file so large.
+    F20,
     /// Fifty files arrive at once within 300 MB of memory.
     F24,
 }
@@ -105,6 +108,7 @@ async fn drill(arguments: Arguments) -> Result<()> {
         Fault::F8 => f8::run(&setting, &chance, rounds(10)).await,
         Fault::F10 => f10::run(&setting, &chance, rounds(100), client, python).await,
         Fault::F11 => f11::run(&setting, &chance, rounds(40), client, python).await,
+        Fault::F20 => f20::run(&setting, &chance, rounds(2)).await,
         Fault::F24 => f24::run(&setting, &chance, rounds(2)).await,
     };
     let done = done.with_context(|| {

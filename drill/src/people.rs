@@ -5,8 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use backend::account::testing::citizen;
 use backend::dossier::testing::{ANSWERS, draft, fill};
-use backend::testing::in_folder;
-use chrono::TimeDelta;
+use backend::testing::TestPortal;
 use uuid::Uuid;
 
 /// The paper that each draft lacks.
@@ -23,7 +22,7 @@ pub struct Person {
 /// Makes so many people with so many drafts each in a data folder, which may be empty.
 pub async fn prepare(folder: &Path, people: u32, drafts: usize) -> Result<Vec<Person>> {
     std::fs::create_dir_all(folder)?;
-    let portal = in_folder(folder, TimeDelta::zero()).await;
+    let portal = TestPortal::beside(folder).await;
     let mut prepared = Vec::new();
     for seed in 0..people {
         let (citizen, token) = citizen(&portal, seed).await;

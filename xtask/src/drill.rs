@@ -18,6 +18,8 @@ pub enum Fault {
     F10,
     /// Answers are lost after the commit.
     F11,
+    /// The virus scanner is away, stands still, is killed, or takes no file so large (takes clamd).
+    F20,
     /// Fifty files arrive at once within 300 MB of memory (takes root: a control group is made).
     F24,
 }

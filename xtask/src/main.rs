@@ -10,6 +10,7 @@ mod postgres;
 mod program;
 mod python;
 mod run;
+mod s3;
 mod serve;
 mod site;
 mod status;
@@ -51,6 +52,8 @@ enum Command {
     Fuzz(fuzz::Fuzz),
     /// Run a PostgreSQL for tests until Ctrl-C, and say its address.
     Postgres,
+    /// Run an S3 service for tests until Ctrl-C, and say how it is reached.
+    S3,
 }
 
 fn main() -> ExitCode {
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Drill(drill) => drill::drill(&drill),
         Command::Fuzz(fuzz) => fuzz::fuzz(&fuzz),
         Command::Postgres => postgres::run_until_stopped(),
+        Command::S3 => s3::run_until_stopped(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

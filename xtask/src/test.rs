@@ -9,6 +9,7 @@ use clap::ValueEnum;
 
 use crate::postgres::Postgres;
 use crate::run::{cargo, npm_command, npm_folder, run};
+use crate::s3::S3;
 use crate::{arrows, binary, tools};
 
 /// Part of the tests.
@@ -53,7 +54,7 @@ pub fn test(stages: &[Stage]) -> Result<()> {
             Stage::Format => once(run(cargo().args(["fmt", "--all", "--", "--check"]))),
             Stage::Lint => once(lint()),
             Stage::Arrows => once(arrows::check()),
-            Stage::Unit => postgres_url(&mut postgres).and_then(|url| unit(&url)),
+            Stage::Unit => postgres_url(&mut postgres).and_then(|url| unit(&url, &s3()?)),
             Stage::Build => once(binary::for_serving().map(drop)),
             Stage::Browser => postgres_url(&mut postgres).and_then(|url| browser(&url)),
         };
@@ -117,7 +118,17 @@ fn postgres_url(own: &mut Option<Postgres>) -> Result<String> {
     own.as_ref().map(|postgres| postgres.url.clone()).context("PostgreSQL does not run")
 }
 
-fn unit(postgres_url: &str) -> Result<Count> {
+/// The variables of an S3 service: those that are set, or of one of our own, which ends with the first value.
+fn s3() -> Result<(Option<S3>, Vec<(&'static str, String)>)> {
+    if std::env::var_os("MOTCUA_TEST_S3_URL").is_some() {
+        return Ok((None, Vec::new()));
+    }
+    let s3 = S3::start(15500)?;
+    let variables = s3.variables.clone();
+    Ok((Some(s3), variables))
+}
+
+fn unit(postgres_url: &str, (_service, s3): &(Option<S3>, Vec<(&str, String)>)) -> Result<Count> {
     let packages = NATIVE.map(|package| format!("--package={package}"));
     let has_nextest =
         cargo().args(["nextest", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
@@ -129,6 +140,7 @@ fn unit(postgres_url: &str) -> Result<Count> {
         tests.args(["test", "--profile=serve", "--no-fail-fast", "--quiet"]);
     }
     tests.args(packages).env("MOTCUA_TEST_POSTGRES_URL", postgres_url);
+    tests.envs(s3.iter().map(|(name, value)| (name, value)));
     counted(&mut tests)
 }
 

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
-use crate::attachment::Clamd;
+use crate::attachment::{BlobStore, Clamd, open_store};
 use crate::clock::{Clock, SystemClock, TestClock};
 use crate::database::Database;
 use crate::message::{Mail, Mailer, Sms, SmsGateway};
@@ -70,7 +70,14 @@ impl TestPortal {
     pub async fn on_sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!("sqlite://{}/motcua.db", folder.path().display());
-        Self::start(&url, folder).await
+        Self::start(&url, folder, None).await
+    }
+
+    /// The same with its files in a bucket, see [`bucket`].
+    pub async fn on_sqlite_with_a_bucket() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite://{}/motcua.db", folder.path().display());
+        Self::start(&url, folder, Some(open_store(&bucket()).expect("a store"))).await
     }
 
     /// A portal on a new database of the PostgreSQL server that `MOTCUA_TEST_POSTGRES_URL` names.
@@ -92,17 +99,22 @@ impl TestPortal {
         admin.close().await.expect("close");
         let (base, _) = server.rsplit_once('/').expect("an address with a database");
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Self::start(&format!("{base}/{name}"), folder).await
+        Self::start(&format!("{base}/{name}"), folder, None).await
     }
 
-    async fn start(database_url: &str, folder: TempDir) -> Self {
+    async fn start(database_url: &str, folder: TempDir, blobs: Option<Arc<dyn BlobStore>>) -> Self {
         // Monday 2026-11-23, 09:00 in Viet Nam.
         let start: DateTime<Utc> = "2026-11-23T02:00:00Z".parse().expect("a moment");
         let test_clock = Arc::new(TestClock::at(start));
         let memory = Arc::new(Memory::default());
         let database = Database::connect(database_url).await.expect("the database opens");
-        let portal = Self::on(database, folder.path(), test_clock.clone(), memory.clone(), None).await;
+        let blobs = blobs.unwrap_or_else(|| Self::files(folder.path()));
+        let portal = Self::on(database, folder.path(), test_clock.clone(), memory.clone(), blobs, None).await;
         Self { portal, test_clock, mail_fails: memory.mail_fails.clone(), memory, _folder: folder }
+    }
+
+    fn files(folder: &std::path::Path) -> Arc<dyn BlobStore> {
+        Arc::new(crate::attachment::Folder::open(folder.join("files")).expect("a store"))
     }
 
     async fn on(
@@ -110,6 +122,7 @@ impl TestPortal {
         folder: &std::path::Path,
         clock: Arc<dyn Clock>,
         memory: Arc<Memory>,
+        blobs: Arc<dyn BlobStore>,
         scanner: Option<Clamd>,
     ) -> Portal {
         Portal::start(Parts {
@@ -118,7 +131,7 @@ impl TestPortal {
             clock,
             mailer: memory.clone(),
             sms: memory,
-            blobs: Arc::new(crate::attachment::Folder::open(folder.join("files")).expect("a store")),
+            blobs,
             scanner,
             settings: Settings {
                 public_url: "https://motcua.test".into(),
@@ -138,9 +151,18 @@ impl TestPortal {
 
     /// A portal on the SQLite file and the keys of a server that runs in `folder`.
     pub async fn beside(folder: &std::path::Path) -> Portal {
+        Self::beside_with(folder, Arc::new(SystemClock)).await
+    }
+
+    /// The same so much later.
+    pub async fn later(folder: &std::path::Path, by: TimeDelta) -> Portal {
+        Self::beside_with(folder, Arc::new(TestClock::at(SystemClock.now() + by))).await
+    }
+
+    async fn beside_with(folder: &std::path::Path, clock: Arc<dyn Clock>) -> Portal {
         let url = format!("sqlite://{}/motcua.db", folder.display());
         let database = Database::connect(&url).await.expect("the database opens");
-        Self::on(database, folder, Arc::new(SystemClock), Arc::default(), None).await
+        Self::on(database, folder, clock, Arc::default(), Self::files(folder), None).await
     }
 
     /// Another process on the same database.
@@ -154,8 +176,9 @@ impl TestPortal {
     }
 
     async fn another(&self, scanner: Option<Clamd>) -> Portal {
-        let folder = self.settings.data_dir.clone();
-        Self::on(self.database.clone(), &folder, self.test_clock.clone(), self.memory.clone(), scanner).await
+        let (folder, clock) = (self.settings.data_dir.clone(), self.test_clock.clone());
+        let (memory, blobs) = (self.memory.clone(), self.blobs.clone());
+        Self::on(self.database.clone(), &folder, clock, memory, blobs, scanner).await
     }
 
     /// The mails sent so far, oldest first.
@@ -174,13 +197,16 @@ impl TestPortal {
     }
 }
 
-/// A portal on a data folder that `motcua serve` uses at other times, on the machine's clock put `ahead`.
-#[allow(clippy::expect_used, reason = "what cannot begin has failed")]
-pub async fn in_folder(folder: &std::path::Path, ahead: TimeDelta) -> Portal {
-    let url = format!("sqlite://{}/motcua.db", folder.display());
-    let database = Database::connect(&url).await.expect("the database opens");
-    let clock = Arc::new(TestClock::at(SystemClock.now() + ahead));
-    TestPortal::on(database, folder, clock, Arc::default(), None).await
+/// A new folder in the bucket that `MOTCUA_TEST_S3_URL` names.
+#[allow(clippy::panic, reason = "a test that cannot begin has failed")]
+pub fn bucket() -> String {
+    let Ok(bucket) = std::env::var("MOTCUA_TEST_S3_URL") else {
+        panic!(
+            "This test needs an S3 service. `cargo xtask test` brings one; while working, run `cargo xtask s3` in another \
+             terminal and set the variables that it prints."
+        );
+    };
+    format!("{bucket}/{}", uuid::Uuid::now_v7())
 }
 
 /// Makes of `async fn name(portal: TestPortal)` one test for SQLite and one for PostgreSQL.
@@ -200,3 +226,25 @@ macro_rules! on_each_database {
     };
 }
 pub use on_each_database;
+
+/// The same, and one more with files in a bucket: of a service as large portals use it instead of a folder.
+#[macro_export]
+macro_rules! on_each_store {
+    ($name:ident) => {
+        mod $name {
+            #[tokio::test]
+            async fn on_sqlite() {
+                super::$name($crate::testing::TestPortal::on_sqlite().await).await;
+            }
+            #[tokio::test]
+            async fn on_postgresql() {
+                super::$name($crate::testing::TestPortal::on_postgresql().await).await;
+            }
+            #[tokio::test]
+            async fn on_sqlite_with_a_bucket() {
+                super::$name($crate::testing::TestPortal::on_sqlite_with_a_bucket().await).await;
+            }
+        }
+    };
+}
+pub use on_each_store;

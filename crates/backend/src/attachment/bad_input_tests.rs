@@ -8,7 +8,7 @@ use futures::{TryStreamExt, stream};
 use super::*;
 use crate::account::{Citizen, testing::citizen};
 use crate::dossier::testing::draft;
-use crate::testing::{TestPortal, on_each_database};
+use crate::testing::{TestPortal, on_each_store};
 
 const PAPER: &str = "birth_notification";
 const PDF: &[u8] =
@@ -146,7 +146,7 @@ async fn what_must_be_refused_is_refused_with_its_reason(portal: TestPortal) {
     let papers = of_draft(&portal, id).await.unwrap();
     assert!(papers.iter().all(|paper| paper.refusal.is_some()), "{papers:?}");
 }
-on_each_database!(what_must_be_refused_is_refused_with_its_reason);
+on_each_store!(what_must_be_refused_is_refused_with_its_reason);
 
 async fn what_people_have_is_taken_and_comes_back_as_it_was_sent(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
@@ -177,7 +177,7 @@ async fn what_people_have_is_taken_and_comes_back_as_it_was_sent(portal: TestPor
         assert!(found.content.try_collect::<Vec<_>>().await.unwrap().concat() == bytes, "{what}");
     }
 }
-on_each_database!(what_people_have_is_taken_and_comes_back_as_it_was_sent);
+on_each_store!(what_people_have_is_taken_and_comes_back_as_it_was_sent);
 
 async fn whatever_a_file_is_called_its_name_is_harmless(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
@@ -210,4 +210,4 @@ async fn whatever_a_file_is_called_its_name_is_harmless(portal: TestPortal) {
         assert!(found.content.try_collect::<Vec<_>>().await.unwrap().concat() == PDF, "{name:?}");
     }
 }
-on_each_database!(whatever_a_file_is_called_its_name_is_harmless);
+on_each_store!(whatever_a_file_is_called_its_name_is_harmless);

@@ -12,8 +12,8 @@ use super::*;
 use crate::account::{Citizen, testing::citizen};
 use crate::attachment::{Opened, Paper, clean_up, download, of_draft};
 use crate::dossier::testing::draft;
-use crate::on_each_database;
 use crate::testing::TestPortal;
+use crate::{on_each_database, on_each_store};
 
 const PAPER: &str = "birth_notification";
 
@@ -63,7 +63,7 @@ async fn content(portal: &TestPortal, citizen: &Citizen, paper: Uuid) -> Vec<u8>
     found.content.try_collect::<Vec<_>>().await.unwrap().concat()
 }
 
-on_each_database!(a_file_arrives_whole_however_often_the_line_breaks);
+on_each_store!(a_file_arrives_whole_however_often_the_line_breaks);
 async fn a_file_arrives_whole_however_often_the_line_breaks(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
     let draft = draft(&portal, &hoa).await;
@@ -86,7 +86,7 @@ async fn a_file_arrives_whole_however_often_the_line_breaks(portal: TestPortal) 
     assert_eq!(look(&portal, (&hoa).into(), id).await.unwrap().unwrap().received, file.len() as u64);
 }
 
-on_each_database!(bytes_that_do_not_go_on_are_not_taken);
+on_each_store!(bytes_that_do_not_go_on_are_not_taken);
 async fn bytes_that_do_not_go_on_are_not_taken(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
     let (lan, _) = citizen(&portal, 2).await;
@@ -115,7 +115,7 @@ async fn bytes_that_do_not_go_on_are_not_taken(portal: TestPortal) {
     assert!(content(&portal, &hoa, id).await == file);
 }
 
-on_each_database!(whoever_comes_takes_over_from_one_that_stalled);
+on_each_store!(whoever_comes_takes_over_from_one_that_stalled);
 async fn whoever_comes_takes_over_from_one_that_stalled(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
     let draft = draft(&portal, &hoa).await;
@@ -140,7 +140,7 @@ async fn whoever_comes_takes_over_from_one_that_stalled(portal: TestPortal) {
     assert!(content(&portal, &hoa, id).await == file);
 }
 
-on_each_database!(sent_from_two_processes_at_once_it_arrives_once);
+on_each_store!(sent_from_two_processes_at_once_it_arrives_once);
 async fn sent_from_two_processes_at_once_it_arrives_once(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
     let draft = draft(&portal, &hoa).await;
@@ -162,7 +162,7 @@ async fn sent_from_two_processes_at_once_it_arrives_once(portal: TestPortal) {
     assert!(content(&portal, &hoa, id).await == file);
 }
 
-on_each_database!(what_is_judged_is_said);
+on_each_store!(what_is_judged_is_said);
 async fn what_is_judged_is_said(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
     let draft = draft(&portal, &hoa).await;
@@ -183,7 +183,7 @@ async fn what_is_judged_is_said(portal: TestPortal) {
     assert_eq!(other, Begun::Nothing);
 }
 
-on_each_database!(a_file_that_comes_after_filing_is_not_said_to_be_kept);
+on_each_store!(a_file_that_comes_after_filing_is_not_said_to_be_kept);
 async fn a_file_that_comes_after_filing_is_not_said_to_be_kept(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
     let draft = crate::dossier::testing::complete(&portal, &hoa).await;

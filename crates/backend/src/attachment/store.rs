@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures::TryFutureExt;
 use futures::stream::{BoxStream, StreamExt, TryStreamExt};
 use object_store::aws::AmazonS3Builder;
-use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart, path::Path as Key};
+use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, path::Path as Key};
 use tokio::fs;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
@@ -139,6 +140,12 @@ fn read(file: fs::File) -> Content {
     .boxed()
 }
 
+/// Bytes of a part, where a file is sent to a service in several: S3 takes none that are smaller.
+const PART: u64 = 5 * 1024 * 1024;
+
+/// Parts of one file on their way to a service at once.
+const PARTS_AT_ONCE: usize = 2;
+
 /// A bucket of an S3 service. Credentials, region and endpoint come from the usual variables (`AWS_ACCESS_KEY_ID`,
 /// `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT`).
 #[derive(Clone, Debug)]
@@ -174,19 +181,45 @@ fn of_store(error: object_store::Error) -> io::Error {
     io::Error::new(kind, error)
 }
 
+/// Sends a file in parts. Where that fails the service forgets those that it has: it would keep, and bill, them for ever.
+async fn send(mut upload: Box<dyn MultipartUpload>, file: fs::File) -> io::Result<()> {
+    let parts = futures::stream::try_unfold(file, async |mut file| {
+        let mut part = Vec::new();
+        (&mut file).take(PART).read_to_end(&mut part).await?;
+        Ok((!part.is_empty()).then_some((part, file)))
+    });
+    let sent = parts
+        .map_ok(|part| upload.put_part(part.into()).map_err(of_store))
+        .try_buffer_unordered(PARTS_AT_ONCE)
+        .try_collect::<()>()
+        .await;
+    let kept = match sent {
+        Ok(()) => upload.complete().await.map(drop).map_err(of_store),
+        Err(error) => Err(error),
+    };
+    if kept.is_err()
+        && let Err(error) = upload.abort().await
+    {
+        tracing::warn!(%error, "parts of a file may be left behind at the service");
+    }
+    kept
+}
+
 #[async_trait]
 impl BlobStore for Bucket {
     async fn keep(&self, sha256: &str, from: &Path) -> Result<()> {
-        let mut pieces = read(fs::File::open(from).await?);
-        let upload = self.store.put_multipart(&self.key(sha256)).await.map_err(of_store)?;
-        let mut upload = WriteMultipart::new(upload);
-        while let Some(piece) = pieces.try_next().await? {
-            upload.wait_for_capacity(4).await.map_err(of_store)?;
-            upload.put(piece);
-        }
-        upload.finish().await.map_err(of_store)?;
-        fs::remove_file(from).await?;
-        Ok(())
+        let (store, key, from) = (self.store.clone(), self.key(sha256), from.to_owned());
+        // In a task of its own: what was begun at the service is ended there also where nobody waits for it any longer.
+        let kept = tokio::spawn(async move {
+            let file = fs::File::open(&from).await?;
+            if file.metadata().await?.len() <= PART {
+                store.put(&key, fs::read(&from).await?.into()).await.map_err(of_store)?;
+            } else {
+                send(store.put_multipart(&key).await.map_err(of_store)?, file).await?;
+            }
+            fs::remove_file(from).await
+        });
+        Ok(kept.await??)
     }
 
     async fn open(&self, sha256: &str) -> Result<Content> {
@@ -256,6 +289,54 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Bucket::over(Arc::new(object_store::memory::InMemory::new()), "giay-to");
         keeps_reads_and_removes(&store, folder.path()).await;
+    }
+
+    #[tokio::test]
+    async fn a_bucket_of_a_real_service_keeps_reads_and_removes() {
+        let folder = tempfile::tempdir().unwrap();
+        keeps_reads_and_removes(&*open_store(&crate::testing::bucket()).unwrap(), folder.path()).await;
+    }
+
+    /// A service that fails at some point.
+    #[derive(Debug)]
+    struct Failing {
+        parts_taken: usize,
+        aborted: Arc<std::sync::atomic::AtomicBool>,
+    }
+
+    fn failed<T>() -> object_store::Result<T> {
+        Err(object_store::Error::Generic { store: "failing", source: "away".into() })
+    }
+
+    #[async_trait]
+    impl MultipartUpload for Failing {
+        fn put_part(&mut self, _: object_store::PutPayload) -> object_store::UploadPart {
+            let taken = self.parts_taken > 0;
+            self.parts_taken = self.parts_taken.saturating_sub(1);
+            Box::pin(async move { if taken { Ok(()) } else { failed() } })
+        }
+
+        async fn complete(&mut self) -> object_store::Result<object_store::PutResult> {
+            failed()
+        }
+
+        async fn abort(&mut self) -> object_store::Result<()> {
+            self.aborted.store(true, std::sync::atomic::Ordering::Relaxed);
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_service_took_in_part_is_given_up_when_it_fails() {
+        let folder = tempfile::tempdir().unwrap();
+        let from = folder.path().join("from");
+        fs::write(&from, vec![7; 12 * 1024 * 1024]).await.unwrap();
+        for parts_taken in 0..4 {
+            let aborted = Arc::default();
+            let failing = Failing { parts_taken, aborted: Arc::clone(&aborted) };
+            assert!(send(Box::new(failing), fs::File::open(&from).await.unwrap()).await.is_err());
+            assert!(aborted.load(std::sync::atomic::Ordering::Relaxed), "after {parts_taken} parts");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::*;
 use crate::account::{Citizen, testing::citizen};
 use crate::dossier::testing::{complete, draft, hand_in, pdf};
 use crate::dossier::{self, Submitted};
-use crate::testing::{TestPortal, on_each_database};
+use crate::testing::{TestPortal, on_each_store};
 
 async fn bytes(portal: &TestPortal, citizen: &Citizen, paper: Uuid) -> Option<(String, Vec<u8>)> {
     let Opened::File(found) = download(portal, citizen, paper).await.unwrap() else { return None };
@@ -56,7 +56,7 @@ async fn comes_back_as_it_was_sent(portal: TestPortal) {
     );
     assert_eq!(leftovers(&portal), 0);
 }
-on_each_database!(comes_back_as_it_was_sent);
+on_each_store!(comes_back_as_it_was_sent);
 
 async fn refusals_are_kept_until_the_next_try(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
@@ -81,7 +81,7 @@ async fn refusals_are_kept_until_the_next_try(portal: TestPortal) {
     assert_eq!((papers.len(), papers[0].name.as_str()), (1, "afdp.pdf"));
     assert_eq!(leftovers(&portal), 0);
 }
-on_each_database!(refusals_are_kept_until_the_next_try);
+on_each_store!(refusals_are_kept_until_the_next_try);
 
 async fn never_reads_more_than_a_file_may_have(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
@@ -100,7 +100,7 @@ async fn never_reads_more_than_a_file_may_have(portal: TestPortal) {
     assert_eq!(uploaded, Uploaded::Broken);
     assert_eq!(leftovers(&portal), 0);
 }
-on_each_database!(never_reads_more_than_a_file_may_have);
+on_each_store!(never_reads_more_than_a_file_may_have);
 
 async fn at_most_so_many_files_also_at_once(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
@@ -114,7 +114,7 @@ async fn at_most_so_many_files_also_at_once(portal: TestPortal) {
         assert_eq!(refused(one), Problem::TooManyFiles { max: rules::MAX_FILES });
     }
 }
-on_each_database!(at_most_so_many_files_also_at_once);
+on_each_store!(at_most_so_many_files_also_at_once);
 
 async fn files_stand_in_the_order_in_which_they_were_put(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
@@ -140,7 +140,7 @@ async fn files_stand_in_the_order_in_which_they_were_put(portal: TestPortal) {
     hand_in(&portal, &hoa, id, "d.pdf", &pdf("d")).await;
     assert_eq!(names().await, ["c.pdf", "a.pdf", "b.pdf", "d.pdf"]);
 }
-on_each_database!(files_stand_in_the_order_in_which_they_were_put);
+on_each_store!(files_stand_in_the_order_in_which_they_were_put);
 
 async fn only_papers_of_the_procedure_and_only_open_drafts(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
@@ -159,7 +159,7 @@ async fn only_papers_of_the_procedure_and_only_open_drafts(portal: TestPortal) {
     let paper = of_draft(&portal, id).await.unwrap().remove(0);
     assert!(!remove(&portal, &hoa, id, paper.id).await.unwrap(), "a dossier keeps its papers");
 }
-on_each_database!(only_papers_of_the_procedure_and_only_open_drafts);
+on_each_store!(only_papers_of_the_procedure_and_only_open_drafts);
 
 async fn an_account_hands_in_so_much_a_day(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
@@ -177,7 +177,7 @@ async fn an_account_hands_in_so_much_a_day(portal: TestPortal) {
     portal.test_clock.advance(KILOBYTES.window);
     assert!(matches!(hand_in(&portal, &hoa, id, "b.pdf", &pdf("b")).await, Uploaded::Kept(_)));
 }
-on_each_database!(an_account_hands_in_so_much_a_day);
+on_each_store!(an_account_hands_in_so_much_a_day);
 
 async fn a_paper_takes_only_the_kinds_that_the_catalogue_says(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
@@ -194,4 +194,4 @@ async fn a_paper_takes_only_the_kinds_that_the_catalogue_says(portal: TestPortal
     kept(send("land_right", "a.jpg", jpeg).await);
     assert_eq!(send("no_such_paper", "a.jpg", jpeg).await, Uploaded::Nothing);
 }
-on_each_database!(a_paper_takes_only_the_kinds_that_the_catalogue_says);
+on_each_store!(a_paper_takes_only_the_kinds_that_the_catalogue_says);
