@@ -91,7 +91,7 @@ for (const [javaScriptEnabled, language] of [[true, 'vi'], [false, 'en']] as con
       });
 
       await test.step('change until when it is good', async () => {
-        await press(visitor, 'Đổi ngày hết hạn');
+        await press(visitor, 'Đổi hạn');
         await expect(visitor.input('Ngày hết hạn')).toHaveValue('28/02/2099');
         await visitor.fill('Ngày hết hạn', inDays(-1));
         await press(visitor, 'Lưu');
@@ -125,7 +125,7 @@ for (const [javaScriptEnabled, language] of [[true, 'vi'], [false, 'en']] as con
 
       await test.step('delete it, after a question', async () => {
         await visitor.open('/ho-so');
-        await press(visitor, 'Kho giấy tờ của tôi');
+        await press(visitor, 'Mở kho giấy tờ');
         await press(visitor, 'Xóa khỏi kho');
         await looksRight(page);
         await press(visitor, 'Không xóa');

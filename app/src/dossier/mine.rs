@@ -66,8 +66,8 @@ fn draw(mine: Content, deleted: bool) -> AnyView {
             {drafts}
             {dossiers}
             <section class="flow">
-                <h2><a href=routes::kept(language)>{t(text::kept::STORE_TITLE)}</a></h2>
-                <p class="meta">{t(text::kept::STORE_LINE)}</p>
+                <h2>{t(text::kept::STORE_TITLE)}</h2>
+                <p>{t(text::kept::STORE_LINE)} " " <a href=routes::kept(language)>{t(text::kept::OPEN)}</a></p>
             </section>
         </div>
     }

@@ -121,7 +121,7 @@ fn row(
     view! {
         <li>
             <div class="keepable" role="group" aria-label=name.clone()>
-                {checkbox(tick, &fill(text::kept::KEEP_THIS, &[("paper", &name)]), ticked)}
+                {checkbox(tick, &name, ticked)}
                 {field}
             </div>
         </li>
