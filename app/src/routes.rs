@@ -155,6 +155,11 @@ pub fn download(paper: uuid::Uuid) -> String {
     format!("/giay-to/{paper}")
 }
 
+/// A small picture of a photo that was handed in.
+pub fn thumbnail(paper: uuid::Uuid) -> String {
+    format!("/giay-to/{paper}/nho")
+}
+
 /// Takes the form of the papers of a draft by POST, files and all; not a page.
 pub fn hand_in(draft: uuid::Uuid) -> String {
     format!("/tai-len/{draft}")

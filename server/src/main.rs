@@ -15,6 +15,7 @@ mod router;
 mod serve;
 mod site;
 mod start;
+mod thumbnail;
 mod tus;
 mod upload;
 

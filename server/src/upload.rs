@@ -30,6 +30,7 @@ use uuid::Uuid;
 
 use crate::error_page::{status_of, status_of_failure};
 use crate::router::AppState;
+use crate::thumbnail;
 
 /// The largest body of an upload: all files of a dossier at once, and what the form adds.
 const LARGEST_UPLOAD: u64 = MAX_DOSSIER_BYTES + 1_000_000;
@@ -45,6 +46,7 @@ pub fn routes(longest_pause: Duration) -> Router<AppState> {
     Router::new()
         .route("/tai-len/{draft}", post(hand_in))
         .route("/giay-to/{paper}", get(download))
+        .route("/giay-to/{paper}/nho", get(thumbnail::small))
         .layer(DefaultBodyLimit::max(usize::try_from(LARGEST_UPLOAD).unwrap_or(usize::MAX)))
         .layer(RequestBodyTimeoutLayer::new(longest_pause))
 }

@@ -22,7 +22,8 @@ const NEVER_IN_THE_BROWSER: &[&str] = &[
     "zxcvbn",
 ];
 
-/// What the rules must not know. In the browser they ask it to normalise text, by `js-sys`, and nothing else.
+/// What the rules and the work on photos must not know. In the browser the rules ask it to normalise text, by `js-sys`,
+/// and nothing else.
 const NEVER_IN_DOMAIN: &[&str] = &["axum", "leptos", "sea-orm", "tokio", "web-sys"];
 
 /// The only crates that may name sea-orm.
@@ -56,7 +57,7 @@ const READING_FEATURES: &[&str] = &["app/src/catalogue"];
 /// Checks all of it.
 pub fn check() -> Result<()> {
     let mut faults = Vec::new();
-    let never = [("frontend", NEVER_IN_THE_BROWSER), ("domain", NEVER_IN_DOMAIN)];
+    let never = [("frontend", NEVER_IN_THE_BROWSER), ("domain", NEVER_IN_DOMAIN), ("photo", NEVER_IN_DOMAIN)];
     for (package, never) in never {
         let names = dependencies(package)?;
         for name in never.iter().filter(|name| names.iter().any(|known| known == *name)) {
@@ -84,6 +85,7 @@ pub fn check() -> Result<()> {
         "check",
         "--quiet",
         "--package=domain",
+        "--package=photo",
         "--profile=wasm-release",
         "--target=wasm32-unknown-unknown",
     ]))

@@ -317,5 +317,6 @@ fn file_row(draft: uuid::Uuid, paper: &str, file: File, at: u32, reload: Callbac
     let rise = (at > 0 && file.refusal.is_none()).then(|| arrange(true, text::attachment::RAISE, "raise"));
     let verbs =
         view! { <div class="upload-verbs">{rise} {arrange(false, verb, "withdraw")}</div> }.into_any();
-    upload_row(&file.name, state, &sentence, None, verbs)
+    let thumbnail = file.pictured.then(|| routes::thumbnail(file.id));
+    upload_row(&file.name, state, &sentence, thumbnail, verbs)
 }

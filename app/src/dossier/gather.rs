@@ -313,6 +313,7 @@ fn papers(draft: &Draft, max_file_mb: u64, kept: bool) -> Papers {
                     .or(paper.withheld.and_then(Scan::problem))
                     .map(|problem| problem_sentence(&problem, "")),
                 checking: paper.withheld == Some(Scan::Waiting),
+                pictured: paper.has_thumbnail(),
             })
             .collect()
     };
@@ -455,6 +456,7 @@ fn paper_group(
                 .map(|file| Handed {
                     id: file.id,
                     name: file.name.clone(),
+                    pictured: file.has_thumbnail(),
                     withheld: file.withheld.and_then(|scan| withheld(portal, scan)),
                 })
                 .collect(),

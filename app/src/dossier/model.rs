@@ -169,6 +169,8 @@ pub struct File {
     pub refusal: Option<String>,
     /// Whether it is being scanned for viruses.
     pub checking: bool,
+    /// Whether there is a small picture of it.
+    pub pictured: bool,
 }
 
 /// Everything for checking before filing.
@@ -215,6 +217,8 @@ pub struct Handed {
     pub id: Uuid,
     /// Its name.
     pub name: String,
+    /// Whether there is a small picture of it.
+    pub pictured: bool,
     /// Why nobody may open it, or not yet.
     pub withheld: Option<String>,
 }

@@ -90,9 +90,15 @@ fn value(answered: &Answered) -> AnyView {
             .iter()
             .map(|file| {
                 let name = file.name.clone();
+                let picture = file.pictured.then(|| {
+                    let address = routes::thumbnail(file.id);
+                    view! { <span class="thumbnail"><img src=address alt="" width="44" height="56" loading="lazy" /></span> }
+                });
                 match &file.withheld {
-                    None => view! { <li><a href=routes::download(file.id) rel="external">{name}</a></li> }
-                        .into_any(),
+                    None => {
+                        let address = routes::download(file.id);
+                        view! { <li>{picture} <a href=address rel="external">{name}</a></li> }.into_any()
+                    }
                     Some(why) => {
                         view! { <li>{name} <span class="meta">" · " {why.clone()}</span></li> }.into_any()
                     }

@@ -1,5 +1,7 @@
 //! What every answer promises, asked of the whole stack.
 
+mod thumbnail;
+
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -73,6 +73,12 @@ impl Paper {
         self.refusal.is_none() && self.withheld.and_then(Scan::problem).is_none()
     }
 
+    /// Whether there is a small picture of it: it is a photo of a kind that is decoded, and may be opened.
+    pub fn has_thumbnail(&self) -> bool {
+        let decoded = [FileKind::Jpeg, FileKind::Png, FileKind::Webp].map(FileKind::media_type);
+        self.refusal.is_none() && self.withheld.is_none() && decoded.contains(&self.media_type.as_str())
+    }
+
     fn read(portal: &Portal, Scanned { paper: row, scan }: Scanned) -> Result<Self> {
         // The bytes have a state, a refusal has none.
         let scan = scan.as_deref().map(|scan| scan_of(scan)).transpose()?;
