@@ -75,7 +75,7 @@ impl Paper {
 
     fn read(portal: &Portal, Scanned { paper: row, scan }: Scanned) -> Result<Self> {
         // The bytes have a state, a refusal has none.
-        let scan = scan.as_deref().map(|scan| scan_of(scan)).transpose()?;
+        let scan = scan.as_deref().map(scan_of).transpose()?;
         let refusal = row.refusal.as_deref().map(serde_json::from_str::<Problem>).transpose();
         Ok(Self {
             id: row.id,
