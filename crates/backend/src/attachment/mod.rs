@@ -200,7 +200,8 @@ async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, whole: Whole) -> Resul
     };
     let transaction = portal.database.write().await?;
     // First the content, as whoever notes what the scanner says of it at this moment.
-    let scan = repo::hold_scan(&*transaction, row.blob.as_deref().unwrap_or_default()).await?;
+    let scan =
+        repo::hold_scan(&*transaction, row.blob.as_deref().unwrap_or_default(), portal.clock.now()).await?;
     let scan = scan.ok_or(Error::Unreadable("paper.blob"))?;
     if let Some(problem) = scan_of(&scan)?.problem() {
         drop(transaction);

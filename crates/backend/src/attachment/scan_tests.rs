@@ -184,7 +184,7 @@ async fn an_infected_file_of_a_draft_is_refused(portal: TestPortal) {
     let good = of_draft(&guarded, id).await.unwrap().remove(0);
     assert!(remove(&guarded, &hoa, id, good.id).await.unwrap());
     let bad = kept(hand_in(&guarded, &hoa, id, "a.pdf", &infected("1")).await);
-    assert_eq!(scan_all(&guarded).await, 1);
+    assert_eq!(scan_all(&guarded).await, 2, "also what was taken out again");
 
     let shown = of_draft(&guarded, id).await.unwrap();
     assert_eq!(shown[0].refusal, Some(Problem::FileInfected));
