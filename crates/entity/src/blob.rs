@@ -18,7 +18,8 @@ pub struct Model {
     pub scan: String,
     /// How often the scan was tried.
     pub scan_attempts: i32,
-    /// When it was scanned; while it waits, the moment before which it is not tried again.
+    /// When it was scanned; while it waits, since when or again from when it is tried. Absent as long as it is only a part
+    /// of an upload, which nobody can open.
     pub scan_at: Option<DateTimeUtc>,
     /// What was found, in the scanner's words.
     pub scan_found: Option<String>,

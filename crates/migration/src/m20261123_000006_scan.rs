@@ -9,7 +9,6 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // Also what was handed in before waits for the scan.
         for (table, column) in [
             ("blob", string("scan").default("waiting").take()),
             ("blob", integer("scan_attempts").default(0).take()),
@@ -19,9 +18,12 @@ impl MigrationTrait for Migration {
         ] {
             manager.alter_table(Table::alter().table(table).add_column(column).to_owned()).await?;
         }
+        // Also what was handed in before waits for the scan.
+        let waiting = Query::update().table("blob").value("scan_at", Expr::col("touched_at")).to_owned();
+        manager.execute(waiting).await?;
         manager
             .create_index(
-                Index::create().name("blob_scan").table("blob").col("scan").col("scan_attempts").to_owned(),
+                Index::create().name("blob_scan").table("blob").col("scan").col("scan_at").to_owned(),
             )
             .await
     }

@@ -591,6 +591,8 @@ async fn a_file_is_opened_only_when_the_scanner_found_nothing() {
     assert_eq!(answer.status, StatusCode::LOCKED);
     assert!(answer.text().contains("Tệp đang được kiểm tra vi-rút"), "{}", answer.text());
     assert!(!answer.text().contains("%PDF"));
+    let papers = get(&router, &format!("/nop-ho-so/{id}/thanh-phan-ho-so")).await;
+    assert!(papers.text().contains("đang kiểm tra vi-rút, bạn cứ làm tiếp"), "{}", papers.text());
     let review = get(&router, &format!("/nop-ho-so/{id}/kiem-tra")).await;
     assert!(
         review.text().contains("Đang kiểm tra vi-rút") && !review.text().contains(&file),

@@ -81,7 +81,7 @@ impl Paper {
 
     fn read(portal: &Portal, Scanned { paper: row, scan }: Scanned) -> Result<Self> {
         // The bytes have a state, a refusal has none.
-        let scan = scan.as_deref().map(|scan| scan_of(scan)).transpose()?;
+        let scan = scan.as_deref().map(scan_of).transpose()?;
         let refusal = row.refusal.as_deref().map(serde_json::from_str::<Problem>).transpose();
         Ok(Self {
             id: row.id,
@@ -206,7 +206,8 @@ async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, whole: Whole) -> Resul
     };
     let transaction = portal.database.write().await?;
     // First the content, as whoever notes what the scanner says of it at this moment.
-    let scan = repo::hold_scan(&*transaction, row.blob.as_deref().unwrap_or_default()).await?;
+    let scan =
+        repo::hold_scan(&*transaction, row.blob.as_deref().unwrap_or_default(), portal.clock.now()).await?;
     let scan = scan.ok_or(Error::Unreadable("paper.blob"))?;
     if let Some(problem) = scan_of(&scan)?.problem() {
         drop(transaction);

@@ -3,7 +3,7 @@
 use ::entity::{blob, draft, paper, upload, upload_part};
 use chrono::{DateTime, Utc};
 use domain::attachment::Scan;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::sea_query::{Expr, Func, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
     JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, TryInsertResult,
@@ -289,10 +289,20 @@ pub async fn delete_papers(connection: &impl ConnectionTrait, draft_id: Uuid) ->
     Ok(())
 }
 
-/// Holds a content until the transaction is over and says what the virus scan says of it.
-pub async fn hold_scan(connection: &impl ConnectionTrait, sha256: &str) -> Result<Option<String>> {
-    let held = blob::Entity::find_by_id(sha256).lock_exclusive().one(connection).await?;
-    Ok(held.map(|blob| blob.scan))
+/// Holds a content that is handed in until the transaction is over, and says what the virus scan says of it. From now on
+/// it waits for that, if it has not before: what is only a part of an upload is not scanned.
+pub async fn hold_scan(
+    connection: &impl ConnectionTrait,
+    sha256: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
+    let since = Func::coalesce([Expr::col(blob::Column::ScanAt), Expr::value(now)]);
+    let held = blob::Entity::update_many()
+        .col_expr(blob::Column::ScanAt, since.into())
+        .filter(blob::Column::Sha256.eq(sha256))
+        .exec_with_returning(connection)
+        .await?;
+    Ok(held.into_iter().next().map(|blob| blob.scan))
 }
 
 /// What the virus scan says of a content.
@@ -301,24 +311,15 @@ pub async fn scan(connection: &impl ConnectionTrait, sha256: &str) -> Result<Opt
     Ok(found.map(|blob| blob.scan))
 }
 
-/// A content that a paper has and that waits for the virus scan; those first that were tried least.
+/// The content that has waited longest for the virus scan.
 pub async fn next_to_scan(
     connection: &impl ConnectionTrait,
     now: DateTime<Utc>,
 ) -> Result<Option<blob::Model>> {
-    let is_used = Query::select()
-        .expr(Expr::value(1))
-        .from(paper::Entity)
-        .and_where(
-            Expr::col((paper::Entity, paper::Column::Blob)).equals((blob::Entity, blob::Column::Sha256)),
-        )
-        .to_owned();
     blob::Entity::find()
         .filter(blob::Column::Scan.eq(Scan::Waiting.as_str()))
-        .filter(blob::Column::ScanAt.is_null().or(blob::Column::ScanAt.lte(now)))
-        .filter(Expr::exists(is_used))
-        .order_by_asc(blob::Column::ScanAttempts)
-        .order_by_asc(blob::Column::TouchedAt)
+        .filter(blob::Column::ScanAt.lte(now))
+        .order_by_asc(blob::Column::ScanAt)
         .one(connection)
         .await
 }

@@ -1,4 +1,4 @@
-//! The virus scan. The contents themselves are the list of what is to be done: each that a paper has waits until the
+//! The virus scan. The contents themselves are the list of what is to be done: each that was handed in waits until the
 //! scanner says what it thinks of it, however long the scanner is away; also what came before there was one. So nothing
 //! is enqueued that could be forgotten or given up.
 

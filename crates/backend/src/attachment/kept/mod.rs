@@ -318,7 +318,7 @@ pub async fn reuse(
     let transaction = portal.database.write().await?;
     // First the contents, as whoever notes what the scanner says of them at this moment.
     for file in &by_content {
-        let scan = super::repo::hold_scan(&*transaction, &file.sha256).await?;
+        let scan = super::repo::hold_scan(&*transaction, &file.sha256, portal.clock.now()).await?;
         let found = scan.map(|scan| scan_of(&scan)).transpose()?.and_then(Scan::problem);
         let is_taken = kinds.iter().any(|kind| kind.media_type() == file.media_type);
         let not_taken = (!is_taken).then(|| Problem::FileNotAccepted { kinds: kinds.clone() });

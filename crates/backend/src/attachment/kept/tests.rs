@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use ::entity::audit as entries;
 use chrono::TimeDelta;
@@ -234,4 +234,21 @@ async fn filed_with(portal: &TestPortal, who: &Citizen, seed: &str) -> Dossier {
     let uploaded = hand_in(portal, who, id, "a.pdf", &pdf(seed)).await;
     assert!(matches!(uploaded, Uploaded::Kept(_)), "{uploaded:?}");
     file_draft(portal, who, id).await
+}
+
+on_each_database!(a_paper_is_not_handed_in_where_its_kind_is_not_taken);
+async fn a_paper_is_not_handed_in_where_its_kind_is_not_taken(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let id = complete(&portal, &hoa).await;
+    let jpeg = b"\xff\xd8\xff\xe0\x00\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xd9";
+    hand_in(&portal, &hoa, id, "mặt sau.jpg", jpeg).await;
+    let dossier = file_draft(&portal, &hoa, id).await;
+    let kept = keep_it(&portal, &hoa, &dossier, None).await;
+    let begun = dossier::begin(&portal, &hoa, "1.013225").await.unwrap();
+    let dossier::Begun::Draft(draft) = begun else { panic!("{begun:?}") };
+    assert_eq!(reuse(&portal, &hoa, draft, "drawings", kept.id).await.unwrap(), Reused::Refused);
+    let there = of_draft(&portal, draft).await.unwrap();
+    let refusals: Vec<_> = there.iter().map(|paper| paper.refusal.clone()).collect();
+    assert_eq!(refusals, [Some(Problem::FileNotAccepted { kinds: vec![domain::attachment::FileKind::Pdf] })]);
+    assert_eq!(reuse(&portal, &hoa, draft, "land_right", kept.id).await.unwrap(), Reused::HandedIn);
 }
