@@ -40,64 +40,64 @@ pub async fn join(
     }
     let sent = Sent { writer, draft, requirement, name, declared };
     let joins = partials.iter().map(Uuid::to_string).collect::<Vec<_>>().join(" ");
-    let before = repo::upload_that_joins(portal.database.read(), writer.account_id(), &joins).await?;
-    let id = match before {
-        Some(row) if row.draft_id == draft && row.requirement == requirement => row.id,
-        Some(_) => return Ok(Joined::Nothing),
-        None => match put_together(portal, sent, partials, joins).await? {
-            Ok(id) => id,
-            Err(refused) => return Ok(refused),
-        },
-    };
-    Ok(look(portal, writer, id).await?.map_or(Joined::Nothing, Joined::Upload))
+    let joined = || repo::upload_that_joins(portal.database.read(), writer.account_id(), &joins);
+    let mut found = joined().await?;
+    if found.is_none() {
+        let refused = put_together(portal, sent, partials, &joins).await?;
+        // Also where it was refused: somebody may have put them together at the same moment.
+        found = joined().await?;
+        if let (None, Some(refused)) = (&found, refused) {
+            return Ok(refused);
+        }
+    }
+    let fits = found.filter(|row| row.draft_id == draft && row.requirement == requirement);
+    let Some(row) = fits else { return Ok(Joined::Nothing) };
+    Ok(look(portal, writer, row.id).await?.map_or(Joined::Nothing, Joined::Upload))
 }
 
-/// Notes an upload that has what arrived of `partials`; its id.
+/// Notes an upload that has what arrived of `partials`; says why, if that cannot be.
 async fn put_together(
     portal: &Portal,
     sent: Sent<'_>,
     partials: &[Uuid],
-    joins: String,
-) -> Result<std::result::Result<Uuid, Joined>> {
+    joins: &str,
+) -> Result<Option<Joined>> {
     let mut rows: Vec<upload::Model> = Vec::new();
     for id in partials {
         let Some((row, parts)) = find(portal, sent.writer, *id).await? else {
-            return Ok(Err(Joined::Nothing));
+            return Ok(Some(Joined::Nothing));
         };
         let belongs = row.is_partial && row.draft_id == sent.draft && row.requirement == sent.requirement;
         if !belongs || row.finished_at.is_some() {
-            return Ok(Err(Joined::Nothing));
+            return Ok(Some(Joined::Nothing));
         }
         if received(&parts) < row.length.unsigned_abs() {
-            return Ok(Err(Joined::Unfinished));
+            return Ok(Some(Joined::Unfinished));
         }
         rows.push(row);
     }
     if rows.iter().map(|row| row.id).collect::<HashSet<_>>().len() < rows.len() {
-        return Ok(Err(Joined::Nothing));
+        return Ok(Some(Joined::Nothing));
     }
     let length = rows.iter().map(|row| row.length.unsigned_abs()).sum();
     if let Err(problem) = not_too_large(length, portal.settings.max_file_mb) {
         refuse(portal, Uuid::now_v7(), sent, problem).await?;
-        return Ok(Err(Joined::TooLarge));
+        return Ok(Some(Joined::TooLarge));
     }
 
     let now = portal.clock.now();
-    let whole = upload::Model { joins: Some(joins.clone()), ..new_row(sent, length, now) };
+    let whole = upload::Model { joins: Some(joins.to_owned()), ..new_row(sent, length, now) };
     let transaction = portal.database.write().await?;
     if !repo::insert_upload(&*transaction, whole.clone()).await? {
-        drop(transaction);
-        // Somebody did so at the same moment.
-        let other = repo::upload_that_joins(portal.database.read(), sent.writer.account_id(), &joins).await?;
-        return Ok(other.map(|row| row.id).ok_or(Joined::Nothing));
+        return Ok(None);
     }
     let mut begin = 0;
     for row in &rows {
         if !repo::give_parts(&*transaction, row.id, whole.id, begin, now).await? {
-            return Ok(Err(Joined::Nothing));
+            return Ok(Some(Joined::Nothing));
         }
         begin += row.length;
     }
     transaction.commit().await?;
-    Ok(Ok(whole.id))
+    Ok(None)
 }

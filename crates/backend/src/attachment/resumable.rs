@@ -191,13 +191,10 @@ pub(super) async fn find(
     id: Uuid,
 ) -> Result<Option<(upload::Model, Vec<upload_part::Model>)>> {
     let connection = portal.database.read();
-    match repo::upload(connection, writer.account_id(), id).await? {
-        Some(row) if row.expires_at > portal.clock.now() => {
-            let parts = repo::parts(connection, id).await?;
-            Ok(Some((row, parts)))
-        }
-        _ => Ok(None),
-    }
+    // The parts first: where another process finishes it meanwhile, they go, and the row says so.
+    let parts = repo::parts(connection, id).await?;
+    let row = repo::upload(connection, writer.account_id(), id).await?;
+    Ok(row.filter(|row| row.expires_at > portal.clock.now()).map(|row| (row, parts)))
 }
 
 async fn arrived(portal: &Portal, row: &upload::Model, parts: &[upload_part::Model]) -> Result<Resumable> {
