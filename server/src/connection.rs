@@ -27,6 +27,9 @@ use tower::Service;
 /// How long the head of a request may take from its first byte, and the first request from the beginning.
 pub const LONGEST_HEAD: Duration = Duration::from_secs(30);
 
+/// Bytes that are read from a connection at once. Files come in through fifty connections and more.
+const READ_AT_ONCE: usize = 128 * 1024;
+
 /// Serves `router` until `stop`; then takes nobody new, and resolves when all that was running is answered.
 pub async fn serve(
     mut listener: TcpListener,
@@ -35,7 +38,8 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) {
     let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(longest_head);
+    let mut http1 = builder.http1();
+    http1.timer(TokioTimer::new()).header_read_timeout(longest_head).max_buf_size(READ_AT_ONCE);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(longest_head);
     let (stopping, stopped) = watch::channel(false);
     let mut stop = pin!(stop);

@@ -1,7 +1,8 @@
 //! Files sent by tus 1.0.0 (<https://tus.io/protocols/resumable-upload>), with its extensions creation,
-//! creation-with-upload, expiration, checksum and termination: an upload goes on where it stopped.
+//! creation-with-upload, expiration, checksum, termination and concatenation: an upload goes on where it stopped, and a
+//! file may be sent in pieces beside each other.
 //!
-//! `POST /files/{draft}/{paper}` begins, `HEAD`, `PATCH` and `DELETE /files/{id}` go on and end. Who sends is known by the
+//! `POST /files/{draft}/{paper}` begins, or puts such pieces together; `HEAD`, `PATCH` and `DELETE /files/{id}` go on and end. Who sends is known by the
 //! session; one that ran out may go on sending too.
 
 mod headers;
@@ -17,7 +18,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, post};
 use backend::account::Session;
-use backend::attachment::{self, Appended, Begun, Resumable};
+use backend::attachment::{self, Appended, Begun, Joined, Resumable};
 use backend::dossier::Writer;
 use chrono::{DateTime, Utc};
 use tower_http::timeout::RequestBodyTimeoutLayer;
@@ -26,11 +27,11 @@ use uuid::Uuid;
 use crate::error_page::status_of_failure;
 use crate::router::AppState;
 use crate::upload::session;
-use headers::{metadata, number};
+use headers::{Concat, concat, metadata, number};
 
 const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
 const EXTENSIONS: HeaderValue =
-    HeaderValue::from_static("creation,creation-with-upload,expiration,checksum,termination");
+    HeaderValue::from_static("creation,creation-with-upload,expiration,checksum,termination,concatenation");
 const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const TUS_VERSION: HeaderName = HeaderName::from_static("tus-version");
 const TUS_EXTENSION: HeaderName = HeaderName::from_static("tus-extension");
@@ -41,6 +42,7 @@ const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
 const UPLOAD_METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 const UPLOAD_CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
 const UPLOAD_EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
+const UPLOAD_CONCAT: HeaderName = HeaderName::from_static("upload-concat");
 const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 /// Ours: the file has arrived whole and was refused; the page of the papers says why.
 const UPLOAD_REFUSED: HeaderName = HeaderName::from_static("upload-refused");
@@ -126,20 +128,35 @@ async fn writer(state: &AppState, request: Request) -> Result<(Writer, HeaderMap
     Ok((writer, parts.headers, body))
 }
 
-/// Begins an upload; where bytes come along, takes them.
+/// Begins an upload; where bytes come along, takes them. Or puts together what has come.
 async fn create(
     State(state): State<AppState>,
     Path((draft, paper)): Path<(Uuid, String)>,
     request: Request,
 ) -> Result<Response, Refusal> {
     let (writer, headers, body) = writer(&state, request).await?;
-    let length = read(&headers, UPLOAD_LENGTH, number)?.ok_or(StatusCode::BAD_REQUEST)?;
     let described = read(&headers, UPLOAD_METADATA, metadata)?.unwrap_or_default();
     let say = |name: &str| described.get(name).map(String::as_str).unwrap_or_default();
-    let begun =
-        attachment::begin(&state.portal, writer, draft, &paper, say("filename"), say("filetype"), length)
-            .await?;
-    let upload = match begun {
+    let concat = read(&headers, UPLOAD_CONCAT, concat)?;
+    if let Some(Concat::Final(partials)) = concat {
+        let (name, declared) = (say("filename"), say("filetype"));
+        let joined =
+            attachment::join(&state.portal, writer, draft, &paper, name, declared, &partials).await?;
+        return match joined {
+            Joined::Upload(upload) => begun(&upload, about(&upload).into_response()),
+            Joined::Unfinished => Err(StatusCode::BAD_REQUEST.into()),
+            Joined::TooLarge => Err(StatusCode::PAYLOAD_TOO_LARGE.into()),
+            Joined::Nothing => Err(StatusCode::NOT_FOUND.into()),
+        };
+    }
+    let length = read(&headers, UPLOAD_LENGTH, number)?.ok_or(StatusCode::BAD_REQUEST)?;
+    let answer = if concat.is_some() {
+        attachment::begin_partial(&state.portal, writer, draft, &paper, length).await?
+    } else {
+        let (name, declared) = (say("filename"), say("filetype"));
+        attachment::begin(&state.portal, writer, draft, &paper, name, declared, length).await?
+    };
+    let upload = match answer {
         Begun::Upload(upload) => upload,
         Begun::TooLarge => return Err(StatusCode::PAYLOAD_TOO_LARGE.into()),
         Begun::Nothing => return Err(StatusCode::NOT_FOUND.into()),
@@ -150,11 +167,16 @@ async fn create(
             );
         }
     };
-    let mut response = if says_bytes(&headers) {
+    let response = if says_bytes(&headers) {
         append(&state, writer, upload.id, 0, &headers, body).await?
     } else {
         about(&upload).into_response()
     };
+    begun(&upload, response)
+}
+
+/// Says of an answer about an upload that has just begun where it goes on.
+fn begun(upload: &Resumable, mut response: Response) -> Result<Response, Refusal> {
     if response.status().is_success() {
         *response.status_mut() = StatusCode::CREATED;
     }
@@ -183,11 +205,15 @@ async fn go_on(
         Method::HEAD => {
             let upload = attachment::look(&state.portal, writer, id).await?.ok_or(StatusCode::NOT_FOUND)?;
             let length = [(UPLOAD_LENGTH, HeaderValue::from(upload.length))];
-            Ok((StatusCode::OK, length, about(&upload)).into_response())
+            Ok((StatusCode::OK, length, about(&upload), joined(&upload)).into_response())
         }
         Method::PATCH => {
             if !says_bytes(&headers) {
                 return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into());
+            }
+            // The length was said when it began, and does not change.
+            if headers.contains_key(UPLOAD_LENGTH) {
+                return Err(StatusCode::BAD_REQUEST.into());
             }
             let offset = read(&headers, UPLOAD_OFFSET, number)?.ok_or(StatusCode::BAD_REQUEST)?;
             append(&state, writer, id, offset, &headers, body).await
@@ -223,6 +249,7 @@ async fn append(
         Appended::Damaged => {
             StatusCode::from_u16(CHECKSUM_MISMATCH).unwrap_or(StatusCode::BAD_REQUEST).into_response()
         }
+        Appended::Final => StatusCode::FORBIDDEN.into_response(),
         Appended::Nothing => StatusCode::NOT_FOUND.into_response(),
     })
 }
@@ -236,6 +263,17 @@ fn about(upload: &Resumable) -> HeaderMap {
         headers.insert(UPLOAD_REFUSED, HeaderValue::from_static("1"));
     }
     headers
+}
+
+/// What an upload is to others.
+fn joined(upload: &Resumable) -> HeaderMap {
+    let addresses = upload.joins.iter().map(|id| format!("/files/{id}")).collect::<Vec<_>>();
+    let said = match (upload.is_partial, addresses.is_empty()) {
+        (true, _) => "partial".to_owned(),
+        (false, true) => return HeaderMap::new(),
+        (false, false) => format!("final;{}", addresses.join(" ")),
+    };
+    HeaderValue::try_from(said).map(|said| (UPLOAD_CONCAT, said)).into_iter().collect()
 }
 
 /// A moment as HTTP writes it (RFC 9110, 5.6.7).

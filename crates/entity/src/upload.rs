@@ -28,6 +28,12 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     /// When all of it had arrived and was judged.
     pub finished_at: Option<DateTimeUtc>,
+    /// Whether it is to be put together with others, and no file by itself.
+    pub is_partial: bool,
+    /// The uploads that were put together to make it, in order: their ids with spaces between. Two that put together the
+    /// same ones make one upload.
+    #[sea_orm(unique)]
+    pub joins: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -15,6 +15,7 @@ mod m20261123_000005_upload;
 mod m20261123_000006_scan;
 mod m20261123_000007_kept_paper;
 mod m20261123_000008_paper_order;
+mod m20261123_000009_concatenation;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_scan::Migration),
             Box::new(m20261123_000007_kept_paper::Migration),
             Box::new(m20261123_000008_paper_order::Migration),
+            Box::new(m20261123_000009_concatenation::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -18,8 +19,18 @@ use uuid::Uuid;
 use crate::secret::hex;
 use crate::{Portal, Result};
 
-/// Bytes that are hashed and written at once. As many more wait meanwhile, for each file that comes in.
-const BATCH: usize = 128 * 1024;
+/// Bytes that are hashed and written at once, while as many more come: the fewer files come in, the more of each.
+const BATCHES: usize = 12 * 1024 * 1024;
+const LARGEST_BATCH: usize = 1024 * 1024;
+const SMALLEST_BATCH: usize = 64 * 1024;
+
+/// How many files come in to this process.
+static COMING_IN: AtomicUsize = AtomicUsize::new(0);
+
+fn batch() -> usize {
+    let files = COMING_IN.load(Ordering::Relaxed).max(1);
+    (BATCHES / files).clamp(SMALLEST_BATCH, LARGEST_BATCH)
+}
 
 /// Bytes after which the disk is told to begin, so that little is left to wait for at the end.
 const STRETCH: u64 = 4 * 1024 * 1024;
@@ -70,8 +81,16 @@ impl Disk {
 
 struct TemporaryPath(PathBuf);
 
+impl TemporaryPath {
+    fn new(path: PathBuf) -> Self {
+        COMING_IN.fetch_add(1, Ordering::Relaxed);
+        Self(path)
+    }
+}
+
 impl Drop for TemporaryPath {
     fn drop(&mut self) {
+        COMING_IN.fetch_sub(1, Ordering::Relaxed);
         // Usually it was moved to the store; what cannot be removed now, `sweep` removes later.
         let _ = std::fs::remove_file(&self.0);
     }
@@ -80,7 +99,7 @@ impl Drop for TemporaryPath {
 impl Incoming {
     pub(super) async fn begin(portal: &Portal) -> Result<Self> {
         let folder = folder(portal);
-        let path = TemporaryPath(folder.join(Uuid::now_v7().to_string()));
+        let path = TemporaryPath::new(folder.join(Uuid::now_v7().to_string()));
         let place = path.0.clone();
         let file = off_thread(move || {
             std::fs::create_dir_all(folder)?;
@@ -101,7 +120,7 @@ impl Incoming {
         self.size += piece.len() as u64;
         self.waiting_bytes += piece.len();
         self.waiting.push(piece);
-        if self.waiting_bytes >= BATCH { self.hand_on().await } else { Ok(()) }
+        if self.waiting_bytes >= batch() { self.hand_on().await } else { Ok(()) }
     }
 
     /// Hands what waits to the file, once what came before is there.

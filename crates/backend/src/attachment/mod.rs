@@ -3,6 +3,7 @@
 mod checksum;
 mod clamd;
 mod incoming;
+mod joined;
 pub mod kept;
 mod repo;
 mod resumable;
@@ -31,8 +32,9 @@ use crate::{Error, Portal, Result};
 pub use checksum::Checksum;
 pub use clamd::Clamd;
 use incoming::{Incoming, Whole};
+pub use joined::{Joined, join};
 use repo::Scanned;
-pub use resumable::{Appended, Begun, Resumable, append, begin, end, look};
+pub use resumable::{Appended, Begun, Resumable, append, begin, begin_partial, end, look};
 pub use scan::work as scan;
 pub use store::{BlobStore, Bucket, Content, Folder, open_store};
 pub(crate) use writers::Writers;

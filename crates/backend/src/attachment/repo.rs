@@ -94,10 +94,51 @@ pub async fn insert_paper(connection: &impl ConnectionTrait, row: paper::Model) 
     Ok(())
 }
 
-pub async fn insert_upload(connection: &impl ConnectionTrait, row: upload::Model) -> Result<()> {
+/// Adds an upload; says whether none was made of the same ones before.
+pub async fn insert_upload(connection: &impl ConnectionTrait, row: upload::Model) -> Result<bool> {
     let row: upload::ActiveModel = row.into();
-    upload::Entity::insert(row.reset_all()).exec_without_returning(connection).await?;
-    Ok(())
+    let added = upload::Entity::insert(row.reset_all())
+        .on_conflict_do_nothing_on([upload::Column::Joins])
+        .exec_without_returning(connection)
+        .await?;
+    Ok(matches!(added, TryInsertResult::Inserted(1)))
+}
+
+/// The upload of the account that was put together of these.
+pub async fn upload_that_joins(
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    joins: &str,
+) -> Result<Option<upload::Model>> {
+    upload::Entity::find()
+        .filter(upload::Column::AccountId.eq(account_id))
+        .filter(upload::Column::Joins.eq(joins))
+        .one(connection)
+        .await
+}
+
+/// Gives all that has arrived of an upload to another, after its first `begin` bytes, and notes that nothing more comes;
+/// says whether nobody did so before.
+pub async fn give_parts(
+    connection: &impl ConnectionTrait,
+    from: Uuid,
+    to: Uuid,
+    begin: i64,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let ended = upload::Entity::update_many()
+        .col_expr(upload::Column::FinishedAt, Expr::value(now))
+        .filter(upload::Column::Id.eq(from))
+        .filter(upload::Column::FinishedAt.is_null())
+        .exec(connection)
+        .await?;
+    upload_part::Entity::update_many()
+        .col_expr(upload_part::Column::UploadId, Expr::value(to))
+        .col_expr(upload_part::Column::Begin, Expr::col(upload_part::Column::Begin).add(begin))
+        .filter(upload_part::Column::UploadId.eq(from))
+        .exec(connection)
+        .await?;
+    Ok(ended.rows_affected == 1)
 }
 
 /// The upload, if the account sends it.

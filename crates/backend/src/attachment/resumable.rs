@@ -34,7 +34,7 @@ const MOST_OPEN: u64 = 60;
 const LONGEST_WORD: usize = 500;
 
 /// An upload that goes on, or has ended well or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resumable {
     /// Its id.
     pub id: Uuid,
@@ -46,6 +46,10 @@ pub struct Resumable {
     pub expires_at: DateTime<Utc>,
     /// All of it has arrived, was judged and not taken; the page of the papers says why.
     pub is_refused: bool,
+    /// Whether it is to be put together with others.
+    pub is_partial: bool,
+    /// The uploads it was put together of, in order.
+    pub joins: Vec<Uuid>,
 }
 
 /// What became of the wish to send a file.
@@ -62,7 +66,7 @@ pub enum Begun {
 }
 
 /// What became of more bytes of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Appended {
     /// So much has arrived now.
     At(Resumable),
@@ -72,6 +76,8 @@ pub enum Appended {
     TooLong,
     /// The bytes are not those that were sent, or not all; none is kept.
     Damaged,
+    /// It is made of others, and takes no bytes of its own.
+    Final,
     /// No such upload of this account.
     Nothing,
 }
@@ -86,15 +92,30 @@ pub async fn begin(
     declared: &str,
     length: u64,
 ) -> Result<Begun> {
+    start(portal, Sent { writer, draft, requirement, name, declared }, length, false).await
+}
+
+/// Begins to send `length` bytes that are no file by themselves, but a part of one for the paper `requirement` of a
+/// draft; see [`super::join`].
+pub async fn begin_partial(
+    portal: &Portal,
+    writer: Writer,
+    draft: Uuid,
+    requirement: &str,
+    length: u64,
+) -> Result<Begun> {
+    start(portal, Sent { writer, draft, requirement, name: "", declared: "" }, length, true).await
+}
+
+async fn start(portal: &Portal, sent: Sent<'_>, length: u64, is_partial: bool) -> Result<Begun> {
+    let Sent { writer, draft, requirement, .. } = sent;
     if !takes(portal, writer, draft, requirement).await? {
         return Ok(Begun::Nothing);
     }
     if let Allowance::Until(moment) = limit::count(portal, UPLOADS, &writer.account_id().to_string()).await? {
         return Ok(Begun::NotBefore(moment));
     }
-    let (name, declared) = (shortened(name), shortened(declared));
     if let Err(problem) = not_too_large(length, portal.settings.max_file_mb) {
-        let sent = Sent { writer, draft, requirement, name, declared };
         refuse(portal, Uuid::now_v7(), sent, problem).await?;
         return Ok(Begun::TooLarge);
     }
@@ -105,27 +126,31 @@ pub async fn begin(
     if repo::open_uploads(portal.database.read(), writer.account_id()).await? >= MOST_OPEN {
         return Ok(Begun::NotBefore(now + LIFE));
     }
-    let row = upload::Model {
+    let row = upload::Model { is_partial, ..new_row(sent, length, now) };
+    let transaction = portal.database.write().await?;
+    repo::insert_upload(&*transaction, row.clone()).await?;
+    transaction.commit().await?;
+    let begun = judged(portal, writer, &row, &[]).await?;
+    Ok(begun.map_or(Begun::Nothing, Begun::Upload))
+}
+
+/// The row of an upload that begins.
+pub(super) fn new_row(sent: Sent<'_>, length: u64, now: DateTime<Utc>) -> upload::Model {
+    let Sent { writer, draft, requirement, name, declared } = sent;
+    upload::Model {
         id: Uuid::now_v7(),
         account_id: writer.account_id(),
         draft_id: draft,
         requirement: requirement.to_owned(),
-        name: name.to_owned(),
-        declared: declared.to_owned(),
+        name: shortened(name).to_owned(),
+        declared: shortened(declared).to_owned(),
         length: i64::try_from(length).unwrap_or(i64::MAX),
         created_at: now,
         expires_at: now + LIFE,
         finished_at: None,
-    };
-    let transaction = portal.database.write().await?;
-    repo::insert_upload(&*transaction, row.clone()).await?;
-    transaction.commit().await?;
-    let begun = if length == 0 {
-        finish(portal, writer, &row, &[]).await?
-    } else {
-        Some(arrived(portal, &row, &[]).await?)
-    };
-    Ok(begun.map_or(Begun::Nothing, Begun::Upload))
+        is_partial: false,
+        joins: None,
+    }
 }
 
 fn shortened(word: &str) -> &str {
@@ -142,38 +167,49 @@ pub async fn look(portal: &Portal, writer: Writer, id: Uuid) -> Result<Option<Re
     }
     let _turn = portal.upload_writers().take(id).await;
     let Some((row, parts)) = find(portal, writer, id).await? else { return Ok(None) };
-    let now = arrived(portal, &row, &parts).await?;
-    if row.finished_at.is_none() && now.received == now.length {
-        // All of it was here, and then the server stopped.
-        return finish(portal, writer, &row, &parts).await;
+    // All of it may have been here when the server stopped.
+    judged(portal, writer, &row, &parts).await
+}
+
+/// What has arrived; where that is all of a file, it is judged.
+async fn judged(
+    portal: &Portal,
+    writer: Writer,
+    row: &upload::Model,
+    parts: &[upload_part::Model],
+) -> Result<Option<Resumable>> {
+    let now = arrived(portal, row, parts).await?;
+    if row.finished_at.is_none() && !row.is_partial && now.received == now.length {
+        return finish(portal, writer, row, parts).await;
     }
     Ok(Some(now))
 }
 
-async fn find(
+pub(super) async fn find(
     portal: &Portal,
     writer: Writer,
     id: Uuid,
 ) -> Result<Option<(upload::Model, Vec<upload_part::Model>)>> {
     let connection = portal.database.read();
-    match repo::upload(connection, writer.account_id(), id).await? {
-        Some(row) if row.expires_at > portal.clock.now() => {
-            let parts = repo::parts(connection, id).await?;
-            Ok(Some((row, parts)))
-        }
-        _ => Ok(None),
-    }
+    // The parts first: where another process finishes it meanwhile, they go, and the row says so.
+    let parts = repo::parts(connection, id).await?;
+    let row = repo::upload(connection, writer.account_id(), id).await?;
+    Ok(row.filter(|row| row.expires_at > portal.clock.now()).map(|row| (row, parts)))
 }
 
 async fn arrived(portal: &Portal, row: &upload::Model, parts: &[upload_part::Model]) -> Result<Resumable> {
     let length = row.length.unsigned_abs();
-    let received = match row.finished_at {
-        Some(_) => length,
-        None => parts.last().map_or(0, |part| (part.begin + part.size).unsigned_abs()),
-    };
+    let received = if row.finished_at.is_some() { length } else { received(parts) };
     let is_refused =
         received == length && repo::is_refused(portal.database.read(), row.draft_id, row.id).await?;
-    Ok(Resumable { id: row.id, length, received, expires_at: row.expires_at, is_refused })
+    let joins = row.joins.iter().flat_map(|ids| ids.split(' ')).filter_map(|id| id.parse().ok()).collect();
+    let (id, expires_at, is_partial) = (row.id, row.expires_at, row.is_partial);
+    Ok(Resumable { id, length, received, expires_at, is_refused, is_partial, joins })
+}
+
+/// Bytes of all parts.
+pub(super) fn received(parts: &[upload_part::Model]) -> u64 {
+    parts.last().map_or(0, |part| (part.begin + part.size).unsigned_abs())
 }
 
 /// Adds bytes to an upload after the first `offset`. Where the line breaks, what came is kept, unless a checksum was to
@@ -191,6 +227,9 @@ pub async fn append<E>(
     }
     let turn = portal.upload_writers().take(id).await;
     let Some((row, mut parts)) = find(portal, writer, id).await? else { return Ok(Appended::Nothing) };
+    if row.joins.is_some() {
+        return Ok(Appended::Final);
+    }
     let before = arrived(portal, &row, &parts).await?;
     if before.received != offset || row.finished_at.is_some() && offset < before.length {
         return Ok(Appended::Conflict(before.received));
@@ -249,12 +288,7 @@ pub async fn append<E>(
         return conflict(portal, writer, id).await;
     }
     parts = repo::parts(portal.database.read(), id).await?;
-    let now = arrived(portal, &row, &parts).await?;
-    let now = if row.finished_at.is_none() && now.received == now.length {
-        finish(portal, writer, &row, &parts).await?
-    } else {
-        Some(now)
-    };
+    let now = judged(portal, writer, &row, &parts).await?;
     Ok(now.map_or(Appended::Nothing, Appended::At))
 }
 

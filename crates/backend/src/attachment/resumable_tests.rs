@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::account::{Citizen, testing::citizen};
-use crate::attachment::{Opened, Paper, clean_up, download, of_draft};
+use crate::attachment::{Joined, Opened, Paper, clean_up, download, join, of_draft};
 use crate::dossier::testing::draft;
 use crate::testing::TestPortal;
 use crate::{on_each_database, on_each_store};
@@ -224,4 +224,110 @@ async fn what_nobody_goes_on_with_is_dropped_and_nothing_else(portal: TestPortal
     assert_eq!(files(&portal.settings.data_dir.join("files")), 2, "both parts of what goes on");
     assert_eq!(received(send(&portal, &hoa, going_on, 400, &file[400..], false).await), 40_000);
     assert!(content(&portal, &hoa, going_on).await == file);
+}
+
+on_each_database!(what_arrives_slowly_is_durable_while_more_comes);
+async fn what_arrives_slowly_is_durable_while_more_comes(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let draft = draft(&portal, &hoa).await;
+    let file = pdf(8_000_000);
+    let id = begun(&portal, &hoa, draft, file.len()).await;
+    // The line goes on until another process could say that something has arrived, and then stands still.
+    let other = portal.second().await;
+    let pieces = stream::unfold(0, async |sent| {
+        if !repo::parts(other.database.read(), id).await.unwrap().is_empty() {
+            std::future::pending::<()>().await;
+        }
+        let piece = file.get(sent..sent + 1_000)?;
+        Some((Ok::<_, Infallible>(Bytes::copy_from_slice(piece)), sent + 1_000))
+    });
+    let sending = append(&portal, (&hoa).into(), id, 0, None, pieces);
+    let seen = async {
+        loop {
+            let parts = repo::parts(other.database.read(), id).await.unwrap();
+            if let Some(part) = parts.last() {
+                return part.begin + part.size;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let received = tokio::select! {
+        sent = sending => panic!("the line has not ended: {sent:?}"),
+        seen = seen => seen as usize,
+    };
+    assert!(received < file.len());
+    assert_eq!(look(&other, (&hoa).into(), id).await.unwrap().unwrap().received, received as u64);
+    assert_eq!(self::received(send(&portal, &hoa, id, received, &file[received..], false).await), file.len());
+    assert!(content(&portal, &hoa, id).await == file);
+}
+
+/// Begins to send `bytes` as a part of a file, and sends so many of them.
+async fn partial(portal: &TestPortal, citizen: &Citizen, draft: Uuid, bytes: &[u8], sent: usize) -> Uuid {
+    let begun = begin_partial(portal, citizen.into(), draft, PAPER, bytes.len() as u64).await.unwrap();
+    let Begun::Upload(upload) = begun else { panic!("not begun: {begun:?}") };
+    assert!(upload.is_partial);
+    assert_eq!(received(send(portal, citizen, upload.id, 0, &bytes[..sent], true).await), sent);
+    upload.id
+}
+
+async fn joined(portal: &Portal, citizen: &Citizen, draft: Uuid, partials: &[Uuid]) -> Joined {
+    join(portal, citizen.into(), draft, PAPER, "giấy.pdf", "application/pdf", partials).await.unwrap()
+}
+
+on_each_database!(pieces_sent_beside_each_other_make_one_file);
+async fn pieces_sent_beside_each_other_make_one_file(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let (lan, _) = citizen(&portal, 2).await;
+    let draft = draft(&portal, &hoa).await;
+    let other_draft = crate::dossier::testing::draft(&portal, &lan).await;
+    let file = pdf(50_000);
+    let (begin, end) = file.split_at(20_000);
+    let first = partial(&portal, &hoa, draft, begin, begin.len()).await;
+    let second = partial(&portal, &hoa, draft, end, 10_000).await;
+    assert_eq!(joined(&portal, &hoa, draft, &[first, second]).await, Joined::Unfinished);
+    assert_eq!(received(send(&portal, &hoa, second, 10_000, &end[10_000..], false).await), end.len());
+    assert!(papers(&portal, draft).await.is_empty(), "a piece is no paper");
+
+    for (who, to, of) in [
+        (&hoa, draft, vec![first, Uuid::now_v7()]),
+        (&hoa, draft, vec![first, second, first]),
+        (&lan, other_draft, vec![first, second]),
+        (&lan, draft, vec![first, second]),
+        (&hoa, draft, vec![begun(&portal, &hoa, draft, 5).await]),
+    ] {
+        assert_eq!(joined(&portal, who, to, &of).await, Joined::Nothing);
+    }
+    assert!(papers(&portal, draft).await.is_empty());
+
+    // At once and by two processes, and again when the answer was lost.
+    let other = portal.second().await;
+    let of = [first, second];
+    let (one, two) = tokio::join!(joined(&portal, &hoa, draft, &of), joined(&other, &hoa, draft, &of));
+    let Joined::Upload(upload) = &one else { panic!("not put together: {one:?}") };
+    assert_eq!((upload.received, upload.is_refused, &upload.joins[..]), (50_000, false, &of[..]));
+    assert_eq!(one, two);
+    assert_eq!(joined(&portal, &hoa, draft, &of).await, one);
+    assert_eq!(papers(&portal, draft).await.len(), 1);
+    assert!(content(&portal, &hoa, upload.id).await == file);
+    assert_eq!(send(&portal, &hoa, upload.id, 50_000, b"", false).await, Appended::Final);
+    assert_eq!(joined(&portal, &hoa, draft, &[second, first]).await, Joined::Nothing, "they are used up");
+    assert_eq!(look(&portal, (&hoa).into(), first).await.unwrap().unwrap().received, 20_000);
+}
+
+on_each_database!(pieces_are_judged_as_the_file_they_make);
+async fn pieces_are_judged_as_the_file_they_make(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let draft = draft(&portal, &hoa).await;
+    let half = vec![b'x'; 11_000_000];
+    let halves = [
+        partial(&portal, &hoa, draft, &half, half.len()).await,
+        partial(&portal, &hoa, draft, &half, half.len()).await,
+    ];
+    assert_eq!(joined(&portal, &hoa, draft, &halves).await, Joined::TooLarge);
+    assert_eq!(papers(&portal, draft).await[0].refusal, Some(Problem::FileTooLarge { max_mb: MAX_FILE_MB }));
+    let program =
+        [partial(&portal, &hoa, draft, b"MZ", 2).await, partial(&portal, &hoa, draft, b"\x90\0", 2).await];
+    let refused = joined(&portal, &hoa, draft, &program).await;
+    assert!(matches!(&refused, Joined::Upload(upload) if upload.is_refused), "{refused:?}");
+    assert_eq!(papers(&portal, draft).await[0].refusal, Some(Problem::FileProgram));
 }

@@ -103,9 +103,8 @@ impl BlobStore for Folder {
             }
             renamed => renamed?,
         }
-        for folder in folders {
-            sync_folder(folder).await?;
-        }
+        // At once, so that the disk is waited for once.
+        futures::future::try_join_all(folders.into_iter().map(sync_folder)).await?;
         Ok(())
     }
 
