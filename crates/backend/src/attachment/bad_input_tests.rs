@@ -24,7 +24,7 @@ fn pdf(middle: &[u8]) -> Vec<u8> {
 /// A photo as phones take them: where it was taken, its size, the picture, and what stands behind it.
 fn jpeg(width: u16, height: u16, behind: &[u8]) -> Vec<u8> {
     let mut bytes =
-        b"\xff\xd8\xff\xe1\0\x1aExif\0\0MM\0*\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\xff\xc0\0\x11\x08".to_vec();
+        b"\xff\xd8\xff\xe1\0\x18Exif\0\0MM\0*\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\xff\xc0\0\x11\x08".to_vec();
     bytes.extend(height.to_be_bytes());
     bytes.extend(width.to_be_bytes());
     bytes.extend(b"\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xda\0\x0c\x03\x01\0\x02\x11\x03\x11\0\x3f\0");
