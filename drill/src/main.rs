@@ -16,9 +16,10 @@ mod proxy;
 mod server;
 mod tus;
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use chance::Chance;
@@ -85,8 +86,7 @@ async fn drill(arguments: Arguments) -> Result<()> {
     // Fails only where a provider is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let name = format!("{:?}", arguments.fault).to_lowercase();
-    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
-    let seed = arguments.seed.unwrap_or(since_1970.as_micros() as u64 % 1_000_000);
+    let seed = arguments.seed.unwrap_or_else(|| RandomState::new().build_hasher().finish() % 1_000_000);
     println!("{name}: seed {seed}");
     let chance = Chance::new(seed);
     let folder = arguments.project.join(format!("target/drill/{name}-{}", arguments.port));

@@ -16,9 +16,9 @@ for await (const line of createInterface({ input: process.stdin })) {
     await context.addCookies([{ name, value, url: new URL(address).origin }]);
     const page = await context.newPage();
     await page.goto(address);
-    await page.locator('html[data-hydrated]').waitFor();
+    await page.locator('html[data-papers]').waitFor();
     const paper = page.getByRole('region', { name: 'Giấy chứng sinh', exact: true });
-    await paper.locator('input[type=file]').first().setInputFiles(file);
+    await paper.getByLabel('Chọn tệp').and(paper.locator('input:visible')).setInputFiles(file);
     const row = page.getByRole('main').getByRole('listitem').filter({ hasText: 'giấy chứng sinh.pdf' });
     await row.filter({ hasText: 'Đã nhận' }).waitFor({ timeout: 120_000 });
     console.log('done');

@@ -243,6 +243,14 @@ mod tests {
     }
 
     #[test]
+    fn a_full_disk_is_said_to_be_full() {
+        let failure = |kind: ErrorKind| status_of_failure(backend::Error::Storage(kind.into()));
+        assert_eq!(failure(ErrorKind::StorageFull), StatusCode::INSUFFICIENT_STORAGE);
+        assert_eq!(failure(ErrorKind::QuotaExceeded), StatusCode::INSUFFICIENT_STORAGE);
+        assert_eq!(failure(ErrorKind::NotFound), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+
+    #[test]
     fn answers_lead_to_no_other_host() {
         let away = |location: &str| {
             let response = Response::builder().status(StatusCode::FOUND).header(LOCATION, location);

@@ -206,6 +206,8 @@ pub fn bucket() -> String {
              terminal and set the variables that it prints."
         );
     };
+    // As the server does at its start; fails only where another test has.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     format!("{bucket}/{}", uuid::Uuid::now_v7())
 }
 

@@ -14,7 +14,6 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// The name under which a file of this kind is kept and handed out: composed (NFC), without folders, control and
 /// direction marks and signs that file systems refuse, not too long, with an ending that fits the kind.
 pub fn clean_name(name: &str, kind: Option<FileKind>) -> String {
-    let name = nfc(name);
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let mut clean = String::with_capacity(name.len());
     for c in name.chars() {
@@ -25,13 +24,16 @@ pub fn clean_name(name: &str, kind: Option<FileKind>) -> String {
             c => clean.push(c),
         }
     }
+    // Only now: what was taken out may have stood between a letter and its accent.
+    let clean = nfc(&clean);
     let clean = clean.trim_start().trim_end_matches(['.', ' ']);
     let (stem, ending) = split(clean);
     let ending = match kind {
         Some(kind) if !kind.endings().contains(&ending.to_ascii_lowercase().as_str()) => kind.endings()[0],
         _ => ending,
     };
-    let mut stem = shortened(stem.trim_end_matches(['.', ' ']), MAX_BYTES - ending.len() - 1).to_owned();
+    let stem = shortened(stem, MAX_BYTES - ending.len() - 1);
+    let mut stem = stem.trim_end_matches(['.', ' ']).to_owned();
     // Windows looks at what stands before the first dot.
     let device = stem.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
     let numbered = device.strip_prefix("com").or_else(|| device.strip_prefix("lpt"));
@@ -68,7 +70,7 @@ fn shortened(text: &str, bytes: usize) -> &str {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    text[..end].trim_end()
+    &text[..end]
 }
 
 #[cfg(test)]
@@ -92,6 +94,7 @@ mod tests {
             ("gi\u{202e}fdp.exe", "gifdp.pdf"),
             ("a\0b\r\nc.pdf", "abc.pdf"),
             ("a\"; filename=\"x.pdf", "a_; filename=_x.pdf"),
+            ("gia\u{302}\u{1}\u{301}y.pdf", "giấy.pdf"),
             ("CON", "_CON.pdf"),
             ("com1.pdf", "_com1.pdf"),
             ("con.bản 2.pdf", "_con.bản 2.pdf"),
