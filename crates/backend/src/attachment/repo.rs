@@ -3,7 +3,7 @@
 use ::entity::{blob, draft, paper, upload, upload_part};
 use chrono::{DateTime, Utc};
 use domain::attachment::Scan;
-use sea_orm::sea_query::{Expr, Func, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
     JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, TryInsertResult,
