@@ -110,7 +110,9 @@ pub fn tus_metadata(data: &[u8]) {
 mod tests {
     use proptest::prelude::*;
 
-    const TARGETS: [(&str, fn(&[u8])); 4] = [
+    type Target = fn(&[u8]);
+
+    const TARGETS: [(&str, Target); 4] = [
         ("sniffer", super::sniffer),
         ("names", super::names),
         ("tus_headers", super::tus_headers),

@@ -15,12 +15,15 @@ use crate::run::{root, step};
 const KEY: &str = "motcua";
 const BUCKET: &str = "motcua-test";
 
+/// Variables and their values.
+pub type Variables = Vec<(&'static str, String)>;
+
 /// A running service; dropping it ends it and removes its data.
 pub struct S3 {
     server: Child,
     folder: PathBuf,
     /// Variables that lead tests to it.
-    pub variables: Vec<(&'static str, String)>,
+    pub variables: Variables,
 }
 
 impl S3 {

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 
 use crate::postgres::Postgres;
 use crate::run::{cargo, npm_command, npm_folder, run};
-use crate::s3::S3;
+use crate::s3::{S3, Variables};
 use crate::{arrows, binary, tools};
 
 /// Part of the tests.
@@ -120,7 +120,7 @@ fn postgres_url(own: &mut Option<Postgres>) -> Result<String> {
 }
 
 /// The variables of an S3 service: those that are set, or of one of our own, which ends with the first value.
-fn s3() -> Result<(Option<S3>, Vec<(&'static str, String)>)> {
+fn s3() -> Result<(Option<S3>, Variables)> {
     if std::env::var_os("MOTCUA_TEST_S3_URL").is_some() {
         return Ok((None, Vec::new()));
     }
@@ -129,7 +129,7 @@ fn s3() -> Result<(Option<S3>, Vec<(&'static str, String)>)> {
     Ok((Some(s3), variables))
 }
 
-fn unit(postgres_url: &str, (_service, s3): &(Option<S3>, Vec<(&str, String)>)) -> Result<Count> {
+fn unit(postgres_url: &str, (_service, s3): &(Option<S3>, Variables)) -> Result<Count> {
     let packages = NATIVE.map(|package| format!("--package={package}"));
     let has_nextest =
         cargo().args(["nextest", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
