@@ -114,7 +114,9 @@ impl Card {
 
     async fn prepare(&self, item: &Item) {
         let Some(chosen) = item.chosen.borrow().clone() else { return };
-        match said(judged(&chosen, &item.name.borrow().clone()).await) {
+        // Read before, because a match holds on to what it asks: a photo gets another name in here.
+        let name = item.name.borrow().clone();
+        match said(judged(&chosen, &name).await) {
             Some(Ok(kind)) => {
                 item.is_photo.set(kind.is_picture());
                 if kind.is_picture() {
