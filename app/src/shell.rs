@@ -42,6 +42,8 @@ pub struct Visit {
     pub scheme: Option<&'static str>,
     /// Whether the browser asks to save data: then no program is loaded but the one that makes photos small.
     pub save_data: bool,
+    /// Whether this is the page of the papers.
+    pub has_papers: bool,
 }
 
 /// The whole document of a citizens' page.
@@ -54,7 +56,11 @@ pub fn Shell(
     let language = use_language();
     let settings = use_settings();
     let sentences = files.sentences[language as usize];
-    let boot = if visit.save_data { boot_papers(&files, sentences) } else { boot(&files, sentences) };
+    let boot = match visit {
+        Visit { save_data: false, .. } => boot(&files, sentences),
+        Visit { has_papers: true, .. } => boot_papers(&files, sentences),
+        _ => None,
+    };
     view! {
         <!DOCTYPE html>
         <html
@@ -98,12 +104,11 @@ fn boot(files: &SiteFiles, sentences: Option<&'static str>) -> Option<String> {
     ))
 }
 
-/// Starts the program of the papers alone, on a page that has papers: it saves more than it weighs.
+/// Starts the program of the papers alone: it saves more than it weighs.
 fn boot_papers(files: &SiteFiles, sentences: Option<&'static str>) -> Option<String> {
     let (glue, sentences) = (files.papers.glue?, sentences?);
     Some(format!(
-        "if(document.querySelector(\"[data-arrives]\")){{\
-         window.begin=[0,fetch({sentences:?}).then(r=>r.text())];\
-         document.head.append(Object.assign(document.createElement(\"script\"),{{type:\"module\",src:{glue:?}}}))}}"
+        "window.begin=[0,fetch({sentences:?}).then(r=>r.text())];\
+         document.head.append(Object.assign(document.createElement(\"script\"),{{type:\"module\",src:{glue:?}}}))"
     ))
 }

@@ -7,6 +7,7 @@ use app::shell::{Shell, Visit};
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use domain::dossier::submission::StepId;
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
@@ -56,5 +57,6 @@ pub fn saves_data(headers: &HeaderMap) -> bool {
 }
 
 fn visit(parts: &Parts) -> Visit {
-    Visit { scheme: scheme(parts), save_data: saves_data(&parts.headers) }
+    let has_papers = parts.uri.path().ends_with(&format!("/{}", StepId::Papers.slug()));
+    Visit { scheme: scheme(parts), save_data: saves_data(&parts.headers), has_papers }
 }

@@ -118,13 +118,13 @@ pub(crate) fn draw(
     });
     view! {
         <p class="lead">{t(text::attachment::LEAD)}</p>
-        <div data-treat=""></div>
         {post_form::<SaveStep>(FORM, view! {
             <input type="hidden" name="draft" value=context.draft.to_string() />
             <input type="hidden" name="step" value=slug />
             {back.then(|| view! { <input type="hidden" name="back" value="1" /> })}
             <div class="flow">{fields}</div>
         }.into_any())}
+        <div data-treat=""></div>
         <section class="papers" id="f-papers" tabindex="-1" data-max-mb=max_mb aria-label=t(text::attachment::TO_HAND_IN)>{forms} {cards}</section>
         {to_show}
         <p class="waits" role="status" data-waits=""></p>

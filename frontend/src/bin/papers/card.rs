@@ -124,17 +124,21 @@ impl Card {
                 }
                 let (kinds, is_treated) = (self.accepts(), item.small.borrow().is_some());
                 if !kinds.contains(if is_treated { &FileKind::Jpeg } else { &kind }) {
-                    let problem = Problem::FileNotAccepted { kinds };
-                    return item.set(State::Failed(problem_sentence(&problem, ""), false));
+                    return self.refuse(item, &Problem::FileNotAccepted { kinds });
                 }
             }
-            Some(Err(problem)) => return item.set(State::Failed(problem_sentence(&problem, ""), false)),
+            Some(Err(problem)) => return self.refuse(item, &problem),
             // What cannot be read here is judged by the server.
             None => {}
         }
         if let Err(problem) = not_too_large(item.size(), page::max_mb()) {
-            item.set(State::Failed(problem_sentence(&problem, ""), false));
+            self.refuse(item, &problem);
         }
+    }
+
+    fn refuse(&self, item: &Item, problem: &Problem) {
+        item.set(State::Failed(problem_sentence(problem, ""), false));
+        self.say(&fill(text::attachment::REFUSED, &[("name", &item.name.borrow())]));
     }
 
     async fn treat(&self, item: &Item, chosen: &Blob, kind: FileKind) {

@@ -127,7 +127,7 @@ pub fn look() {
 /// Offers to leave photos as they are.
 fn offer_choice() {
     let Some(place) = dom::find_on_page("[data-treat]") else { return };
-    if place.has_child_nodes() {
+    if place.child_element_count() > 0 {
         return;
     }
     let offer = || {
