@@ -7,6 +7,8 @@
 
 mod headers;
 
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
@@ -21,6 +23,8 @@ use backend::account::Session;
 use backend::attachment::{self, Appended, Begun, Joined, Resumable};
 use backend::dossier::Writer;
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+use tokio::runtime::Handle;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 use uuid::Uuid;
 
@@ -236,11 +240,8 @@ async fn append(
 ) -> Result<Response, Refusal> {
     let checksum = read(headers, UPLOAD_CHECKSUM, headers::checksum)?;
     let (portal, content) = (state.portal.clone(), body.into_data_stream());
-    // In a task of its own: with a connection that is reset the request goes too, but not what has come.
-    let appended =
-        tokio::spawn(async move { attachment::append(&portal, writer, id, offset, checksum, content).await });
-    let appended = appended.await.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)??;
-    Ok(match appended {
+    let appended = async move { attachment::append(&portal, writer, id, offset, checksum, content).await };
+    Ok(match (ToItsEnd { work: Some(Box::pin(appended)) }).await? {
         Appended::At(upload) => (StatusCode::NO_CONTENT, about(&upload)).into_response(),
         Appended::Conflict(received) => {
             (StatusCode::CONFLICT, [(UPLOAD_OFFSET, HeaderValue::from(received))]).into_response()
@@ -252,6 +253,31 @@ async fn append(
         Appended::Final => StatusCode::FORBIDDEN.into_response(),
         Appended::Nothing => StatusCode::NOT_FOUND.into_response(),
     })
+}
+
+/// Work that goes on when the request goes with a connection that is reset, so that what has come does not. It begins in
+/// the task of the connection: between two tasks every piece would have to change threads.
+struct ToItsEnd<T: Send + 'static> {
+    work: Option<BoxFuture<'static, T>>,
+}
+
+impl<T: Send + 'static> Future for ToItsEnd<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        let Some(work) = &mut self.work else { return Poll::Pending };
+        let done = ready!(work.as_mut().poll(context));
+        self.work = None;
+        Poll::Ready(done)
+    }
+}
+
+impl<T: Send + 'static> Drop for ToItsEnd<T> {
+    fn drop(&mut self) {
+        if let (Some(work), Ok(runtime)) = (self.work.take(), Handle::try_current()) {
+            runtime.spawn(work);
+        }
+    }
 }
 
 /// What every answer about an upload says.

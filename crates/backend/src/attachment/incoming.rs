@@ -1,15 +1,17 @@
-//! A file on its way in: into a temporary file while its hash is taken, never whole in memory. What has come is hashed
-//! and written on a thread that may wait for the disk, while more comes.
+//! A file on its way in: into a temporary file, never whole in memory. Writing into the system's memory is quick and
+//! happens where the bytes come in; hashing and waiting for the disk happen beside it.
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock};
+use std::thread;
 use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
 use domain::attachment::END_BYTES;
 use sha2::{Digest, Sha256};
 use tokio::fs;
@@ -19,21 +21,22 @@ use uuid::Uuid;
 use crate::secret::hex;
 use crate::{Portal, Result};
 
-/// Bytes that are hashed and written at once, while as many more come: the fewer files come in, the more of each.
-const BATCHES: usize = 12 * 1024 * 1024;
-const LARGEST_BATCH: usize = 1024 * 1024;
-const SMALLEST_BATCH: usize = 64 * 1024;
+/// Bytes that are hashed at least at once, while more come.
+const HASHED_AT_ONCE: u64 = 1024 * 1024;
+
+/// Bytes that the disk is given at once, while as many more come. So little is left to wait for at the end, and where
+/// the disk is slower than the line, the line waits.
+const GIVEN_AT_ONCE: u64 = 8 * 1024 * 1024;
 
 /// How many files come in to this process.
 static COMING_IN: AtomicUsize = AtomicUsize::new(0);
 
-fn batch() -> usize {
-    let files = COMING_IN.load(Ordering::Relaxed).max(1);
-    (BATCHES / files).clamp(SMALLEST_BATCH, LARGEST_BATCH)
+/// Whether every processor has a file to take in: then hashing beside it gains nothing, and costs a second look.
+fn crowded() -> bool {
+    static PROCESSORS: LazyLock<usize> =
+        LazyLock::new(|| thread::available_parallelism().map_or(1, NonZeroUsize::get));
+    COMING_IN.load(Ordering::Relaxed) > *PROCESSORS
 }
-
-/// Bytes after which the disk is told to begin, so that little is left to wait for at the end.
-const STRETCH: u64 = 4 * 1024 * 1024;
 
 /// Where files on their way in lie.
 pub(super) fn folder(portal: &Portal) -> PathBuf {
@@ -42,41 +45,20 @@ pub(super) fn folder(portal: &Portal) -> PathBuf {
 
 /// A file on its way in. Dropped before it is kept, its bytes are gone.
 pub(super) struct Incoming {
-    /// What has come and is not handed to the file yet.
-    waiting: Vec<Bytes>,
-    waiting_bytes: usize,
+    file: Arc<File>,
     size: u64,
-    writing: Option<JoinHandle<io::Result<()>>>,
-    disk: Arc<Mutex<Disk>>,
+    hashing: Hashing,
+    /// How many bytes are hashed once `hashing` has ended.
+    hashed: u64,
+    giving: Option<JoinHandle<io::Result<()>>>,
+    /// How many bytes the disk has once `giving` has ended.
+    given: u64,
     path: TemporaryPath,
 }
 
-/// What has been handed to the file.
-struct Disk {
-    file: File,
-    hash: Sha256,
-    written: u64,
-    /// So much of it the disk has been told to write.
-    told: u64,
-}
-
-impl Disk {
-    fn take(&mut self, pieces: &[Bytes]) -> io::Result<()> {
-        for piece in pieces {
-            self.hash.update(piece);
-            self.file.write_all(piece)?;
-            self.written += piece.len() as u64;
-        }
-        #[cfg(target_os = "linux")]
-        if self.written - self.told >= STRETCH {
-            // Linux begins to write what it is not to keep in memory. Only a hint: what it does not do now, it does
-            // when the file is made durable.
-            let stretch = std::num::NonZeroU64::new(self.written - self.told);
-            let _ = rustix::fs::fadvise(&self.file, self.told, stretch, rustix::fs::Advice::DontNeed);
-            self.told = self.written;
-        }
-        Ok(())
-    }
+enum Hashing {
+    Resting(Sha256),
+    Going(JoinHandle<io::Result<Sha256>>),
 }
 
 struct TemporaryPath(PathBuf);
@@ -105,47 +87,50 @@ impl Incoming {
             std::fs::create_dir_all(folder)?;
             File::options().read(true).write(true).create_new(true).open(place)
         });
-        let disk = Disk { file: file.await?, hash: Sha256::new(), written: 0, told: 0 };
-        Ok(Self {
-            waiting: Vec::new(),
-            waiting_bytes: 0,
-            size: 0,
-            writing: None,
-            disk: Arc::new(Mutex::new(disk)),
-            path,
-        })
+        let (file, hashing) = (Arc::new(file.await?), Hashing::Resting(Sha256::new()));
+        Ok(Self { file, size: 0, hashing, hashed: 0, giving: None, given: 0, path })
     }
 
-    pub(super) async fn write(&mut self, piece: Bytes) -> Result<()> {
+    pub(super) async fn write(&mut self, piece: &[u8]) -> Result<()> {
+        (&*self.file).write_all(piece)?;
+        if let Hashing::Resting(hash) = &mut self.hashing
+            && self.hashed == self.size
+            && crowded()
+        {
+            hash.update(piece);
+            self.hashed += piece.len() as u64;
+        }
         self.size += piece.len() as u64;
-        self.waiting_bytes += piece.len();
-        self.waiting.push(piece);
-        if self.waiting_bytes >= batch() { self.hand_on().await } else { Ok(()) }
-    }
-
-    /// Hands what waits to the file, once what came before is there.
-    async fn hand_on(&mut self) -> Result<()> {
-        self.written().await?;
-        let (pieces, disk) = (std::mem::take(&mut self.waiting), self.disk.clone());
-        self.waiting_bytes = 0;
-        self.writing =
-            Some(spawn_blocking(move || disk.lock().unwrap_or_else(PoisonError::into_inner).take(&pieces)));
+        if self.size - self.hashed >= HASHED_AT_ONCE && self.hashing.is_over() {
+            self.hash_on().await?;
+        }
+        if self.size - self.given >= GIVEN_AT_ONCE {
+            self.given().await?;
+            let file = self.file.clone();
+            self.giving = Some(spawn_blocking(move || file.sync_data()));
+            self.given = self.size;
+        }
         Ok(())
     }
 
-    async fn written(&mut self) -> Result<()> {
-        match self.writing.take() {
-            Some(writing) => Ok(writing.await.map_err(io::Error::other)??),
-            None => Ok(()),
-        }
+    /// Begins to hash what has come. It is read from the file, so that what waits for its turn is not held in memory.
+    async fn hash_on(&mut self) -> Result<()> {
+        let mut hash = self.hashing.end().await?;
+        let (file, range) = (self.file.clone(), self.hashed..self.size);
+        self.hashing = Hashing::Going(spawn_blocking(move || {
+            hash_range(&mut hash, &file, range)?;
+            Ok(hash)
+        }));
+        self.hashed = self.size;
+        Ok(())
     }
 
-    /// Hands everything to the file; what reads it by its path needs that.
-    pub(super) async fn flush(&mut self) -> Result<()> {
-        if !self.waiting.is_empty() {
-            self.hand_on().await?;
+    /// Waits for what the disk was given. An error is said once only, so none may be lost on the way.
+    pub(super) async fn given(&mut self) -> Result<()> {
+        match self.giving.take() {
+            Some(giving) => Ok(giving.await.map_err(io::Error::other)??),
+            None => Ok(()),
         }
-        self.written().await
     }
 
     /// Bytes so far.
@@ -153,9 +138,14 @@ impl Incoming {
         self.size
     }
 
-    /// SHA-256 of the bytes that were handed to the file.
-    pub(super) fn sha256(&self) -> String {
-        hex(&self.disk.lock().unwrap_or_else(PoisonError::into_inner).hash.clone().finalize())
+    /// SHA-256 of the bytes so far.
+    pub(super) async fn sha256(&mut self) -> Result<String> {
+        if self.hashed < self.size {
+            self.hash_on().await?;
+        }
+        let hash = self.hashing.end().await?;
+        self.hashing = Hashing::Resting(hash.clone());
+        Ok(hex(&hash.finalize()))
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -164,16 +154,45 @@ impl Incoming {
 
     /// All of it is here.
     pub(super) async fn whole(mut self) -> Result<Whole> {
-        self.flush().await?;
-        let (disk, [head, tail]) = (self.disk.clone(), ends(self.size));
-        let part = move |range: std::ops::Range<u64>| {
+        self.given().await?;
+        let sha256 = self.sha256().await?;
+        let (file, [head, tail]) = (self.file.clone(), ends(self.size));
+        let part = move |range: Range<u64>| {
             let mut part = vec![0; usize::try_from(range.end - range.start).unwrap_or_default()];
-            let disk = disk.lock().unwrap_or_else(PoisonError::into_inner);
-            disk.file.read_exact_at(&mut part, range.start).map(|()| part)
+            file.read_exact_at(&mut part, range.start).map(|()| part)
         };
         let (head, tail) = off_thread(move || Ok((part(head)?, part(tail)?))).await?;
-        Ok(Whole { sha256: self.sha256(), size: self.size, head, tail, incoming: Some(self) })
+        Ok(Whole { sha256, size: self.size, head, tail, incoming: Some(self) })
     }
+}
+
+impl Hashing {
+    fn is_over(&self) -> bool {
+        match self {
+            Self::Resting(_) => true,
+            Self::Going(hashing) => hashing.is_finished(),
+        }
+    }
+
+    /// Waits for its end and takes the hash; an empty one is left behind.
+    async fn end(&mut self) -> Result<Sha256> {
+        match std::mem::replace(self, Self::Resting(Sha256::new())) {
+            Self::Resting(hash) => Ok(hash),
+            Self::Going(hashing) => Ok(hashing.await.map_err(io::Error::other)??),
+        }
+    }
+}
+
+fn hash_range(hash: &mut Sha256, file: &File, range: Range<u64>) -> io::Result<()> {
+    let mut buffer = [0; 32 * 1024];
+    let mut at = range.start;
+    while at < range.end {
+        let wanted = usize::try_from(range.end - at).unwrap_or(usize::MAX).min(buffer.len());
+        file.read_exact_at(&mut buffer[..wanted], at)?;
+        hash.update(&buffer[..wanted]);
+        at += wanted as u64;
+    }
+    Ok(())
 }
 
 /// A file that has arrived whole.
@@ -190,7 +209,7 @@ pub(super) struct Whole {
 }
 
 /// Where the first and the last bytes of a file are that is judged.
-pub(super) fn ends(size: u64) -> [std::ops::Range<u64>; 2] {
+pub(super) fn ends(size: u64) -> [Range<u64>; 2] {
     let length = u64::from(END_BYTES).min(size);
     [0..length, size - length..size]
 }

@@ -150,7 +150,7 @@ pub async fn upload<E>(
             let sent = Sent { writer, draft, requirement, name, declared };
             return refuse(portal, Uuid::now_v7(), sent, problem).await;
         }
-        incoming.write(piece).await?;
+        incoming.write(&piece).await?;
     }
     if let Allowance::Until(moment) = count_bytes(portal, writer, incoming.size()).await? {
         return Ok(Uploaded::NotBefore(moment));

@@ -273,7 +273,7 @@ pub async fn append<E>(
                 if let Some(digest) = &mut digest {
                     digest.update(&piece);
                 }
-                incoming.write(piece).await?;
+                incoming.write(&piece).await?;
                 continue;
             }
         }
@@ -307,8 +307,8 @@ async fn keep(
     begin: u64,
     mut incoming: Incoming,
 ) -> Result<Option<upload_part::Model>> {
-    incoming.flush().await?;
-    let blob = incoming.sha256();
+    incoming.given().await?;
+    let blob = incoming.sha256().await?;
     store(portal, &blob, &incoming).await?;
     let in_row = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
     let part = upload_part::Model { upload_id, begin: in_row(begin), size: in_row(incoming.size()), blob };
@@ -332,7 +332,7 @@ async fn joined(portal: &Portal, parts: &[upload_part::Model]) -> Result<Whole> 
     for part in parts {
         let mut content = portal.blobs.open(&part.blob).await?;
         while let Some(piece) = content.try_next().await.map_err(Error::Storage)? {
-            incoming.write(piece).await?;
+            incoming.write(&piece).await?;
         }
     }
     incoming.whole().await
