@@ -50,10 +50,7 @@ thread_local! {
 /// Listens to everything that happens on this page and on those after it.
 pub fn listen() {
     let (window, document) = (dom::window(), dom::document());
-    dom::listen(&window, "papers-shown", false, |_| {
-        look();
-        await_scan();
-    });
+    dom::listen(&window, "papers-shown", false, |_| look());
     dom::listen(&window, "online", false, |_| {
         each_item(|item| item.wake());
         go_on();
@@ -101,6 +98,7 @@ pub fn look() {
             }
         }
     }
+    await_scan();
     if added.is_empty() {
         return;
     }
