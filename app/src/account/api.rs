@@ -132,10 +132,8 @@ pub async fn log_in(
     return_to: String,
 ) -> Result<(), AppError> {
     use super::server;
-    use crate::i18n::use_language;
-    use crate::{request, routes};
-    use backend::account::login::{Outcome, Try, try_password};
-    let language = use_language();
+    use crate::request;
+    use backend::account::login::{Try, try_password};
     let (attempt, session) = (server::attempt_token(), request::session_token());
     let tried = Try {
         attempt: attempt.as_deref(),
@@ -145,17 +143,7 @@ pub async fn log_in(
         return_to: Some(return_to.as_str()).filter(|path| !path.is_empty()),
         address: &server::address()?,
     };
-    match try_password(&request::portal()?, tried).await? {
-        Outcome::LoggedIn { session, return_to } => {
-            server::begin_session(&session)?;
-            request::redirect(&return_to.unwrap_or_else(|| routes::home(language)));
-        }
-        Outcome::Refused { attempt } => {
-            server::keep_attempt(&attempt)?;
-            request::redirect(&(routes::login_step(language, "tinh") + "?kiem-tra"));
-        }
-    }
-    Ok(())
+    server::lead_on(try_password(&request::portal()?, tried).await?)
 }
 
 /// "Đăng xuất": the session is over on the server.

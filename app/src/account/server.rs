@@ -1,5 +1,6 @@
 //! Cookies and addresses of this feature's server functions. Server only.
 
+use backend::account::login::{Outcome, Step as LoginStep};
 use backend::account::{Citizen, LapsedCitizen, Session, authenticate, session};
 use domain::account::registration::Step;
 
@@ -53,6 +54,34 @@ pub fn begin_session(token: &str) -> Result<(), AppError> {
     }
     let seconds = (session::LENGTH + session::LAPSE).num_seconds();
     request::set_session_token(token, Lifetime::Seconds(u32::try_from(seconds).unwrap_or(0)))
+}
+
+/// Leads on from a step of logging in: to the next one, back to it to have something put right, or where one wanted to
+/// go.
+pub fn lead_on(outcome: Outcome) -> Result<(), AppError> {
+    let language = use_language();
+    request::redirect(&match outcome {
+        Outcome::LoggedIn { session, return_to } => {
+            begin_session(&session)?;
+            return_to.unwrap_or_else(|| routes::home(language))
+        }
+        Outcome::Next { attempt, step } => {
+            keep_attempt(&attempt)?;
+            routes::login_step(language, login_slug(step))
+        }
+        Outcome::Refused { attempt, step } => {
+            keep_attempt(&attempt)?;
+            routes::login_step(language, login_slug(step)) + "?kiem-tra"
+        }
+    });
+    Ok(())
+}
+
+/// The part of the address that names a step of logging in.
+fn login_slug(step: LoginStep) -> &'static str {
+    match step {
+        LoginStep::Password => "tinh",
+    }
 }
 
 /// Who sent the request.

@@ -13,18 +13,22 @@ pub struct Model {
     /// Keyed hash of the token in the cookie.
     #[sea_orm(unique)]
     pub token_hash: String,
-    /// The step that is next: `password`.
+    /// The step that is next: `password`, `otp`, …
     pub step: String,
     /// Sealed JSON: the identity number as typed.
     pub typed: Vec<u8>,
-    /// Why the last try was refused: `number`, `password`, `wrong`, `too_many`.
+    /// Why the last try was refused: `number`, `password`, `wrong`, `too_many`, …
     pub refusal: Option<String>,
     /// After too many tries: from then on it may be tried again.
     pub again_at: Option<DateTimeUtc>,
     /// The local address to go to afterwards.
     pub return_to: Option<String>,
-    /// Whose account it is, once the password was right.
+    /// Whose account it is, once that was proved.
     pub account_id: Option<Uuid>,
+    /// What was proved so far, in this order: `password`, `otp`, …, separated by commas.
+    pub proved: String,
+    /// Sealed JSON: what later steps need of earlier ones.
+    pub carried: Option<Vec<u8>>,
     /// When it was begun.
     pub created_at: DateTimeUtc,
     /// It may be forgotten then.

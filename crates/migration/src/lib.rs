@@ -16,6 +16,7 @@ mod m20261123_000006_scan;
 mod m20261123_000007_kept_paper;
 mod m20261123_000008_paper_order;
 mod m20261123_000009_concatenation;
+mod m20261123_000010_sign_in;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_kept_paper::Migration),
             Box::new(m20261123_000008_paper_order::Migration),
             Box::new(m20261123_000009_concatenation::Migration),
+            Box::new(m20261123_000010_sign_in::Migration),
         ]
     }
 }

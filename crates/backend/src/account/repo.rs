@@ -281,7 +281,16 @@ pub async fn attempt_by_token(
 pub async fn keep_attempt(connection: &impl ConnectionTrait, row: login_attempt::ActiveModel) -> Result<()> {
     use login_attempt::Column;
     let conflict = OnConflict::column(Column::TokenHash)
-        .update_columns([Column::Step, Column::Typed, Column::Refusal, Column::AgainAt, Column::ExpiresAt])
+        .update_columns([
+            Column::Step,
+            Column::Typed,
+            Column::Refusal,
+            Column::AgainAt,
+            Column::AccountId,
+            Column::Proved,
+            Column::Carried,
+            Column::ExpiresAt,
+        ])
         .value(
             Column::ReturnTo,
             Func::coalesce([

@@ -115,7 +115,7 @@ async fn log_in(portal: &TestPortal, seed: u32, password: &str) -> Option<String
     };
     match login::try_password(portal, tried).await.unwrap() {
         login::Outcome::LoggedIn { session, .. } => Some(session),
-        login::Outcome::Refused { .. } => None,
+        login::Outcome::Next { .. } | login::Outcome::Refused { .. } => None,
     }
 }
 

@@ -1,8 +1,10 @@
 //! Logging in, in steps over a row per attempt.
 //!
-//! The password is the only step so far. The row says in which step an attempt stands and whose it is once the
-//! password was right; a further step (a one-time password) begins where the session does now. What was typed and why
-//! it was refused lie in the row too, so that the page shows both after its redirect.
+//! The row says in which step an attempt stands, what was proved so far, and whose account it is once that is known.
+//! After each proof [`step::proceed`] decides which step is next, or begins the session. What was typed and why it was
+//! refused lie in the row too, so that each step's page shows both after its redirect.
+
+mod step;
 
 use ::entity::login_attempt;
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
@@ -12,14 +14,15 @@ use domain::identity::IdentityNumber;
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use super::{password, person, repo, session};
+pub use step::Step;
+use step::{Proof, Standing, proceed};
+
+use super::{password, person, repo};
 use crate::audit::{self, Actor};
 use crate::limit::{self, Allowance, Limit};
 use crate::secret::{self, Purpose};
 use crate::{Error, Portal, Result};
 
-/// The step in which number and password are asked for.
-const PASSWORD_STEP: &str = "password";
 const TYPED: &str = "login_attempt.typed";
 
 /// What was typed is forgotten after so long.
@@ -84,10 +87,19 @@ pub enum Outcome {
         /// The local address to go to.
         return_to: Option<String>,
     },
+    /// So far it is right; something else has to be proved.
+    Next {
+        /// The attempt's new token, for its cookie.
+        attempt: String,
+        /// What is next.
+        step: Step,
+    },
     /// Not now; the attempt says why.
     Refused {
         /// The attempt's token, for its cookie.
         attempt: String,
+        /// What is asked for again.
+        step: Step,
     },
 }
 
@@ -112,7 +124,7 @@ pub struct Try<'a> {
 pub async fn attempt(portal: &Portal, token: &str) -> Result<Option<Attempt>> {
     let hash = portal.keys.hash(Purpose::Session, token);
     let Some(row) = repo::attempt_by_token(portal.database.read(), &hash).await? else { return Ok(None) };
-    if row.expires_at <= portal.clock.now() {
+    if row.expires_at <= portal.clock.now() || row.step != Step::Password.as_str() {
         return Ok(None);
     }
     let refusal = match (row.refusal.as_deref(), row.again_at) {
@@ -174,19 +186,13 @@ pub async fn try_password(portal: &Portal, tried: Try<'_>) -> Result<Outcome> {
     if let Some(rehashed) = rehashed {
         repo::change_credential(&*transaction, &credential, rehashed, now).await?;
     }
-    let mut return_to = tried.return_to.and_then(local_path).map(str::to_owned);
-    if let Some(token) = tried.attempt {
-        let ended = repo::end_attempt(&*transaction, &portal.keys.hash(Purpose::Session, token)).await?;
-        return_to = return_to.or_else(|| ended.and_then(|row| row.return_to));
-    }
-    if let Some(token) = tried.session {
-        repo::end_session(&*transaction, &portal.keys.hash(Purpose::Session, token), now).await?;
-    }
-    let session = session::begin(portal, &*transaction, account.id).await?;
-    let subject = Some(("account", account.id.to_string()));
-    audit::record(portal, &*transaction, Actor::Citizen(account.id), "login", subject).await?;
-    transaction.commit().await?;
-    Ok(Outcome::LoggedIn { session, return_to })
+    let standing = Standing {
+        account_id: Some(account.id),
+        proved: vec![Proof::Password],
+        typed: number.as_str().to_owned(),
+        return_to: tried.return_to.and_then(local_path).map(str::to_owned),
+    };
+    proceed(portal, transaction, standing, tried.attempt, tried.session).await
 }
 
 /// Counts a try; says from when on there may be another, if this one is too many.
@@ -228,12 +234,14 @@ async fn refuse(
     let row = login_attempt::ActiveModel {
         id: Set(Uuid::now_v7()),
         token_hash: Set(portal.keys.hash(Purpose::Session, &token)),
-        step: Set(PASSWORD_STEP.to_owned()),
+        step: Set(Step::Password.as_str().to_owned()),
         typed: Set(portal.keys.seal(TYPED, &typed)?),
         refusal: Set(Some(refusal.code().to_owned())),
         again_at: Set(again_at),
         return_to: Set(tried.return_to.and_then(local_path).map(str::to_owned)),
         account_id: Set(None),
+        proved: Set(String::new()),
+        carried: Set(None),
         created_at: Set(now),
         expires_at: Set(now + LIFE),
     };
@@ -245,7 +253,7 @@ async fn refuse(
         audit::record(portal, &*transaction, Actor::Nobody, "login.refused", subject).await?;
     }
     transaction.commit().await?;
-    Ok(Outcome::Refused { attempt: token })
+    Ok(Outcome::Refused { attempt: token, step: Step::Password })
 }
 
 /// `path` if it is an address within the portal: one slash at the start, nothing that a browser reads as another host.
@@ -259,167 +267,4 @@ pub fn local_path(path: &str) -> Option<&str> {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
-mod tests {
-    use super::*;
-    use crate::account::testing::{self, identity_number};
-    use crate::account::{Session, authenticate};
-    use crate::testing::{TestPortal, on_each_database};
-
-    const PASSWORD: &str = "bò vàng leo núi sớm";
-
-    async fn portal_with_account(portal: &TestPortal) {
-        let (citizen, _) = testing::citizen(portal, 1).await;
-        let hash = password::hash(PASSWORD).await.unwrap();
-        testing::set_password(portal, &citizen, hash).await;
-    }
-
-    fn tried<'a>(number: &'a str, password: &'a str) -> Try<'a> {
-        Try { attempt: None, session: None, number, password, return_to: None, address: "198.51.100.7" }
-    }
-
-    async fn refusal(portal: &Portal, tried: Try<'_>) -> Option<Refusal> {
-        match try_password(portal, tried).await.unwrap() {
-            Outcome::LoggedIn { .. } => None,
-            Outcome::Refused { attempt: token } => attempt(portal, &token).await.unwrap().unwrap().refusal,
-        }
-    }
-
-    async fn number_and_password_open_a_session(portal: TestPortal) {
-        portal_with_account(&portal).await;
-        let number = identity_number(1);
-        let spaced =
-            format!("{} {} {}", &number.as_str()[..4], &number.as_str()[4..8], &number.as_str()[8..]);
-        let (_, old) = testing::citizen(&portal, 2).await;
-        let tried =
-            Try { session: Some(&old), return_to: Some("/nop-ho-so/x?y=1"), ..tried(&spaced, PASSWORD) };
-        let Outcome::LoggedIn { session, return_to } = try_password(&portal, tried).await.unwrap() else {
-            panic!("refused");
-        };
-        assert_eq!(return_to.as_deref(), Some("/nop-ho-so/x?y=1"));
-        assert!(matches!(authenticate(&portal, &session).await.unwrap(), Session::Active(_)));
-        assert_eq!(
-            authenticate(&portal, &old).await.unwrap(),
-            Session::None,
-            "the browser's old session is over"
-        );
-    }
-    on_each_database!(number_and_password_open_a_session);
-
-    async fn unknown_numbers_and_wrong_passwords_answer_alike(portal: TestPortal) {
-        portal_with_account(&portal).await;
-        let (known, unknown) = (identity_number(1), identity_number(9));
-        let long = "ế".repeat(129);
-        for password in ["bò vàng leo núi", &long] {
-            assert_eq!(refusal(&portal, tried(known.as_str(), password)).await, Some(Refusal::Wrong));
-            assert_eq!(refusal(&portal, tried(unknown.as_str(), password)).await, Some(Refusal::Wrong));
-        }
-    }
-    on_each_database!(unknown_numbers_and_wrong_passwords_answer_alike);
-
-    async fn what_was_typed_stays_with_the_reason(portal: TestPortal) {
-        let first = Try { return_to: Some("/ho-so"), ..tried("06419000000", PASSWORD) };
-        let Outcome::Refused { attempt: token } = try_password(&portal, first).await.unwrap() else {
-            panic!()
-        };
-        let kept = attempt(&portal, &token).await.unwrap().unwrap();
-        assert_eq!(kept.number, "06419000000");
-        assert_eq!(kept.refusal, Some(Refusal::Incomplete { password_missing: false }));
-        let number = identity_number(1);
-        let second = Try { attempt: Some(&token), ..tried(number.as_str(), "") };
-        let Outcome::Refused { attempt: same } = try_password(&portal, second).await.unwrap() else {
-            panic!()
-        };
-        assert_eq!(same, token);
-        let kept = attempt(&portal, &token).await.unwrap().unwrap();
-        assert_eq!(kept.number, number.as_str());
-        assert_eq!(kept.refusal, Some(Refusal::Incomplete { password_missing: true }));
-        assert_eq!(kept.return_to.as_deref(), Some("/ho-so"), "one still gets where one wanted to");
-        portal_with_account(&portal).await;
-        let third = Try { attempt: Some(&token), ..tried(number.as_str(), PASSWORD) };
-        let Outcome::LoggedIn { return_to, .. } = try_password(&portal, third).await.unwrap() else {
-            panic!()
-        };
-        assert_eq!(return_to.as_deref(), Some("/ho-so"));
-        assert_eq!(attempt(&portal, &token).await.unwrap(), None);
-    }
-    on_each_database!(what_was_typed_stays_with_the_reason);
-
-    async fn guessing_is_stopped(portal: TestPortal) {
-        portal_with_account(&portal).await;
-        let number = identity_number(1);
-        for _ in 0..10 {
-            assert_eq!(refusal(&portal, tried(number.as_str(), "wrong wrong")).await, Some(Refusal::Wrong));
-        }
-        let again_at = portal.clock.now() + TimeDelta::minutes(15);
-        let right = tried(number.as_str(), PASSWORD);
-        assert_eq!(refusal(&portal, right).await, Some(Refusal::TooMany { again_at }), "even the right one");
-        let elsewhere = Try { address: "203.0.113.9", ..right };
-        assert_eq!(refusal(&portal, elsewhere).await, None, "a stranger locks nobody out");
-        portal.test_clock.advance(TimeDelta::minutes(15));
-        assert_eq!(refusal(&portal, right).await, None);
-    }
-    on_each_database!(guessing_is_stopped);
-
-    async fn an_address_that_tries_many_numbers_is_stopped(portal: TestPortal) {
-        portal_with_account(&portal).await;
-        for seed in 100..200 {
-            let number = identity_number(seed);
-            assert_eq!(refusal(&portal, tried(number.as_str(), "wrong")).await, Some(Refusal::Wrong));
-        }
-        let number = identity_number(1);
-        let right = tried(number.as_str(), PASSWORD);
-        assert!(matches!(refusal(&portal, right).await, Some(Refusal::TooMany { .. })));
-    }
-    on_each_database!(an_address_that_tries_many_numbers_is_stopped);
-
-    async fn an_address_keeps_so_many_attempts(portal: TestPortal) {
-        let number = identity_number(1);
-        let empty = tried(number.as_str(), "");
-        let Outcome::Refused { attempt: own } = try_password(&portal, empty).await.unwrap() else { panic!() };
-        for _ in 1..KEPT.most {
-            try_password(&portal, empty).await.unwrap();
-        }
-        assert!(matches!(try_password(&portal, empty).await, Err(Error::TooMany)));
-        let known = Try { attempt: Some(&own), ..empty };
-        assert!(try_password(&portal, known).await.is_ok(), "one that is kept is gone on with");
-        let elsewhere = Try { address: "203.0.113.9", ..empty };
-        assert!(try_password(&portal, elsewhere).await.is_ok());
-        portal_with_account(&portal).await;
-        assert_eq!(refusal(&portal, tried(number.as_str(), PASSWORD)).await, None, "nobody is locked out");
-    }
-    on_each_database!(an_address_keeps_so_many_attempts);
-
-    async fn old_hashes_are_renewed(portal: TestPortal) {
-        let (citizen, _) = testing::citizen(&portal, 1).await;
-        let weak = password::weak_hash(PASSWORD);
-        testing::set_password(&portal, &citizen, weak.clone()).await;
-        let number = identity_number(1);
-        assert_eq!(refusal(&portal, tried(number.as_str(), PASSWORD)).await, None);
-        let read = portal.database.read();
-        let row = repo::credential(read, citizen.account_id(), person::PASSWORD).await.unwrap().unwrap();
-        assert_ne!(row.secret, weak);
-        assert_eq!(refusal(&portal, tried(number.as_str(), PASSWORD)).await, None);
-    }
-    on_each_database!(old_hashes_are_renewed);
-
-    #[test]
-    fn only_local_addresses_are_gone_to() {
-        for local in ["/", "/ho-so", "/nop-ho-so/a/b?c=d#e", "/en/dang-nhap"] {
-            assert_eq!(local_path(local), Some(local));
-        }
-        for other in [
-            "",
-            "//evil.example",
-            "/\\evil.example",
-            "\\\\evil",
-            "https://evil.example",
-            "https:evil",
-            "javascript:x",
-            "/\t/evil",
-            "/a\r\nb",
-            "ho-so",
-        ] {
-            assert_eq!(local_path(other), None, "{other}");
-        }
-    }
-}
+mod tests;

@@ -1,0 +1,153 @@
+//! The steps of logging in: after each proof the next one is decided here, or the session begins.
+//!
+//! A further step is an arm of [`next_step`], a page at the step's address, and a use case that checks what is sent from
+//! there: it finds the attempt by [`standing_at`], adds its [`Proof`], and calls [`proceed`].
+
+use ::entity::login_attempt;
+use sea_orm::ActiveValue::Set;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{LIFE, Outcome, TYPED};
+use crate::account::{repo, session};
+use crate::audit::{self, Actor};
+use crate::database::WriteTransaction;
+use crate::secret::{self, Purpose};
+use crate::{Error, Portal, Result};
+
+/// What a person who logs in is asked for next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Number and password.
+    Password,
+}
+
+impl Step {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+        }
+    }
+}
+
+/// What was proved in an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// The password of the account that the province issued.
+    Password,
+}
+
+impl Proof {
+    #[allow(dead_code, reason = "for the steps after the first")]
+    const ALL: [Self; 1] = [Self::Password];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+        }
+    }
+}
+
+/// How far somebody has come who logs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// Whose account it is, once that is known.
+    pub account_id: Option<Uuid>,
+    /// What was proved so far.
+    pub proved: Vec<Proof>,
+    /// The number as typed.
+    pub typed: String,
+    /// The local address to go to afterwards.
+    pub return_to: Option<String>,
+}
+
+/// What is to be proved next; nothing when it is enough.
+async fn next_step(
+    _portal: &Portal,
+    _connection: &impl ConnectionTrait,
+    _standing: &mut Standing,
+) -> Result<Option<Step>> {
+    Ok(None)
+}
+
+/// Goes on after a proof: to the next step, or to a session in the place of the one with the token `session`. The
+/// attempt with the token `attempt` is over: what comes next has a token of its own, so that one planted before the
+/// proof is worth nothing after it (session fixation).
+pub(crate) async fn proceed(
+    portal: &Portal,
+    transaction: WriteTransaction,
+    mut standing: Standing,
+    attempt: Option<&str>,
+    session: Option<&str>,
+) -> Result<Outcome> {
+    let hash = |token: &str| portal.keys.hash(Purpose::Session, token);
+    if let Some(token) = attempt {
+        let ended = repo::end_attempt(&*transaction, &hash(token)).await?;
+        standing.return_to = standing.return_to.or_else(|| ended.and_then(|row| row.return_to));
+    }
+    if let Some(step) = next_step(portal, &*transaction, &mut standing).await? {
+        let attempt = keep(portal, &*transaction, &standing, step).await?;
+        transaction.commit().await?;
+        return Ok(Outcome::Next { attempt, step });
+    }
+    let account_id = standing.account_id.ok_or(Error::Unreadable("login_attempt.account_id"))?;
+    if let Some(token) = session {
+        repo::end_session(&*transaction, &hash(token), portal.clock.now()).await?;
+    }
+    let session = session::begin(portal, &*transaction, account_id).await?;
+    let subject = Some(("account", account_id.to_string()));
+    audit::record(portal, &*transaction, Actor::Citizen(account_id), "login", subject).await?;
+    transaction.commit().await?;
+    Ok(Outcome::LoggedIn { session, return_to: standing.return_to })
+}
+
+/// Keeps how far somebody has come; returns the attempt's token.
+async fn keep(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    standing: &Standing,
+    step: Step,
+) -> Result<String> {
+    let now = portal.clock.now();
+    let token = secret::token();
+    let proved: Vec<_> = standing.proved.iter().map(|proof| proof.as_str()).collect();
+    let row = login_attempt::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        token_hash: Set(portal.keys.hash(Purpose::Session, &token)),
+        step: Set(step.as_str().to_owned()),
+        typed: Set(portal.keys.seal(TYPED, &standing.typed)?),
+        refusal: Set(None),
+        again_at: Set(None),
+        return_to: Set(standing.return_to.clone()),
+        account_id: Set(standing.account_id),
+        proved: Set(proved.join(",")),
+        carried: Set(None),
+        created_at: Set(now),
+        expires_at: Set(now + LIFE),
+    };
+    repo::keep_attempt(connection, row).await?;
+    Ok(token)
+}
+
+/// How far the attempt with this token has come, if it waits for `step`.
+#[allow(dead_code, reason = "for the steps after the first")]
+pub(crate) async fn standing_at(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    token: &str,
+    step: Step,
+) -> Result<Option<(login_attempt::Model, Standing)>> {
+    let hash = portal.keys.hash(Purpose::Session, token);
+    let row = repo::attempt_by_token(connection, &hash).await?;
+    let Some(row) = row.filter(|row| row.step == step.as_str() && portal.clock.now() < row.expires_at) else {
+        return Ok(None);
+    };
+    let known = |text: &str| Proof::ALL.into_iter().find(|proof| proof.as_str() == text);
+    let standing = Standing {
+        account_id: row.account_id,
+        proved: row.proved.split(',').filter_map(known).collect(),
+        typed: portal.keys.open_value(TYPED, &row.typed)?,
+        return_to: row.return_to.clone(),
+    };
+    Ok(Some((row, standing)))
+}
