@@ -17,6 +17,7 @@ mod site;
 mod start;
 mod thumbnail;
 mod tus;
+mod unread;
 mod upload;
 
 use std::process::ExitCode;

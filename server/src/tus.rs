@@ -30,6 +30,7 @@ use uuid::Uuid;
 
 use crate::error_page::status_of_failure;
 use crate::router::AppState;
+use crate::unread::read_away;
 use crate::upload::session;
 use headers::{Concat, concat, metadata, number};
 
@@ -64,6 +65,7 @@ pub fn routes(longest_pause: Duration) -> Router<AppState> {
         .route("/files/{id}", any(go_on))
         .route("/files", any(options))
         .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(read_away))
         .layer(RequestBodyTimeoutLayer::new(longest_pause))
         .layer(from_fn(speak))
 }

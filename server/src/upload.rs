@@ -16,6 +16,7 @@ use axum::http::header::{
 };
 use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, RequestExt, Router};
@@ -31,6 +32,7 @@ use uuid::Uuid;
 use crate::error_page::{status_of, status_of_failure};
 use crate::router::AppState;
 use crate::thumbnail;
+use crate::unread::read_away;
 
 /// The largest body of an upload: all files of a dossier at once, and what the form adds.
 const LARGEST_UPLOAD: u64 = MAX_DOSSIER_BYTES + 1_000_000;
@@ -48,6 +50,7 @@ pub fn routes(longest_pause: Duration) -> Router<AppState> {
         .route("/giay-to/{paper}", get(download))
         .route("/giay-to/{paper}/nho", get(thumbnail::small))
         .layer(DefaultBodyLimit::max(usize::try_from(LARGEST_UPLOAD).unwrap_or(usize::MAX)))
+        .layer(from_fn(read_away))
         .layer(RequestBodyTimeoutLayer::new(longest_pause))
 }
 
