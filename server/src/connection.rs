@@ -1,4 +1,5 @@
-//! Connections from outside: each has so long to ask for something, and is then served until it ends.
+//! Connections from outside: each has so long to ask for something, and is then served until it ends,
+//! or takes nothing of what it asked for.
 //!
 //! What axum serves by itself waits for ever for the rest of a request's head, so that a few thousand half-sent ones leave
 //! no room for anybody else.
@@ -22,10 +23,15 @@ use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio_io_timeout::TimeoutStream;
 use tower::Service;
 
 /// How long the head of a request may take from its first byte, and the first request from the beginning.
 pub const LONGEST_HEAD: Duration = Duration::from_secs(30);
+
+/// How long somebody may take nothing of an answer.
+const LONGEST_SILENCE: Duration =
+    if cfg!(test) { Duration::from_millis(300) } else { Duration::from_secs(60) };
 
 /// Bytes that are read from a connection at once. Files come in through fifty connections and more.
 const READ_AT_ONCE: usize = 128 * 1024;
@@ -67,6 +73,8 @@ async fn talk(
     mut stopped: watch::Receiver<bool>,
 ) {
     let service = TowerToHyperService::new(visitor);
+    let mut stream = Box::pin(TimeoutStream::new(stream));
+    stream.as_mut().set_write_timeout_pinned(Some(LONGEST_SILENCE));
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let mut first_head = pin!(tokio::time::sleep(longest_head));
     let (mut waits, mut serves) = (true, true);
@@ -136,7 +144,8 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let peer = |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() };
-        let router = Router::new().route("/", get(peer));
+        let much = || async { vec![0_u8; 64 * 1024 * 1024] };
+        let router = Router::new().route("/", get(peer)).route("/much", get(much));
         let stopped = async move {
             let _ = stopped.await;
         };
@@ -163,6 +172,17 @@ mod tests {
         let whole = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
         let answer = said(address, &[whole, "GET / HT"].concat()).await;
         assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("127.0.0.1"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn who_takes_no_answer_is_sent_away() {
+        let (address, stop, server) = server().await;
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(b"GET /much HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        stream.readable().await.unwrap();
+        stop.send(()).unwrap();
+        // It ends only when the connection does.
+        server.await.unwrap();
     }
 
     #[tokio::test]

@@ -1,5 +1,6 @@
 //! `motcua`, the one binary: web server, worker and the operator's commands.
 
+mod ahead;
 mod catalogue;
 mod command_line;
 mod config;

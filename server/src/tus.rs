@@ -124,14 +124,20 @@ impl IntoResponse for Refusal {
     }
 }
 
-async fn writer(state: &AppState, request: Request) -> Result<(Writer, HeaderMap, Body), Refusal> {
+/// Who sends, and whether that session goes on.
+struct Sender {
+    writer: Writer,
+    is_active: bool,
+}
+
+async fn sender(state: &AppState, request: Request) -> Result<(Sender, HeaderMap, Body), Refusal> {
     let (parts, body) = request.into_parts();
-    let writer = match session(state, &parts).await? {
-        Session::Active(citizen) => Writer::from(&citizen),
-        Session::Lapsed(citizen) => Writer::from(&citizen),
+    let sender = match session(state, &parts).await? {
+        Session::Active(citizen) => Sender { writer: Writer::from(&citizen), is_active: true },
+        Session::Lapsed(citizen) => Sender { writer: Writer::from(&citizen), is_active: false },
         Session::None => return Err(StatusCode::UNAUTHORIZED.into()),
     };
-    Ok((writer, parts.headers, body))
+    Ok((sender, parts.headers, body))
 }
 
 /// Begins an upload; where bytes come along, takes them. Or puts together what has come.
@@ -140,7 +146,7 @@ async fn create(
     Path((draft, paper)): Path<(Uuid, String)>,
     request: Request,
 ) -> Result<Response, Refusal> {
-    let (writer, headers, body) = writer(&state, request).await?;
+    let (Sender { writer, .. }, headers, body) = sender(&state, request).await?;
     let described = read(&headers, UPLOAD_METADATA, metadata)?.unwrap_or_default();
     let say = |name: &str| described.get(name).map(String::as_str).unwrap_or_default();
     let concat = read(&headers, UPLOAD_CONCAT, concat)?;
@@ -206,7 +212,7 @@ async fn go_on(
     if method == Method::OPTIONS {
         return Ok(options(State(state), method).await);
     }
-    let (writer, headers, body) = writer(&state, request).await?;
+    let (Sender { writer, is_active }, headers, body) = sender(&state, request).await?;
     match method {
         Method::HEAD => {
             let upload = attachment::look(&state.portal, writer, id).await?.ok_or(StatusCode::NOT_FOUND)?;
@@ -224,6 +230,8 @@ async fn go_on(
             let offset = read(&headers, UPLOAD_OFFSET, number)?.ok_or(StatusCode::BAD_REQUEST)?;
             append(&state, writer, id, offset, &headers, body).await
         }
+        // A session that ran out takes nothing away.
+        Method::DELETE if !is_active => Err(StatusCode::UNAUTHORIZED.into()),
         Method::DELETE if attachment::end(&state.portal, writer, id).await? => {
             Ok(StatusCode::NO_CONTENT.into_response())
         }
@@ -252,6 +260,7 @@ async fn append(
         Appended::Damaged => {
             StatusCode::from_u16(CHECKSUM_MISMATCH).unwrap_or(StatusCode::BAD_REQUEST).into_response()
         }
+        Appended::TooMany => StatusCode::TOO_MANY_REQUESTS.into_response(),
         Appended::Final => StatusCode::FORBIDDEN.into_response(),
         Appended::Nothing => StatusCode::NOT_FOUND.into_response(),
     })

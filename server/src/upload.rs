@@ -26,9 +26,11 @@ use backend::attachment::{self, Opened, Uploaded};
 use backend::dossier::Writer;
 use domain::attachment::MAX_DOSSIER_BYTES;
 use domain::dossier::submission::StepId;
+use futures::{StreamExt, TryStreamExt};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 use uuid::Uuid;
 
+use crate::ahead::Ahead;
 use crate::error_page::{status_of, status_of_failure};
 use crate::router::AppState;
 use crate::thumbnail;
@@ -79,11 +81,13 @@ async fn hand_in(State(state): State<AppState>, Path(draft): Path<Uuid>, request
         Session::Lapsed(citizen) => (Writer::from(citizen), None),
         Session::None => return log_in(),
     };
+    let ahead = Ahead::default();
+    let body = ahead.bound(body);
     let form: Multipart = match Request::from_parts(parts, body).extract().await {
         Ok(form) => form,
         Err(rejection) => return rejection.into_response(),
     };
-    let handed_in = match take_page(&state.portal, writer, citizen, draft, form).await {
+    let handed_in = match take_page(&state.portal, writer, citizen, draft, form, &ahead).await {
         Ok(handed_in) => handed_in,
         Err(status) => return status.into_response(),
     };
@@ -111,23 +115,24 @@ async fn take_page(
     citizen: Option<&Citizen>,
     draft: Uuid,
     mut form: Multipart,
+    ahead: &Ahead,
 ) -> Result<HandedIn, StatusCode> {
     let mut room = LARGEST_ANSWERS;
     let mut answers = Some(BTreeMap::new());
     let mut handed_in = HandedIn { then: String::new(), back: false };
     let mut refused = None;
-    while let Some(field) = form.next_field().await.map_err(|error| error.status())? {
+    while let Some(field) = form.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         if let Some(paper) = part(&name, "files") {
             if let Some(answers) = answers.take() {
                 kept(portal, writer, draft, answers).await?;
             }
-            if let Some(Uploaded::Refused(_)) = take(portal, writer, draft, paper, field).await? {
+            if let Some(Uploaded::Refused(_)) = take(portal, writer, draft, paper, field, ahead).await? {
                 refused = Some(paper.to_owned());
             }
             continue;
         }
-        let typed = short(field, &mut room, name.len()).await?;
+        let typed = short(field, &mut room, name.len(), ahead).await?;
         match (name.as_str(), part(&name, "answers"), &mut answers) {
             ("then", ..) => handed_in.then = typed,
             ("back", ..) => handed_in.back = !typed.is_empty(),
@@ -159,6 +164,14 @@ async fn take_page(
     Ok(handed_in)
 }
 
+/// The status of a form that cannot be read: where it breaks off, it is whoever sends who broke it off.
+fn broken(error: MultipartError) -> StatusCode {
+    match error.status() {
+        StatusCode::INTERNAL_SERVER_ERROR => StatusCode::BAD_REQUEST,
+        status => status,
+    }
+}
+
 /// Stays at the card of a paper.
 fn shown_at(paper: &str) -> String {
     format!("refresh:card.{paper}")
@@ -170,13 +183,19 @@ fn part<'a>(name: &'a str, of: &str) -> Option<&'a str> {
 }
 
 /// The text of a field, as long as there is room for it and its name.
-async fn short(mut field: Field<'_>, room: &mut usize, name: usize) -> Result<String, StatusCode> {
+async fn short(
+    mut field: Field<'_>,
+    room: &mut usize,
+    name: usize,
+    ahead: &Ahead,
+) -> Result<String, StatusCode> {
     let mut typed = Vec::new();
     let mut taken = name;
     loop {
         *room = room.checked_sub(taken).ok_or(StatusCode::PAYLOAD_TOO_LARGE)?;
-        match field.chunk().await.map_err(|error: MultipartError| error.status())? {
+        match field.chunk().await.map_err(broken)? {
             Some(piece) => {
+                ahead.taken(piece.len());
                 taken = piece.len();
                 typed.extend_from_slice(&piece);
             }
@@ -202,12 +221,16 @@ async fn take(
     draft: Uuid,
     paper: &str,
     field: Field<'_>,
+    ahead: &Ahead,
 ) -> Result<Option<Uploaded>, StatusCode> {
     let Some(name) = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned) else {
         return Ok(None);
     };
     let declared = field.content_type().unwrap_or_default().to_owned();
-    let taken = attachment::upload(portal, writer, draft, paper, &name, &declared, field).await;
+    let mut content = field.inspect_ok(|piece| ahead.taken(piece.len()));
+    let taken = attachment::upload(portal, writer, draft, paper, &name, &declared, &mut content).await;
+    // What was not wanted of it is read all the same, since it stands before the next field.
+    while let Some(Ok(_)) = content.next().await {}
     match taken.map_err(status_of_failure)? {
         Uploaded::Broken => Err(StatusCode::BAD_REQUEST),
         Uploaded::NotBefore(_) => Err(StatusCode::TOO_MANY_REQUESTS),

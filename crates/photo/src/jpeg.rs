@@ -21,6 +21,8 @@ pub struct Header {
     pub components: u8,
     /// Whether its scans refine each other, so that it is decoded as a whole.
     pub progressive: bool,
+    /// How often the picture, or a colour of it, is gone through.
+    pub scans: u32,
     /// Whether Adobe's marker is there; four colours are then stored the other way round.
     pub adobe: bool,
     /// How it was held, 1 to 8.
@@ -74,10 +76,10 @@ fn scan_end(bytes: &[u8]) -> Option<usize> {
 pub fn header(bytes: &[u8]) -> Result<Header, Problem> {
     let mut header = None;
     let mut faulty = false;
-    let (mut adobe, mut orientation, mut scanned) = (false, exif::UPRIGHT, false);
+    let (mut adobe, mut orientation, mut scans) = (false, exif::UPRIGHT, 0_u32);
     pieces(bytes, |piece| match piece {
         Piece::Segment(marker @ 0xc0..=0xcf, frame) if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
-            faulty |= header.is_some() || scanned || marker > 0xc2;
+            faulty |= header.is_some() || scans > 0 || marker > 0xc2;
             header = frame_header(marker, frame);
             faulty |= header.is_none();
         }
@@ -87,11 +89,11 @@ pub fn header(bytes: &[u8]) -> Result<Header, Problem> {
             }
         }
         Piece::Segment(APP14, data) => adobe |= data.starts_with(b"Adobe"),
-        Piece::Segment(SCAN, _) => scanned = true,
+        Piece::Segment(SCAN, _) => scans += 1,
         _ => {}
     })?;
-    let header: Header = header.filter(|_| scanned && !faulty).ok_or(Problem::Unreadable)?;
-    Ok(Header { adobe, orientation, ..header })
+    let header: Header = header.filter(|_| scans > 0 && !faulty).ok_or(Problem::Unreadable)?;
+    Ok(Header { adobe, orientation, scans, ..header })
 }
 
 /// Precision, height, width, components (B.2.2).
@@ -103,6 +105,7 @@ fn frame_header(marker: u8, frame: &[u8]) -> Option<Header> {
         height: height.into(),
         components,
         progressive: marker == 0xc2,
+        scans: 0,
         adobe: false,
         orientation: exif::UPRIGHT,
     })

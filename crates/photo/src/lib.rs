@@ -39,9 +39,14 @@ pub const THUMBNAIL: (u32, u32) = (176, 224);
 /// Most pixels that are decoded. A pixel takes three bytes, so these take 180 MB; browsers on phones end a page that asks
 /// for much more.
 pub const MOST_PIXELS: u64 = 60_000_000;
+/// Most pixels that the server decodes for a small picture: one file after another, beside everything else it does.
+const MOST_PIXELS_FOR_THUMBNAIL: u64 = 12_000_000;
 /// Most pixels of a JPEG that is decoded at a part of its size, which takes time but no memory. Phones take up to 200
 /// million.
 const MOST_STORED_PIXELS: u64 = 250_000_000;
+/// Most pixels that are gone through in all scans of a JPEG. Cameras make one scan for each colour, or some ten that refine
+/// each other; a file of a few hundred kilobytes can hold thousands, and each takes the time of the whole picture.
+const MOST_SCANNED_PIXELS: u64 = 750_000_000;
 
 /// Why a picture cannot be treated. It can be sent as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,7 +83,7 @@ pub struct Prepared {
 /// # Errors
 /// Why it cannot be treated.
 pub fn prepare(bytes: &[u8]) -> Result<Prepared, Problem> {
-    let (picture, orientation) = decode::decode(bytes, room)?;
+    let (picture, orientation) = decode::decode(bytes, room, MOST_PIXELS)?;
     match as_it_is(bytes) {
         Some(jpeg) => {
             let (width, height) = (picture.width(), picture.height());
@@ -93,7 +98,7 @@ pub fn prepare(bytes: &[u8]) -> Result<Prepared, Problem> {
 /// # Errors
 /// [`Problem::Unreadable`] where the number of bytes is not that of such a picture, [`Problem::TooLarge`].
 pub fn from_pixels(rgba: Vec<u8>, width: u32, height: u32) -> Result<Prepared, Problem> {
-    decode::bounded(width, height)?;
+    decode::bounded(width, height, MOST_PIXELS)?;
     finished(Picture::new(width, height, 4, rgba)?, exif::UPRIGHT)
 }
 
@@ -104,7 +109,7 @@ pub fn from_pixels(rgba: Vec<u8>, width: u32, height: u32) -> Result<Prepared, P
 pub fn thumbnail(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     let (width, height) = THUMBNAIL;
     // Whether it lies is known only when it is decoded; the larger of both rooms is enough for either.
-    let (picture, orientation) = decode::decode(bytes, |_, _| (height, height))?;
+    let (picture, orientation) = decode::decode(bytes, |_, _| (height, height), MOST_PIXELS_FOR_THUMBNAIL)?;
     let room = if exif::lies(orientation) { (height, width) } else { (width, height) };
     picture.within(room)?.turned(orientation).encoded(THUMBNAIL_QUALITY)
 }

@@ -409,3 +409,35 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_would_cost_too_much_is_not_decoded() {
+    // A picture that is gone through as often as its file says.
+    let jpeg = photo(640, 480);
+    let scan = jpeg.windows(2).position(|pair| pair == [0xff, 0xda]).unwrap();
+    let (head, scan) = (&jpeg[..scan], &jpeg[scan..jpeg.len() - 2]);
+    let often = |scans: usize| [head, &scan.repeat(scans), &[0xff, 0xd9]].concat();
+    assert_eq!(jpeg::header(&often(1)).unwrap().scans, 1);
+    assert!(prepare(&often(1)).is_ok());
+    assert_eq!(prepare(&often(2500)).unwrap_err(), Problem::TooLarge);
+    assert_eq!(thumbnail(&often(2500)).unwrap_err(), Problem::TooLarge);
+
+    // On a device for its own photo, but not on the server for a small picture of it.
+    let png = png_of(5000, 3000, png::ColorType::Grayscale, &[200; 15_000_000], None);
+    assert!(prepare(&png).is_ok());
+    assert_eq!(thumbnail(&png).unwrap_err(), Problem::TooLarge);
+
+    // The picture within a WebP is the one that is decoded.
+    let mut webp = Vec::new();
+    let encoder = image_webp::WebPEncoder::new(&mut webp);
+    encoder.encode(&pixels(40, 30, 3), 40, 30, image_webp::ColorType::Rgb8).unwrap();
+    assert!(thumbnail(&webp).is_ok());
+    let vp8x = |flags: u8, width: u8, height: u8| {
+        let head = [flags, 0, 0, 0, width - 1, 0, 0, height - 1, 0, 0];
+        let body = [b"WEBPVP8X".as_slice(), &10_u32.to_le_bytes(), &head, &webp[12..]].concat();
+        [b"RIFF".as_slice(), &(body.len() as u32).to_le_bytes(), &body].concat()
+    };
+    assert!(thumbnail(&vp8x(0, 40, 30)).is_ok());
+    assert_eq!(thumbnail(&vp8x(0, 4, 3)).unwrap_err(), Problem::Unreadable);
+    assert_eq!(thumbnail(&vp8x(2, 40, 30)).unwrap_err(), Problem::Unreadable, "one that moves");
+}

@@ -393,11 +393,64 @@ async fn a_session_that_ran_out_takes_no_file_away() {
     let answer = ask(&router, "POST", &path, &[PAGE, multipart, ("cookie", &cookie)], &page).await;
     assert!(answer.headers["location"].to_str().unwrap().starts_with("/dang-nhap"));
     assert_eq!(papers().await.len(), 1);
+    let begun =
+        backend::attachment::begin(&portal, (&hoa).into(), draft, "birth_notification", "a.pdf", "", 9);
+    let backend::attachment::Begun::Upload(upload) = begun.await.unwrap() else { panic!("not begun") };
+    let (upload, version) = (format!("/files/{}", upload.id), ("tus-resumable", "1.0.0"));
+    let end =
+        async |cookie: &str| ask(&router, "DELETE", &upload, &[version, ("cookie", cookie)], "").await.status;
+    assert_eq!(end(&cookie).await, StatusCode::UNAUTHORIZED);
 
     let tokens = backend::account::testing::log_in(&portal, &hoa).await;
     let cookie = session_cookie(&tokens);
     ask(&router, "POST", &path, &[PAGE, multipart, ("cookie", &cookie)], &page).await;
     assert_eq!(papers().await.len(), 0, "who is logged in may");
+    assert_eq!(end(&cookie).await, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_form_is_not_read_far_ahead_of_what_is_taken() {
+    let (portal, router) = portal("https://motcua.test", false).await;
+    let (hoa, token) = backend::account::testing::citizen(&portal, 1).await;
+    let draft = backend::dossier::testing::draft(&portal, &hoa).await;
+    let sent = async |begin: &'static str, end: &'static str, pieces: usize| {
+        let read = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let counter = read.clone();
+        let filling = futures::stream::repeat(bytes::Bytes::from_static(&[b'a'; 64 * 1024])).take(pieces);
+        let whole = futures::stream::once(async move { bytes::Bytes::from_static(begin.as_bytes()) })
+            .chain(filling)
+            .chain(futures::stream::once(async move { bytes::Bytes::from_static(end.as_bytes()) }))
+            .map(move |piece| {
+                counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                Ok::<_, std::convert::Infallible>(piece)
+            })
+            .then(|piece| async {
+                // As from a line, so that others have their turn.
+                tokio::task::yield_now().await;
+                piece
+            });
+        let mut request = Request::post(format!("/tai-len/{draft}"))
+            .header("cookie", session_cookie(&token))
+            .header("host", "motcua.test")
+            .header("content-type", "multipart/form-data; boundary=x")
+            .body(Body::from_stream(whole))
+            .unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([203, 0, 113, 9], 5000))));
+        let answer = router.clone().oneshot(request).await.unwrap();
+        (answer.status(), read.load(std::sync::atomic::Ordering::Relaxed))
+    };
+    // A head of a field without end, and no field at all.
+    for begin in ["--x\r\ncontent-disposition: form-data; name=\"", "nothing"] {
+        let (status, _) = sent(begin, "", usize::MAX).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+    }
+    let file = "--x\r\ncontent-disposition: form-data; name=\"files[birth_notification]\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.7\n";
+    let (status, read) = sent(file, "\ntrailer<</Root 1 0 R>>\n%%EOF\n\r\n--x--\r\n", 100).await;
+    assert_eq!((status, read), (StatusCode::SEE_OTHER, 102), "files are as long as they are");
+    let nowhere =
+        "--x\r\ncontent-disposition: form-data; name=\"files[nothing]\"; filename=\"a.pdf\"\r\n\r\n%PDF";
+    let (status, read) = sent(nowhere, "\r\n--x--\r\n", 100).await;
+    assert_eq!((status, read), (StatusCode::SEE_OTHER, 102), "what is not wanted is read to its end");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use crate::secret::hex;
 use crate::{Error, Result};
 
 /// How long one scan may take. clamd itself gives up after two minutes (`MaxScanTime`).
-const LONGEST_SCAN: Duration = Duration::from_secs(180);
+pub(super) const LONGEST_SCAN: Duration = Duration::from_secs(180);
 
 /// The longest answer that is read, in bytes.
 const LONGEST_ANSWER: u64 = 1000;

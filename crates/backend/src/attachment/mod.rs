@@ -11,7 +11,8 @@ mod scan;
 mod store;
 mod writers;
 
-use std::time::SystemTime;
+use std::io;
+use std::time::{Duration, SystemTime};
 
 use ::entity::paper;
 use bytes::Bytes;
@@ -22,6 +23,7 @@ use domain::catalogue::PaperKind;
 use domain::dossier::paper::AUTHORISATION;
 use futures::{Stream, StreamExt};
 use sea_orm::ConnectionTrait;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::account::Citizen;
@@ -47,6 +49,9 @@ const KILOBYTES: Limit = Limit { name: "upload.kilobytes", most: 1_000_000, wind
 
 /// How long a content without papers is kept: longer than any upload takes.
 const UNUSED: TimeDelta = TimeDelta::days(1);
+
+/// How long the store may take to remove one.
+const LONGEST_REMOVAL: Duration = Duration::from_secs(5);
 
 /// A file handed in, or the refusal of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -373,25 +378,41 @@ pub(crate) async fn take_all(connection: &impl ConnectionTrait, draft: Uuid) -> 
 pub async fn clean_up(portal: &Portal) -> Result<usize> {
     let before = portal.clock.now() - UNUSED;
     resumable::delete_expired(portal).await?;
-    let mut removed = 0;
+    let (mut removed, mut failed) = (0, 0);
     loop {
-        let unused = repo::unused_blobs(portal.database.read(), before, 100).await?;
+        // Behind those that could not be removed now: they are tried again the next time.
+        let unused = repo::unused_blobs(portal.database.read(), before, failed, 100).await?;
         if unused.is_empty() {
             break;
         }
         for sha256 in unused {
-            // The file goes before the transaction ends: an upload of the same content waits for the row until then,
-            // and so cannot keep a file that is about to go.
-            let transaction = portal.database.write().await?;
-            if repo::forget_blob(&*transaction, &sha256, before).await? {
-                portal.blobs.remove(&sha256).await?;
-                removed += 1;
+            match remove_content(portal, &sha256, before).await {
+                Ok(true) => removed += 1,
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::error!(content = sha256, %error, "a content that nobody has cannot be removed");
+                    failed += 1;
+                }
             }
-            transaction.commit().await?;
         }
     }
     incoming::sweep(portal, SystemTime::from(portal.clock.now())).await?;
     Ok(removed)
+}
+
+/// Removes a content that nobody has had since `before`; says whether it did.
+async fn remove_content(portal: &Portal, sha256: &str, before: DateTime<Utc>) -> Result<bool> {
+    // The file goes before the transaction ends: an upload of the same content waits for the row until then, and so
+    // cannot keep a file that is about to go.
+    let transaction = portal.database.write().await?;
+    let forgotten = repo::forget_blob(&*transaction, sha256, before).await?;
+    if forgotten {
+        // Everybody who writes waits meanwhile, so a store that stands still is not waited for.
+        let removed = timeout(LONGEST_REMOVAL, portal.blobs.remove(sha256)).await;
+        removed.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))?;
+    }
+    transaction.commit().await?;
+    Ok(forgotten)
 }
 
 #[cfg(test)]

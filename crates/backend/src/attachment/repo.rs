@@ -35,10 +35,11 @@ pub async fn touch_blob(
     Ok(())
 }
 
-/// Contents that no paper has had since `before`, at most `most`.
+/// Contents that no paper has had since `before`, at most `most`, in an order that stays, after so many.
 pub async fn unused_blobs(
     connection: &impl ConnectionTrait,
     before: DateTime<Utc>,
+    after: u64,
     most: u64,
 ) -> Result<Vec<String>> {
     blob::Entity::find()
@@ -48,6 +49,8 @@ pub async fn unused_blobs(
         .filter(blob::Column::Sha256.not_in_subquery(used()))
         .filter(blob::Column::Sha256.not_in_subquery(arriving()))
         .filter(blob::Column::Sha256.not_in_subquery(kept_contents()))
+        .order_by_asc(blob::Column::Sha256)
+        .offset(after)
         .limit(most)
         .into_tuple()
         .all(connection)
@@ -352,6 +355,9 @@ pub async fn scan(connection: &impl ConnectionTrait, sha256: &str) -> Result<Opt
     Ok(found.map(|blob| blob.scan))
 }
 
+/// Attempts after which a content is scanned behind the others.
+const MANY_ATTEMPTS: i32 = 5;
+
 /// The content that has waited longest for the virus scan.
 pub async fn next_to_scan(
     connection: &impl ConnectionTrait,
@@ -360,6 +366,8 @@ pub async fn next_to_scan(
     blob::Entity::find()
         .filter(blob::Column::Scan.eq(Scan::Waiting.as_str()))
         .filter(blob::Column::ScanAt.lte(now))
+        // Those that nothing came of so often must not keep the others waiting.
+        .order_by_asc(Expr::col(blob::Column::ScanAttempts).gt(MANY_ATTEMPTS))
         .order_by_asc(blob::Column::ScanAt)
         .one(connection)
         .await
@@ -380,6 +388,23 @@ pub async fn claim_scan(
         .exec(connection)
         .await?;
     Ok(claimed.rows_affected == 1)
+}
+
+/// Leaves a content that was taken for the `attempts`th time to whoever comes after `again_at`.
+pub async fn put_off_scan(
+    connection: &impl ConnectionTrait,
+    sha256: &str,
+    attempts: i32,
+    again_at: DateTime<Utc>,
+) -> Result<()> {
+    blob::Entity::update_many()
+        .col_expr(blob::Column::ScanAt, Expr::value(again_at))
+        .filter(blob::Column::Sha256.eq(sha256))
+        .filter(blob::Column::Scan.eq(Scan::Waiting.as_str()))
+        .filter(blob::Column::ScanAttempts.eq(attempts))
+        .exec(connection)
+        .await?;
+    Ok(())
 }
 
 /// Notes what the virus scan says of a content; says whether it was still waiting.

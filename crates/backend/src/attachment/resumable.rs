@@ -30,6 +30,11 @@ const GRACE: Duration = Duration::from_millis(300);
 /// Most unfinished uploads of one account.
 const MOST_OPEN: u64 = 60;
 
+/// Parts of an upload that may be as small as they come.
+const SMALL_PARTS: u64 = 64;
+/// With more parts than those, bytes that a part has at least on the average: each is a content of its own.
+const LEAST_PART: u64 = 4096;
+
 /// The longest name and media type that are kept, in bytes.
 const LONGEST_WORD: usize = 500;
 
@@ -76,6 +81,8 @@ pub enum Appended {
     TooLong,
     /// The bytes are not those that were sent, or not all; none is kept.
     Damaged,
+    /// It came in too many pieces, each a content of its own; what has come stays.
+    TooMany,
     /// It is made of others, and takes no bytes of its own.
     Final,
     /// No such upload of this account.
@@ -233,6 +240,9 @@ pub async fn append<E>(
     let before = arrived(portal, &row, &parts).await?;
     if before.received != offset || row.finished_at.is_some() && offset < before.length {
         return Ok(Appended::Conflict(before.received));
+    }
+    if parts.len() as u64 > SMALL_PARTS + before.received / LEAST_PART {
+        return Ok(Appended::TooMany);
     }
     let mut received = before.received;
     let mut digest = checksum.as_ref().map(Checksum::reader);

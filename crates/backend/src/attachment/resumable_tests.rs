@@ -331,3 +331,23 @@ async fn pieces_are_judged_as_the_file_they_make(portal: TestPortal) {
     assert!(matches!(&refused, Joined::Upload(upload) if upload.is_refused), "{refused:?}");
     assert_eq!(papers(&portal, draft).await[0].refusal, Some(Problem::FileProgram));
 }
+
+on_each_store!(what_has_come_in_too_many_pieces_goes_no_further);
+async fn what_has_come_in_too_many_pieces_goes_no_further(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let draft = draft(&portal, &hoa).await;
+    let file = pdf(20_000);
+    let id = begun(&portal, &hoa, draft, file.len()).await;
+    for at in 0..=SMALL_PARTS as usize {
+        assert_eq!(received(send(&portal, &hoa, id, at, &file[at..=at], true).await), at + 1);
+    }
+    let at = SMALL_PARTS as usize + 1;
+    assert_eq!(send(&portal, &hoa, id, at, &file[at..], false).await, Appended::TooMany);
+
+    let id = begun(&portal, &hoa, draft, file.len()).await;
+    let mut sent = received(send(&portal, &hoa, id, 0, &file[..10_000], true).await);
+    for _ in 0..=SMALL_PARTS {
+        sent = received(send(&portal, &hoa, id, sent, &file[sent..=sent], true).await);
+    }
+    assert_eq!(received(send(&portal, &hoa, id, sent, &file[sent..], false).await), file.len());
+}

@@ -6,15 +6,14 @@ use chrono::TimeDelta;
 use domain::attachment::Scan;
 use futures::future::join_all;
 
-use super::clamd::{Clamd, Verdict};
+use super::clamd::{Clamd, LONGEST_SCAN, Verdict};
 use super::repo;
 use crate::{Error, Portal, Result, dossier};
 
 /// Contents that one process has scanned at the same time, so that a large one does not hold up the others.
 const AT_ONCE: usize = 4;
 
-/// The pause before a content is tried again: 15 s, 30 s, … at most five minutes. A process that is killed in the middle
-/// of a scan leaves it to the others after it.
+/// The pause before a content is tried again: 15 s, 30 s, … at most five minutes.
 fn pause(attempts: i32) -> TimeDelta {
     let doublings = attempts.clamp(0, 5).unsigned_abs();
     TimeDelta::seconds(Ord::min(15_i64 << doublings, 300))
@@ -52,9 +51,11 @@ async fn scan_for_ever(portal: &Portal, clamd: &Clamd) {
 pub(crate) async fn scan_next(portal: &Portal, clamd: &Clamd) -> Result<bool> {
     let now = portal.clock.now();
     let Some(blob) = repo::next_to_scan(portal.database.read(), now).await? else { return Ok(false) };
-    let again_at = now + pause(blob.scan_attempts);
+    // Nobody else takes it while it may still be scanned. A process that is killed in the middle leaves it to the others
+    // after that.
+    let claim = TimeDelta::from_std(LONGEST_SCAN).map_err(|_| Error::Unreadable("blob.scan_at"))?;
     let transaction = portal.database.write().await?;
-    let claimed = repo::claim_scan(&*transaction, &blob, again_at).await?;
+    let claimed = repo::claim_scan(&*transaction, &blob, now + claim).await?;
     transaction.commit().await?;
     if !claimed {
         return Ok(true);
@@ -69,6 +70,10 @@ pub(crate) async fn scan_next(portal: &Portal, clamd: &Clamd) -> Result<bool> {
         Ok(Verdict::TooLarge) => note(portal, &blob.sha256, Scan::Unscannable, None).await?,
         Err(error) => {
             let attempts = blob.scan_attempts + 1;
+            let again_at = portal.clock.now() + pause(blob.scan_attempts);
+            let transaction = portal.database.write().await?;
+            repo::put_off_scan(&*transaction, &blob.sha256, attempts, again_at).await?;
+            transaction.commit().await?;
             tracing::warn!(content = blob.sha256, attempts, %again_at, %error, "not scanned for viruses; it waits");
         }
     }

@@ -380,3 +380,34 @@ async fn the_worker_scans_as_files_come(portal: TestPortal) {
     scan::work(&portal, std::future::pending()).await;
 }
 on_each_database!(the_worker_scans_as_files_come);
+
+async fn what_is_being_scanned_is_left_alone_and_what_fails_often_waits_behind(portal: TestPortal) {
+    let scanner = Scanner::start().await;
+    let guarded = portal.with_scanner(scanner.clamd.clone()).await;
+    let clamd = guarded.scanner.clone().unwrap();
+    let (hoa, _) = citizen(&portal, 1).await;
+    let id = draft(&guarded, &hoa).await;
+    let slow = kept(hand_in(&guarded, &hoa, id, "a.pdf", &pdf("a")).await);
+    scanner.is(Mood::Silent);
+    let (scanned, ()) = tokio::join!(scan_next(&guarded, &clamd), async {
+        while scanner.seen().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        portal.test_clock.advance(TimeDelta::minutes(2));
+        assert!(!scan_next(&guarded, &clamd).await.unwrap(), "somebody still waits for its verdict");
+    });
+    assert!(scanned.unwrap());
+    for _ in 0..6 {
+        portal.test_clock.advance(TimeDelta::minutes(6));
+        assert!(scan_next(&guarded, &clamd).await.unwrap());
+    }
+    let quick = kept(hand_in(&guarded, &hoa, id, "b.pdf", &pdf("b")).await);
+    portal.test_clock.advance(TimeDelta::minutes(6));
+    scanner.is(Mood::Well);
+    assert!(scan_next(&guarded, &clamd).await.unwrap());
+    assert_eq!(opened(&guarded, &hoa, slow.id).await, Some(Err(Scan::Waiting)));
+    assert_eq!(opened(&guarded, &hoa, quick.id).await, Some(Ok(pdf("b"))));
+    assert_eq!(scan_all(&guarded).await, 1);
+    assert_eq!(opened(&guarded, &hoa, slow.id).await, Some(Ok(pdf("a"))));
+}
+on_each_database!(what_is_being_scanned_is_left_alone_and_what_fails_often_waits_behind);

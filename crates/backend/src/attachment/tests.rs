@@ -7,7 +7,7 @@ use super::*;
 use crate::account::{Citizen, testing::citizen};
 use crate::dossier::testing::{complete, draft, hand_in, pdf};
 use crate::dossier::{self, Submitted};
-use crate::testing::{TestPortal, on_each_store};
+use crate::testing::{TestPortal, on_each_database, on_each_store};
 
 async fn bytes(portal: &TestPortal, citizen: &Citizen, paper: Uuid) -> Option<(String, Vec<u8>)> {
     let Opened::File(found) = download(portal, citizen, paper).await.unwrap() else { return None };
@@ -195,3 +195,31 @@ async fn a_paper_takes_only_the_kinds_that_the_catalogue_says(portal: TestPortal
     assert_eq!(send("no_such_paper", "a.jpg", jpeg).await, Uploaded::Nothing);
 }
 on_each_store!(a_paper_takes_only_the_kinds_that_the_catalogue_says);
+
+async fn a_content_that_cannot_be_removed_stops_no_other(portal: TestPortal) {
+    let (hoa, _) = citizen(&portal, 1).await;
+    let id = draft(&portal, &hoa).await;
+    let mut places = Vec::new();
+    for number in 0..4 {
+        let content = pdf(&number.to_string());
+        let Uploaded::Kept(paper) = hand_in(&portal, &hoa, id, "a.pdf", &content).await else { panic!() };
+        assert!(remove(&portal, &hoa, id, paper.id).await.unwrap());
+        let sha256 = crate::secret::hex(&<sha2::Sha256 as sha2::Digest>::digest(&content));
+        places
+            .push(portal.settings.data_dir.join("files").join(&sha256[..2]).join(&sha256[2..4]).join(sha256));
+    }
+    places.sort();
+    for stuck in [&places[0], &places[2]] {
+        std::fs::remove_file(stuck).unwrap();
+        std::fs::create_dir_all(stuck.join("something")).unwrap();
+    }
+    portal.test_clock.advance(UNUSED + TimeDelta::hours(1));
+    assert_eq!(clean_up(&portal).await.unwrap(), 2);
+    assert!(!places[1].exists() && !places[3].exists());
+    for stuck in [&places[0], &places[2]] {
+        std::fs::remove_dir_all(stuck).unwrap();
+        std::fs::write(stuck, "x").unwrap();
+    }
+    assert_eq!(clean_up(&portal).await.unwrap(), 2, "tried again the next time");
+}
+on_each_database!(a_content_that_cannot_be_removed_stops_no_other);
