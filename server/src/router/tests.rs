@@ -1,5 +1,6 @@
 //! What every answer promises, asked of the whole stack.
 
+mod matrix;
 mod thumbnail;
 
 use std::collections::HashMap;
