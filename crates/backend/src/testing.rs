@@ -214,6 +214,12 @@ impl TestPortal {
         text
     }
 
+    /// Makes every look at sessions fail.
+    pub async fn lose_sessions(&self) {
+        let renamed = "ALTER TABLE session RENAME TO session_lost";
+        self.portal.database.read().execute_unprepared(renamed).await.expect("the database answers");
+    }
+
     /// Does all jobs that are due.
     pub async fn work(&self) {
         while crate::job::run_next(&self.portal).await.expect("jobs can be reached") {}

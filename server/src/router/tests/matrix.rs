@@ -441,6 +441,11 @@ async fn nothing_changes_by_reading() {
                 String::from_utf8_lossy(&answer.body)
             );
             check_headers(&route, &answer);
+            let token = matrix.hoa.split('=').nth(1).unwrap();
+            assert!(
+                !String::from_utf8_lossy(&answer.body).contains(token),
+                "{route} shows the session's token"
+            );
         }
     }
     assert!(matrix.portal.rows().await == before, "something changed");
@@ -494,5 +499,20 @@ async fn routes_take_the_methods_of_their_rules_and_no_others() {
         let answer = matrix.ask((method, route), sent, &[("cookie", &matrix.hoa)]).await;
         let told = answer.told();
         assert!(*who == Anybody || told == Told::Done, "{method} {route}: {told:?} {}", answer.status);
+    }
+}
+
+#[tokio::test]
+async fn where_it_cannot_be_known_who_asks_nobody_gets_in() {
+    let matrix = Matrix::new().await;
+    matrix.portal.lose_sessions().await;
+    for (method, route, who, sent) in RULES.iter().filter(|(_, _, who, _)| !matches!(who, Anybody | Demo)) {
+        let answer = matrix.ask((method, route), sent, &[("cookie", &matrix.hoa)]).await;
+        let text = String::from_utf8_lossy(&answer.body);
+        for secret in ["Nguyễn Minh An", "chứng sinh", "Cà phê Pleiku", "Nguyễn Thị Hoa"] {
+            assert!(!text.contains(secret), "{method} {route}: {text}");
+        }
+        let is_page = *method == "GET" && !route.starts_with("/api/") && !route.starts_with("/giay-to/");
+        assert!(is_page || answer.status.is_server_error(), "{method} {route} {who:?}: {}", answer.status);
     }
 }
