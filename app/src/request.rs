@@ -173,12 +173,13 @@ pub fn set_status(status: StatusCode) {
     }
 }
 
-/// Tells the browser to forget what pages keep in it, files on their way among them: the next person on this device has
-/// no business with them. (W3C Clear Site Data; only browsers that reach us safely do it.)
+/// Tells the browser to forget what pages keep in it, files on their way and small pictures of papers among them: the
+/// next person on this device has no business with them. (W3C Clear Site Data; only browsers that reach us safely do
+/// it.)
 pub fn forget_what_pages_keep() {
     if let Some(response) = use_context::<ResponseOptions>() {
         let name = HeaderName::from_static("clear-site-data");
-        response.insert_header(name, HeaderValue::from_static("\"storage\""));
+        response.insert_header(name, HeaderValue::from_static("\"cache\", \"storage\""));
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Instant;
 use app::request::{ClientAddress, RequestNumber};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -45,11 +46,25 @@ pub async fn observe(State(state): State<AppState>, mut request: Request, next: 
 }
 
 /// TRACE would send headers back to scripts, and the origin check lets no unsafe method pass unasked; nobody needs it.
-pub async fn reject_trace(request: Request, next: Next) -> Response {
+///
+/// Where a request says its length twice, a proxy and this server may find its end in different places, and what one
+/// takes for the rest of it the other takes for a request of somebody else (RFC 9112, 6.1). So two are refused, and after
+/// any that comes in chunks the connection ends: what follows is read by nobody.
+pub async fn refuse_ambiguous(request: Request, next: Next) -> Response {
     if request.method() == Method::TRACE {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    next.run(request).await
+    let in_chunks = request.headers().contains_key(TRANSFER_ENCODING);
+    if !in_chunks {
+        return next.run(request).await;
+    }
+    let mut response = if request.headers().contains_key(CONTENT_LENGTH) {
+        StatusCode::BAD_REQUEST.into_response()
+    } else {
+        next.run(request).await
+    };
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 /// A panic ends one request, not the server.

@@ -101,7 +101,7 @@ fn layered(routes: Router<AppState>, state: AppState) -> Router {
                 .layer(from_fn_with_state(state.clone(), error_page::put))
                 .layer(from_fn_with_state(state.clone(), maintenance::hold))
                 .layer(CatchPanicLayer::custom(observe::panicked))
-                .layer(from_fn(observe::reject_trace))
+                .layer(from_fn(observe::refuse_ambiguous))
                 .layer(CsrfLayer::new()),
         )
         .merge(state.site.router())

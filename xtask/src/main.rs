@@ -11,6 +11,7 @@ mod program;
 mod python;
 mod run;
 mod s3;
+mod safety;
 mod serve;
 mod site;
 mod status;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tempfile::TempDir;
 
 use crate::attachment::{BlobStore, Clamd, open_store};
@@ -189,6 +189,35 @@ impl TestPortal {
     /// The text messages sent so far, oldest first.
     pub fn text_messages(&self) -> Vec<Sms> {
         self.memory.messages.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Every row of a portal on SQLite as text, but how often limited things were done: what changes nothing leaves it
+    /// the same.
+    pub async fn rows(&self) -> String {
+        let asked = |sql: String| Statement::from_string(DbBackend::Sqlite, sql);
+        let read = self.portal.database.read();
+        let names = async |sql: String| -> Vec<String> {
+            let rows = read.query_all_raw(asked(sql)).await.expect("the database answers");
+            rows.iter().map(|row| row.try_get_by_index(0).expect("a text")).collect()
+        };
+        let tables =
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'rate_limit' ORDER BY name";
+        let mut text = String::new();
+        for table in names(tables.to_owned()).await {
+            let columns = names(format!("SELECT name FROM pragma_table_info('{table}')")).await;
+            let quoted: Vec<_> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+            let sql = format!("SELECT {} FROM \"{table}\" ORDER BY 1", quoted.join(" || ',' || "));
+            for row in names(sql).await {
+                text += &format!("{table}: {row}\n");
+            }
+        }
+        text
+    }
+
+    /// Makes every look at sessions fail.
+    pub async fn lose_sessions(&self) {
+        let renamed = "ALTER TABLE session RENAME TO session_lost";
+        self.portal.database.read().execute_unprepared(renamed).await.expect("the database answers");
     }
 
     /// Does all jobs that are due.

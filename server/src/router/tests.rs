@@ -1,5 +1,7 @@
 //! What every answer promises, asked of the whole stack.
 
+mod matrix;
+mod safety;
 mod thumbnail;
 
 use std::collections::HashMap;

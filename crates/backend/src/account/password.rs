@@ -213,6 +213,26 @@ mod tests {
         );
     }
 
+    /// The list that zxcvbn ships (MIT), in its order.
+    #[tokio::test]
+    async fn the_three_thousand_most_common_are_refused() {
+        let common: Vec<_> = include_str!("common_passwords.txt").lines().collect();
+        assert_eq!(common.len(), 3000);
+        for password in common {
+            // Most are too short; written twice they are long enough, and as easily guessed.
+            for password in [password.to_owned(), password.repeat(2)] {
+                assert!(problem(&password, Vec::new(), Moment::Sent).await.unwrap().is_some(), "{password}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn no_kind_of_character_is_demanded() {
+        for good in ["vuonchuoisaunha", "VUONCHUOISAUNHA", "839206175518642", "!)@(#*$&%^{]?:~"] {
+            assert_eq!(problem(good, Vec::new(), Moment::Sent).await.unwrap(), None, "{good}");
+        }
+    }
+
     #[tokio::test]
     async fn only_the_beginning_is_judged() {
         let late = ["a".repeat(40).as_str(), "xK9#mQ2$vL"].concat();

@@ -184,6 +184,21 @@ mod tests {
     }
     on_each_database!(ends_for_good_at_logout);
 
+    async fn closing_an_account_ends_all_its_sessions(portal: TestPortal) {
+        use crate::account::testing::log_in;
+        let (hoa, first) = citizen(&portal, 1).await;
+        let second = log_in(&portal, &hoa).await;
+        let transaction = portal.database.write().await.unwrap();
+        repo::set_disabled(&*transaction, hoa.account_id(), Some(portal.clock.now())).await.unwrap();
+        transaction.commit().await.unwrap();
+        for token in [&first, &second] {
+            assert_eq!(authenticate(&portal, token).await.unwrap(), Session::None);
+        }
+        portal.test_clock.advance(IDLE);
+        assert_eq!(authenticate(&portal, &first).await.unwrap(), Session::None, "it does not lapse either");
+    }
+    on_each_database!(closing_an_account_ends_all_its_sessions);
+
     async fn notes_its_use_at_most_once_a_minute(portal: TestPortal) {
         let (_, token) = citizen(&portal, 1).await;
         let hash = portal.keys.hash(Purpose::Session, &token);

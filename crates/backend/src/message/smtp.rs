@@ -49,3 +49,79 @@ impl Mailer for Smtp {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+    use tokio::net::TcpListener;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// A mail server that takes one mail; what was said to it.
+    async fn server() -> (String, tokio::task::JoinHandle<Vec<String>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("smtp://{}", listener.local_addr().unwrap());
+        let heard = tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let (from, mut to) = stream.into_split();
+            to.write_all(b"220 here\r\n").await.unwrap();
+            let mut lines = BufReader::new(from).lines();
+            let (mut heard, mut data) = (Vec::new(), false);
+            while let Ok(Some(line)) = lines.next_line().await {
+                let answer: &[u8] = match (data, line.as_str()) {
+                    (true, ".") => b"250 taken\r\n",
+                    (true, _) => b"",
+                    (false, "DATA") => b"354 go on\r\n",
+                    (false, "QUIT") => b"221 bye\r\n",
+                    (false, _) => b"250 ok\r\n",
+                };
+                data = line == "DATA" || data && line != ".";
+                let taken = line == ".";
+                heard.push(line);
+                to.write_all(answer).await.unwrap();
+                if taken {
+                    break;
+                }
+            }
+            heard
+        });
+        (url, heard)
+    }
+
+    fn mail(to: &str, subject: &str) -> Mail {
+        let (text, html) = ("a\r\n.\r\nMAIL FROM:<evil@example.vn>\r\nb".into(), "<p>a</p>".into());
+        Mail { id: Uuid::now_v7(), to: to.into(), subject: subject.into(), text, html }
+    }
+
+    #[tokio::test]
+    async fn no_line_of_a_subject_becomes_a_header_and_no_mail_a_second() {
+        let (url, heard) = server().await;
+        let smtp = Smtp::new(&url, "Một Cửa <portal@motcua.test>").unwrap();
+        smtp.send(&mail("hoa@example.vn", "Chào\r\nBcc: evil@example.vn\r\n\r\n<p>x</p>")).await.unwrap();
+        let heard = heard.await.unwrap();
+        let receivers: Vec<_> = heard.iter().filter(|line| line.starts_with("RCPT")).collect();
+        assert_eq!(receivers, ["RCPT TO:<hoa@example.vn>"]);
+        assert_eq!(heard.iter().filter(|line| line.as_str() == "DATA").count(), 1);
+        let message = heard.iter().skip_while(|line| line.as_str() != "DATA").skip(1);
+        let headers: Vec<_> = message.take_while(|line| !line.is_empty()).collect();
+        let names: Vec<_> =
+            headers.iter().filter(|line| !line.starts_with(' ')).map(|line| line.split(':').next()).collect();
+        for name in ["From", "To", "Message-ID", "Subject", "MIME-Version", "Date", "Content-Type"] {
+            assert_eq!(names.iter().filter(|known| **known == Some(name)).count(), 1, "{name}: {headers:?}");
+        }
+        assert_eq!(names.len(), 7, "{headers:?}");
+    }
+
+    #[tokio::test]
+    async fn nobody_is_added_to_the_receiver() {
+        let smtp = Smtp::new("smtp://127.0.0.1:1", "portal@motcua.test").unwrap();
+        for to in
+            ["a@example.vn\r\nRCPT TO:<evil@example.vn>", "a@example.vn, evil@example.vn", "a@example.vn>"]
+        {
+            let refused = smtp.send(&mail(to, "x")).await.unwrap_err();
+            assert!(refused.to_string().contains("no mail address"), "{to}: {refused}");
+        }
+    }
+}

@@ -1,0 +1,518 @@
+//! Who may ask what: every route of the router, as it names them itself, has a rule, and every kind of visitor asks.
+//!
+//! A new route without a rule fails here. So does one that answers somebody it should not, changes something by GET,
+//! takes something from another site's page, or lets a browser keep what is personal.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use Who::{Anybody, Citizen, Demo, Owner, Silent, Writer};
+
+/// To whom a route answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    /// Everybody, with no account needed.
+    Anybody,
+    /// Everybody, and only in demonstrations.
+    Demo,
+    /// Whoever is logged in, about themselves.
+    Citizen,
+    /// Whose the record is; to others it is not there.
+    Owner,
+    /// The same. What others send is answered as if it had been done, and is not.
+    Silent,
+    /// Whose the draft is, also by a session that ran out, which reads nothing.
+    Writer,
+}
+
+/// Method, route, who may, and what is sent: values of the parameters are found by name.
+type Rule = (&'static str, &'static str, Who, &'static str);
+
+#[rustfmt::skip]
+const RULES: &[Rule] = &[
+    ("GET", "/", Anybody, ""),
+    ("GET", "/healthz", Anybody, ""),
+    ("GET", "/readyz", Anybody, ""),
+    ("GET", "/design", Anybody, ""),
+    ("GET", "/huong-dan", Anybody, ""),
+    ("GET", "/dich-vu-cong", Anybody, ""),
+    ("GET", "/dich-vu-cong-truc-tuyen", Anybody, ""),
+    ("GET", "/dich-vu-cong/{code}", Anybody, ""),
+    ("GET", "/dich-vu-cong/{code}/mau", Anybody, ""),
+    ("GET", "/noi-tiep-nhan", Anybody, ""),
+    ("GET", "/tra-cuu", Anybody, ""),
+    ("GET", "/dang-nhap", Anybody, ""),
+    ("GET", "/dang-nhap/tinh", Anybody, ""),
+    ("GET", "/dang-ky", Anybody, ""),
+    ("GET", "/dang-ky/tinh", Anybody, ""),
+    ("GET", "/dang-ky/loai-tai-khoan", Anybody, ""),
+    ("GET", "/dang-ky/muc-xac-minh", Anybody, ""),
+    ("GET", "/dang-ky/so-dinh-danh", Anybody, ""),
+    ("GET", "/dang-ky/thong-tin", Anybody, ""),
+    ("GET", "/dang-ky/thu-xac-nhan", Anybody, ""),
+    ("GET", "/dang-ky/doi-hop-thu", Anybody, ""),
+    ("GET", "/dang-ky/hoan-tat", Anybody, ""),
+    ("GET", "/dang-ky/xac-nhan/{token}", Anybody, ""),
+    ("GET", "/nop-ho-so", Anybody, "thu-tuc={procedure}"),
+    ("GET", "/api/catalogue/life_events", Anybody, ""),
+    ("GET", "/api/catalogue/provinces", Anybody, ""),
+    ("GET", "/api/catalogue/communes", Anybody, "province=52"),
+    ("GET", "/api/catalogue/find", Anybody, ""),
+    ("GET", "/api/catalogue/procedure", Anybody, "code={procedure}"),
+    ("GET", "/api/catalogue/blank", Anybody, "code={procedure}"),
+    ("GET", "/api/catalogue/desks", Anybody, "words=pleiku"),
+    ("GET", "/api/tracking/found", Anybody, "code={code}"),
+    ("GET", "/api/dossier/start", Anybody, "procedure={procedure}"),
+    ("GET", "/api/account/viewer", Anybody, ""),
+    ("GET", "/api/account/attempt", Anybody, ""),
+    ("GET", "/api/account/registration", Anybody, "step=mail"),
+    ("GET", "/api/account/link", Anybody, "token={token}"),
+    ("POST", "/api/layout/scheme", Anybody, "scheme=dark"),
+    ("POST", "/api/tracking/look-up", Anybody, "code={code}&fact=0000"),
+    ("POST", "/api/account/answer", Anybody, "step=kind"),
+    ("POST", "/api/account/register", Anybody, ""),
+    ("POST", "/api/account/password", Anybody, "password=x"),
+    ("POST", "/api/account/mailbox", Anybody, ""),
+    ("POST", "/api/account/resend", Anybody, ""),
+    ("POST", "/api/account/code", Anybody, "code=000000"),
+    ("POST", "/api/account/confirm", Anybody, "token={token}"),
+    ("POST", "/api/account/login", Anybody, "number=1&password=x"),
+
+    ("GET", "/tai-khoan", Citizen, ""),
+    ("GET", "/tai-khoan/to-chuc", Citizen, ""),
+    ("GET", "/tai-khoan/giay-to", Citizen, ""),
+    ("GET", "/ho-so", Citizen, ""),
+    ("GET", "/api/account/profile", Citizen, ""),
+    ("GET", "/api/account/organisation-draft", Citizen, ""),
+    ("GET", "/api/dossier/mine", Citizen, ""),
+    ("GET", "/api/kept/list", Citizen, ""),
+
+    ("GET", "/tai-khoan/giay-to/{kept}", Owner, ""),
+    ("GET", "/tai-khoan/giay-to/{kept}/xoa", Owner, ""),
+    ("GET", "/ho-so/{code}", Owner, ""),
+    ("GET", "/ho-so/{code}/da-nop", Owner, ""),
+    ("GET", "/ho-so/{code}/giu-giay-to", Owner, ""),
+    ("GET", "/nop-ho-so/{draft}", Owner, ""),
+    ("GET", "/nop-ho-so/{draft}/noi-tiep-nhan", Owner, ""),
+    ("GET", "/nop-ho-so/{draft}/{step}", Owner, ""),
+    ("GET", "/nop-ho-so/{draft}/kiem-tra", Owner, ""),
+    ("GET", "/nop-ho-so/{draft}/kho/{paper}", Owner, ""),
+    ("GET", "/giay-to/{paper}", Owner, ""),
+    ("GET", "/giay-to/{paper}/nho", Owner, ""),
+    ("GET", "/api/kept/paper", Owner, "id={kept}"),
+    ("GET", "/api/kept/keepable", Owner, "code={code}"),
+    ("GET", "/api/kept/choice", Owner, "draft={draft}&paper=birth_notification"),
+    ("GET", "/api/dossier/go-on", Owner, "draft={draft}"),
+    ("GET", "/api/dossier/step", Owner, "draft={draft}&step=chu-ho-so"),
+    ("GET", "/api/dossier/receipt", Owner, "code={code}"),
+    ("GET", "/api/dossier/dossier", Owner, "code={code}"),
+    ("HEAD", "/files/{id}", Writer, ""),
+
+    ("PATCH", "/files/{id}", Writer, "yyyyyyyyyy"),
+    ("POST", "/files/{draft}/{paper}", Writer, ""),
+    ("POST", "/tai-len/{draft}", Writer, "--x\r\ncontent-disposition: form-data; name=\"answers[dossier_note]\"\r\n\r\nx\r\n--x--\r\n"),
+    ("POST", "/api/dossier/save", Writer, "draft={draft}&step=chu-ho-so&answers[dossier_for]=self"),
+    ("POST", "/api/dossier/autosave", Writer, "draft={draft}&step=chu-ho-so&answers[dossier_for]=self"),
+    ("POST", "/api/dossier/submit", Writer, "draft={draft}&answers[dossier_pledge]=yes"),
+    ("DELETE", "/files/{id}", Writer, ""),
+    ("OPTIONS", "/files", Anybody, ""),
+    ("OPTIONS", "/files/{id}", Anybody, ""),
+    ("OPTIONS", "/files/{draft}/{paper}", Anybody, ""),
+    ("POST", "/api/dossier/begin", Citizen, "procedure={procedure}"),
+    ("POST", "/api/dossier/arrange-paper", Silent, "draft={draft}&paper={paper}&raise=true"),
+    ("POST", "/api/kept/reuse", Silent, "draft={spare}&paper=birth_notification&kept={kept}"),
+    ("POST", "/api/kept/expiry", Owner, "id={kept}&expires=28/02/2099"),
+    ("POST", "/api/kept/keep", Owner, "code={code}&keep[birth_notification]=yes"),
+    ("POST", "/api/kept/drop", Silent, "id={kept}"),
+    ("POST", "/api/dossier/delete-draft", Silent, "draft={spare}"),
+    ("POST", "/api/account/organisation-add", Citizen, "answers[organisation_name]=x&then=refresh"),
+    ("POST", "/api/account/organisation-remove", Silent, "id={organisation}"),
+    ("POST", "/api/account/logout", Anybody, ""),
+
+    ("GET", "/dev/outbox", Demo, ""),
+    ("GET", "/dev/outbox.json", Demo, ""),
+    ("GET", "/dev/outbox/{id}", Demo, ""),
+    ("GET", "/dev/outbox/{id}/html", Demo, ""),
+];
+
+/// What a browser may keep although it is personal: a small picture of a photo, whose page shows it again and again.
+/// Logging out takes it away (`Clear-Site-Data`).
+const KEPT_BY_BROWSERS: &str = "/giay-to/{paper}/nho";
+
+/// Methods that have meaning; a route that takes any of them has a rule for those that it answers.
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/// What a visitor was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    LogIn,
+    Nothing,
+    Refused,
+    Done,
+}
+
+impl Answer {
+    fn told(&self) -> Told {
+        let text = String::from_utf8_lossy(&self.body);
+        let leads_to = self.headers.get("location").map_or("", |to| to.to_str().unwrap());
+        let leads_to = leads_to.strip_prefix("/en").unwrap_or(leads_to);
+        match self.status.as_u16() {
+            401 => Told::LogIn,
+            404 => Told::Nothing,
+            200 | 302 | 303 if leads_to.starts_with("/dang-nhap") => Told::LogIn,
+            _ if matches!(&*text, "\"LoggedOut\"" | "\"logged_out\"") => Told::LogIn,
+            _ if matches!(&*text, "\"Nothing\"" | "\"not_found\"") => Told::Nothing,
+            403 | 405 => Told::Refused,
+            status => {
+                assert!(status < 500, "{status}: {text:.300}");
+                Told::Done
+            }
+        }
+    }
+}
+
+/// The routes as the router names them, with the methods that each takes. Files of the site are left out: they are
+/// the same for everybody.
+fn routes(router: &Router) -> BTreeSet<(String, String)> {
+    let text = format!("{router:?}");
+    let (own, _) = text.split_once("fallback_router").unwrap();
+    let (routes, paths) = own.split_once("node: Node { paths: {").unwrap();
+    let mut found = BTreeSet::new();
+    for part in paths.split("RouteId(").skip(1) {
+        let (id, rest) = part.split_once("): \"").unwrap();
+        let (path, _) = rest.split_once('"').unwrap();
+        let route = format!("RouteId({id}): MethodRouter(MethodRouter {{ ");
+        let methods = routes.split_once(&route).unwrap().1.split_once("fallback:").unwrap().0;
+        if path.starts_with("/assets/") {
+            continue;
+        }
+        let said = methods.split(", ").filter_map(|one| one.split_once(": "));
+        let mut takes: Vec<_> = said
+            .filter(|(_, handler)| *handler != "None")
+            .map(|(method, _)| method.to_uppercase())
+            .filter(|method| METHODS.contains(&method.as_str()))
+            .collect();
+        // One that takes any method says itself which it knows; it needs a rule for one at least.
+        if takes.is_empty() {
+            takes.extend(
+                METHODS
+                    .iter()
+                    .filter(|method| rule(method, path).is_some())
+                    .map(|method| (*method).to_owned()),
+            );
+        }
+        if takes.is_empty() {
+            takes.push("ANY".to_owned());
+        }
+        found.extend(takes.into_iter().map(|method| (method, path.to_owned())));
+    }
+    found
+}
+
+/// The rule of a route; pages have the same in both languages.
+fn rule(method: &str, path: &str) -> Option<&'static Rule> {
+    let bare = match path {
+        "/en" => "/",
+        path => path.strip_prefix("/en/").map_or(path, |_| &path["/en".len()..]),
+    };
+    RULES.iter().find(|(known, route, ..)| *known == method && *route == bare)
+}
+
+/// What asks have in common.
+struct Matrix {
+    portal: TestPortal,
+    router: Router,
+    values: Vec<(&'static str, String)>,
+    hoa: String,
+    lapsed: String,
+    minh: String,
+}
+
+impl Matrix {
+    /// A portal in which Hoa has one of everything, a session, and one that ran out; Minh has an account.
+    async fn new() -> Self {
+        use backend::account::testing::{citizen, log_in, organisation};
+        use backend::dossier::testing::{complete, draft, hand_in};
+        let (portal, router) = portal("https://motcua.test", true).await;
+        let (hoa, lapsed) = citizen(&portal, 1).await;
+        portal.test_clock.advance(backend::account::session::IDLE + chrono::TimeDelta::minutes(1));
+        let token = log_in(&portal, &hoa).await;
+        let (_, minh) = citizen(&portal, 2).await;
+        let organisation = organisation(&portal, &hoa).await;
+        let filed = complete(&portal, &hoa).await;
+        let filed = backend::dossier::submit(&portal, &hoa, filed, domain::Language::Vi).await.unwrap();
+        let backend::dossier::Submitted::Filed(code) = filed else { panic!("not filed: {filed:?}") };
+        let hoa_cookie = session_cookie(&token);
+        let cookie = ("cookie", hoa_cookie.as_str());
+        let keep = format!("code={code}&keep[birth_notification]=yes");
+        ask(&router, "POST", "/api/kept/keep", &[PAGE, FORM, cookie], &keep).await;
+        let kept = backend::attachment::kept::list(&portal, &hoa).await.unwrap()[0].id;
+        let open = complete(&portal, &hoa).await;
+        let photo = photo::from_pixels([200, 200, 200, 255].repeat(30_000), 150, 200).unwrap().jpeg;
+        let paper = match hand_in(&portal, &hoa, open, "ảnh.jpg", &photo).await {
+            backend::attachment::Uploaded::Kept(paper) => paper.id,
+            other => panic!("not kept: {other:?}"),
+        };
+        let spare = draft(&portal, &hoa).await;
+        assert_ne!(open, spare);
+        let create = format!("/files/{open}/birth_notification");
+        let tus = [cookie, ("tus-resumable", "1.0.0"), ("upload-length", "100")];
+        let begun = ask(&router, "POST", &create, &tus, "").await;
+        let upload = begun.headers["location"].to_str().unwrap().trim_start_matches("/files/").to_owned();
+        let message =
+            backend::message::Sms { id: uuid::Uuid::now_v7(), to: "+84905123456".into(), text: "x".into() };
+        let outbox = backend::message::Outbox::open(portal.settings.data_dir.join("outbox")).unwrap();
+        backend::message::SmsGateway::send(&outbox, &message).await.unwrap();
+        let values = vec![
+            ("{procedure}", backend::dossier::testing::BIRTH.to_owned()),
+            ("{organisation}", organisation.to_string()),
+            ("{draft}", open.to_string()),
+            ("{spare}", spare.to_string()),
+            ("{paper}", paper.to_string()),
+            ("{kept}", kept.to_string()),
+            ("{step}", "chu-ho-so".to_owned()),
+            ("{token}", "0".repeat(64)),
+            ("{code}", code),
+            ("{id}", upload),
+        ];
+        let (lapsed, minh) = (session_cookie(&lapsed), session_cookie(&minh));
+        Self { portal, router, values, hoa: hoa_cookie, lapsed, minh }
+    }
+
+    /// `text` with the values of its parameters.
+    fn with_values(&self, route: &str, text: &str) -> String {
+        let named = |name: &str| self.values.iter().find(|(known, _)| *known == name).unwrap().1.clone();
+        // The same name means different things in some routes.
+        let text = match route {
+            _ if route.contains("/dich-vu-cong/") => text.replace("{code}", &named("{procedure}")),
+            _ if route.contains("/kho/") || route.starts_with("/files/{draft}") => {
+                text.replace("{paper}", "birth_notification")
+            }
+            _ if route.starts_with("/dev/") => text.replace("{id}", &uuid::Uuid::nil().to_string()),
+            _ => text.to_owned(),
+        };
+        self.values.iter().fold(text, |text, (name, value)| text.replace(name, value))
+    }
+
+    async fn ask(&self, (method, route): (&str, &str), sent: &str, headers: &[(&str, &str)]) -> Answer {
+        let sent = self.with_values(route, sent);
+        let mut path = self.with_values(route, route);
+        let mut all = vec![if route.contains("/api/") { JSON } else { PAGE }];
+        if sent.starts_with("--x") {
+            all.push(("content-type", "multipart/form-data; boundary=x"));
+        } else if route.starts_with("/files") {
+            all.extend([("tus-resumable", "1.0.0"), ("content-type", "application/offset+octet-stream")]);
+            all.push(if method == "POST" { ("upload-length", "100") } else { ("upload-offset", "0") });
+        } else if method == "POST" {
+            all.push(FORM);
+        }
+        all.extend_from_slice(headers);
+        let body = if method == "GET" {
+            if !sent.is_empty() {
+                path += &format!("?{sent}");
+            }
+            ""
+        } else {
+            &sent
+        };
+        ask(&self.router, method, &path, &all, body).await
+    }
+}
+
+/// What every answer says.
+fn check_headers(route: &str, answer: &Answer) {
+    let has = |name: &str, value: &str| {
+        assert!(
+            answer.headers.get(name).is_some_and(|found| found.to_str().unwrap().contains(value)),
+            "{route}: {name} lacks {value}: {:?}",
+            answer.headers
+        );
+    };
+    has("x-content-type-options", "nosniff");
+    has("referrer-policy", "same-origin");
+    has("content-security-policy", "default-src");
+    if !answer.headers["content-security-policy"].to_str().unwrap().contains("sandbox") {
+        has("content-security-policy", "frame-ancestors 'none'");
+    }
+    has("strict-transport-security", "max-age=63072000; includeSubDomains");
+    let may_keep = route == KEPT_BY_BROWSERS && answer.status == StatusCode::OK;
+    has("cache-control", if may_keep { "private" } else { "no-store" });
+}
+
+#[tokio::test]
+async fn every_route_has_a_rule_and_every_rule_a_route() {
+    let (_portal, demo) = portal("https://motcua.test", true).await;
+    let routes = routes(&demo);
+    assert!(routes.len() > 120, "{}", routes.len());
+    let lacking: Vec<_> = routes.iter().filter(|(method, path)| rule(method, path).is_none()).collect();
+    assert!(lacking.is_empty(), "add a rule for {lacking:?}");
+    let gone: Vec<_> = RULES
+        .iter()
+        .filter(|(method, path, ..)| !routes.contains(&((*method).to_owned(), (*path).to_owned())))
+        .collect();
+    assert!(gone.is_empty(), "no route for {gone:?}");
+    let (_portal, earnest) = portal("https://motcua.test", false).await;
+    let left: Vec<_> = self::routes(&earnest)
+        .into_iter()
+        .filter(|(method, path)| rule(method, path).is_some_and(|(.., who, _)| *who == Demo))
+        .collect();
+    assert!(left.is_empty(), "not only in demonstrations: {left:?}");
+}
+
+#[tokio::test]
+async fn every_route_refuses_whoever_should_not_be_there() {
+    let matrix = Matrix::new().await;
+    let mut before = matrix.portal.rows().await;
+    for (method, route) in routes(&matrix.router) {
+        let Some((_, _, who, sent)) = rule(&method, &route) else { continue };
+        if matches!(who, Anybody | Demo) {
+            continue;
+        }
+        let at = (method.as_str(), route.as_str());
+        for (visitor, cookie) in [
+            ("nobody", ""),
+            ("a session that is none", "__Host-motcua=0000"),
+            ("a session that ran out", &matrix.lapsed),
+            ("somebody else", &matrix.minh),
+        ] {
+            let runs_out = visitor == "a session that ran out";
+            if runs_out && *who == Writer {
+                continue;
+            }
+            let answer = matrix.ask(at, sent, &[("cookie", cookie)]).await;
+            let told = answer.told();
+            let about = format!(
+                "{method} {route} as {visitor}: {told:?} {:.200}",
+                String::from_utf8_lossy(&answer.body)
+            );
+            match (visitor, who) {
+                ("somebody else", Citizen) => {}
+                ("somebody else", Silent) => {}
+                ("somebody else", _) => assert_eq!(told, Told::Nothing, "{about}"),
+                _ if route.ends_with("/nho") => assert_eq!(told, Told::Nothing, "{about}"),
+                _ => assert_eq!(told, Told::LogIn, "{about}"),
+            }
+            let text = String::from_utf8_lossy(&answer.body);
+            for secret in ["Nguyễn Minh An", "chứng sinh", "Cà phê Pleiku"] {
+                assert!(!text.contains(secret), "{about}: {secret}");
+            }
+            check_headers(&route, &answer);
+            if method == "GET" {
+                continue;
+            }
+            let after = matrix.portal.rows().await;
+            if visitor == "somebody else" && *who == Citizen {
+                before = after;
+            } else {
+                assert!(after == before, "{about} changed something");
+            }
+        }
+    }
+}
+
+/// A session that ran out writes what was typed, and learns nothing.
+#[tokio::test]
+async fn a_session_that_ran_out_reads_nothing_anywhere() {
+    let matrix = Matrix::new().await;
+    for (method, route, who, sent) in RULES {
+        if *who != Writer || route.starts_with("/files") {
+            continue;
+        }
+        let answer = matrix.ask((method, route), sent, &[("cookie", &matrix.lapsed)]).await;
+        let text = String::from_utf8_lossy(&answer.body);
+        let is_time = answer.status == StatusCode::OK && text.len() < 10;
+        assert!(answer.told() == Told::LogIn || is_time, "{method} {route}: {} {text:.200}", answer.status);
+    }
+}
+
+#[tokio::test]
+async fn nothing_changes_by_reading() {
+    let matrix = Matrix::new().await;
+    let before = matrix.portal.rows().await;
+    for (method, route) in routes(&matrix.router) {
+        let Some((_, _, who, sent)) = rule(&method, &route).filter(|_| method == "GET") else { continue };
+        for method in ["GET", "HEAD"] {
+            let answer = matrix.ask((method, &route), sent, &[("cookie", &matrix.hoa)]).await;
+            let told = answer.told();
+            assert!(
+                told == Told::Done || matches!(who, Anybody | Demo) && told == Told::Nothing,
+                "{method} {route}: {told:?} {} {:.300}",
+                answer.status,
+                String::from_utf8_lossy(&answer.body)
+            );
+            check_headers(&route, &answer);
+            let token = matrix.hoa.split('=').nth(1).unwrap();
+            assert!(
+                !String::from_utf8_lossy(&answer.body).contains(token),
+                "{route} shows the session's token"
+            );
+        }
+    }
+    assert!(matrix.portal.rows().await == before, "something changed");
+}
+
+#[tokio::test]
+async fn nothing_that_changes_something_is_taken_from_another_site() {
+    let matrix = Matrix::new().await;
+    let before = matrix.portal.rows().await;
+    let foreign: [&[(&str, &str)]; 4] = [
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+    ];
+    for (method, route) in routes(&matrix.router) {
+        let safe = ["GET", "HEAD", "OPTIONS"].contains(&method.as_str());
+        if safe || rule(&method, &route).is_none() {
+            continue;
+        }
+        let sent = rule(&method, &route).map_or("", |(.., sent)| sent);
+        for headers in foreign {
+            let headers = [headers, &[("cookie", matrix.hoa.as_str())]].concat();
+            let answer = matrix.ask((&method, &route), sent, &headers).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{method} {route} {headers:?}");
+            assert!(!answer.headers.contains_key("set-cookie"), "{method} {route}");
+            check_headers(&route, &answer);
+        }
+    }
+    assert!(matrix.portal.rows().await == before, "something changed");
+}
+
+/// What is asked by a method that a route does not know is refused, and what it knows is done for its owner.
+#[tokio::test]
+async fn routes_take_the_methods_of_their_rules_and_no_others() {
+    let matrix = Matrix::new().await;
+    let before = matrix.portal.rows().await;
+    let paths: BTreeSet<_> = routes(&matrix.router).into_iter().map(|(_, path)| path).collect();
+    for path in &paths {
+        for method in METHODS {
+            let knows_get = method == "HEAD" && rule("GET", path).is_some();
+            if rule(method, path).is_some() || knows_get {
+                continue;
+            }
+            let answer = matrix.ask((method, path), "", &[("cookie", &matrix.hoa)]).await;
+            assert!(answer.status.is_client_error(), "{method} {path}: {}", answer.status);
+        }
+    }
+    assert!(matrix.portal.rows().await == before, "something changed");
+    for (method, route, who, sent) in RULES.iter().filter(|(method, ..)| *method != "GET") {
+        let answer = matrix.ask((method, route), sent, &[("cookie", &matrix.hoa)]).await;
+        let told = answer.told();
+        assert!(*who == Anybody || told == Told::Done, "{method} {route}: {told:?} {}", answer.status);
+    }
+}
+
+#[tokio::test]
+async fn where_it_cannot_be_known_who_asks_nobody_gets_in() {
+    let matrix = Matrix::new().await;
+    matrix.portal.lose_sessions().await;
+    for (method, route, who, sent) in RULES.iter().filter(|(_, _, who, _)| !matches!(who, Anybody | Demo)) {
+        let answer = matrix.ask((method, route), sent, &[("cookie", &matrix.hoa)]).await;
+        let text = String::from_utf8_lossy(&answer.body);
+        for secret in ["Nguyễn Minh An", "chứng sinh", "Cà phê Pleiku", "Nguyễn Thị Hoa"] {
+            assert!(!text.contains(secret), "{method} {route}: {text}");
+        }
+        let is_page = *method == "GET" && !route.starts_with("/api/") && !route.starts_with("/giay-to/");
+        assert!(is_page || answer.status.is_server_error(), "{method} {route} {who:?}: {}", answer.status);
+    }
+}
