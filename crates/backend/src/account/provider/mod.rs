@@ -16,7 +16,9 @@ use chrono::NaiveDate;
 use domain::address::Address;
 use domain::identity::{IdentityNumber, Sex};
 use domain::phone::Phone;
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 pub use sandbox::Sandbox;
 
@@ -70,3 +72,13 @@ pub struct Providers {
     /// Accounts of VNeID, if they are offered on the same form.
     pub vneid: Option<Arc<dyn Directory>>,
 }
+
+/// How well the person of an account was seen by whoever vouches for them best (see [`Claims::level`]); nothing where
+/// nobody does.
+pub async fn level(connection: &impl ConnectionTrait, account_id: Uuid) -> Result<Option<i16>> {
+    repo::level(connection, account_id).await
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;

@@ -17,10 +17,10 @@ pub async fn find(connection: &impl ConnectionTrait, issuer: &str, subject: &str
         .await?)
 }
 
-/// The identities of an account, oldest first.
-pub async fn of_account(connection: &impl ConnectionTrait, account_id: Uuid) -> Result<Vec<Model>> {
-    let rows = Entity::find().filter(Column::AccountId.eq(account_id)).order_by_asc(Column::LinkedAt);
-    Ok(rows.all(connection).await?)
+/// How well the account's person was seen by whoever vouches for them best.
+pub async fn level(connection: &impl ConnectionTrait, account_id: Uuid) -> Result<Option<i16>> {
+    let highest = Entity::find().filter(Column::AccountId.eq(account_id)).order_by_desc(Column::Level);
+    Ok(highest.one(connection).await?.map(|row| row.level))
 }
 
 /// Whether somebody vouches for the person of the account.
