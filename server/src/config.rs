@@ -32,6 +32,10 @@ pub struct Config {
     pub sms_url: Option<String>,
     /// Virus scanner; none means that papers are not scanned.
     pub clamd: Option<Clamd>,
+    /// Who may say who somebody is: `own`, `vneid`.
+    pub login_providers: Vec<String>,
+    /// File of VNeID's accounts; none means the sandbox, in a demonstration only.
+    pub vneid_directory: Option<PathBuf>,
     /// Mail address that mails come from.
     pub mail_sender: String,
     /// Keys for sealing and look-up.
@@ -62,6 +66,8 @@ struct File {
     smtp_url: Option<Spanned<String>>,
     sms_url: Option<Spanned<String>>,
     clamd: Option<Spanned<String>>,
+    login_providers: Option<Spanned<Vec<String>>>,
+    vneid_directory: Option<Spanned<String>>,
     mail_sender: Option<Spanned<String>>,
     key_file: Option<Spanned<String>>,
     trusted_proxies: Option<Spanned<Vec<String>>>,
@@ -179,6 +185,9 @@ impl Config {
             |text| text.parse().ok().filter(|megabytes| (1..=MAX_DOSSIER_MB).contains(megabytes)),
         );
         let demo = source.truth("demo", file.demo);
+        let vneid_directory = source.optional("vneid_directory", file.vneid_directory, "a file", path);
+        let has_directory = demo == Some(true) || vneid_directory.as_ref().is_some_and(Option::is_some);
+        let login_providers = source.providers(file.login_providers, has_directory);
         let province_name = source.parse("province_name", file.province_name, "Gia Lai", "a name", name_of);
         let province_code = source.parse(
             "province_code",
@@ -202,6 +211,8 @@ impl Config {
                 smtp_url: smtp_url?,
                 sms_url: sms_url?,
                 clamd: clamd?,
+                login_providers: login_providers?,
+                vneid_directory: vneid_directory?,
                 mail_sender: mail_sender?,
                 key_file: key_file?,
                 trusted_proxies: trusted_proxies?,
@@ -339,17 +350,21 @@ impl Source<'_> {
         }
     }
 
+    /// The values of a list and the place they were read from: in a variable they are separated by commas.
+    fn list(&mut self, key: &str, in_file: Option<Spanned<Vec<String>>>) -> Option<(Vec<String>, String)> {
+        match self.variable(key) {
+            Some((value, place)) => {
+                Some((value.split(',').map(|value| value.trim().to_owned()).collect(), place))
+            }
+            None => in_file.map(|values| {
+                let place = self.place(values.span().start, key);
+                (values.into_inner(), place)
+            }),
+        }
+    }
+
     fn networks(&mut self, key: &str, in_file: Option<Spanned<Vec<String>>>) -> Option<Vec<IpNet>> {
-        let (values, place) = match self.variable(key) {
-            Some((value, place)) => (value.split(',').map(|value| value.trim().to_owned()).collect(), place),
-            None => match in_file {
-                Some(values) => {
-                    let place = self.place(values.span().start, key);
-                    (values.into_inner(), place)
-                }
-                None => (Vec::new(), String::new()),
-            },
-        };
+        let (values, place) = self.list(key, in_file).unwrap_or_default();
         let mut networks = Vec::new();
         for value in values {
             match value.parse().or_else(|_| value.parse().map(|address: IpAddr| IpNet::from(address))) {
@@ -361,6 +376,28 @@ impl Source<'_> {
             }
         }
         Some(networks)
+    }
+
+    fn providers(
+        &mut self,
+        in_file: Option<Spanned<Vec<String>>>,
+        has_directory: bool,
+    ) -> Option<Vec<String>> {
+        let Some((values, place)) = self.list("login_providers", in_file) else {
+            let offered = if has_directory { &["own", "vneid"][..] } else { &["own"] };
+            return Some(offered.iter().map(|name| (*name).to_owned()).collect());
+        };
+        let mut fit = !values.is_empty();
+        for value in &values {
+            if !matches!(value.as_str(), "own" | "vneid") {
+                self.fault(&place, value, "own, vneid, or both");
+                fit = false;
+            } else if value == "vneid" && !has_directory {
+                self.fault(&place, value, "vneid_directory beside it: the sandbox is for demonstrations");
+                fit = false;
+            }
+        }
+        fit.then_some(values)
     }
 }
 
@@ -419,6 +456,22 @@ mod tests {
         assert_eq!(config.max_file_mb, 20);
         assert!(!config.demo);
         assert_eq!(config.clamd, None);
+        assert_eq!(config.login_providers, ["own"]);
+    }
+
+    #[test]
+    fn the_operator_says_who_may_vouch_for_people() {
+        let offered = |text: &str| read(text, &[]).unwrap().login_providers;
+        assert_eq!(offered("demo = true\n"), ["own", "vneid"]);
+        assert_eq!(offered("vneid_directory = '/srv/vneid.json'\n"), ["own", "vneid"]);
+        assert_eq!(offered("demo = true\nlogin_providers = ['vneid']\n"), ["vneid"]);
+        let variables = [("MOTCUA_LOGIN_PROVIDERS", "vneid, facebook")];
+        let faults = faults("", &variables);
+        for part in
+            ["`vneid` is wrong; expected vneid_directory beside it", "`facebook` is wrong; expected own"]
+        {
+            assert!(faults.contains(part), "{part} is not in\n{faults}");
+        }
     }
 
     #[test]

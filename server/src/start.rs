@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 
 use anyhow::Context;
+use backend::account::provider::{Directory, Providers, Sandbox};
 use backend::clock::SystemClock;
 use backend::database::Database;
 use backend::message::{HttpSms, Mailer, Outbox, SmsGateway, Smtp};
@@ -55,9 +56,20 @@ pub async fn parts(config: &Config) -> anyhow::Result<Parts> {
         sms,
         blobs: backend::attachment::open_store(&config.storage_url).context("storage_url")?,
         scanner: config.clamd.clone(),
+        providers: providers(config)?,
         settings: settings(config),
         work: Notify::new(),
     })
+}
+
+fn providers(config: &Config) -> anyhow::Result<Providers> {
+    let offers = |name: &str| config.login_providers.iter().any(|offered| offered == name);
+    let vneid: Option<Arc<dyn Directory>> = match &config.vneid_directory {
+        _ if !offers("vneid") => None,
+        Some(file) => Some(Arc::new(Sandbox::open(file).context("vneid_directory")?)),
+        None => Some(Arc::new(Sandbox::published().context("the sandbox of VNeID")?)),
+    };
+    Ok(Providers { own: offers("own"), vneid })
 }
 
 /// The folder of messages that no server takes.

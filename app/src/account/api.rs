@@ -20,6 +20,8 @@ pub struct AttemptView {
     pub refusal: Option<RefusalView>,
     /// Somebody is logged in already.
     pub logged_in: bool,
+    /// Accounts of VNeID are taken.
+    pub vneid: bool,
 }
 
 /// Why a login was refused.
@@ -34,6 +36,11 @@ pub enum RefusalView {
     Wrong,
     /// Too many tries.
     TooMany {
+        /// It may be tried again then.
+        again_at: String,
+    },
+    /// No code can be sent to the phone now.
+    TooManyCodes {
         /// It may be tried again then.
         again_at: String,
     },
@@ -96,26 +103,29 @@ pub async fn login_attempt() -> Result<AttemptView, AppError> {
     use crate::i18n::{t, text};
     use crate::ui::problem::problem_sentence;
     use backend::account::{Session, login};
-    use domain::date::local;
     let portal = crate::request::portal()?;
     let logged_in = matches!(server::current_session().await?, Session::Active(_));
     let attempt = match server::attempt_token() {
         Some(token) => login::attempt(&portal, &token).await?,
         None => None,
     };
-    let Some(attempt) = attempt else { return Ok(AttemptView { logged_in, ..AttemptView::default() }) };
+    let vneid = portal.providers.vneid.is_some();
+    let Some(attempt) = attempt else {
+        return Ok(AttemptView { logged_in, vneid, ..AttemptView::default() });
+    };
     let refusal = attempt.refusal.map(|refusal| match refusal {
         login::Refusal::Incomplete { password_missing } => RefusalView::Incomplete { password_missing },
         login::Refusal::Wrong => RefusalView::Wrong,
         login::Refusal::TooMany { again_at } => {
-            // To the next minute, so that whoever comes back then is not too early.
-            let again_at = local(again_at) + chrono::TimeDelta::seconds(59);
-            RefusalView::TooMany { again_at: again_at.format("%H:%M").to_string() }
+            RefusalView::TooMany { again_at: server::to_the_minute(again_at) }
+        }
+        login::Refusal::TooManyCodes { again_at } => {
+            RefusalView::TooManyCodes { again_at: server::to_the_minute(again_at) }
         }
     });
     let number_problem = login::number_problem(&portal, &attempt.number)
         .map(|problem| problem_sentence(&problem, t(text::account::LOGIN_NUMBER)));
-    Ok(AttemptView { number: attempt.number, number_problem, refusal, logged_in })
+    Ok(AttemptView { number: attempt.number, number_problem, refusal, logged_in, vneid })
 }
 
 /// "Đăng nhập".
@@ -132,6 +142,7 @@ pub async fn log_in(
     return_to: String,
 ) -> Result<(), AppError> {
     use super::server;
+    use crate::i18n::use_language;
     use crate::request;
     use backend::account::login::{Try, try_password};
     let (attempt, session) = (server::attempt_token(), request::session_token());
@@ -142,6 +153,7 @@ pub async fn log_in(
         password: &password,
         return_to: Some(return_to.as_str()).filter(|path| !path.is_empty()),
         address: &server::address()?,
+        language: use_language().into(),
     };
     server::lead_on(try_password(&request::portal()?, tried).await?)
 }

@@ -1,5 +1,8 @@
 //! The pages of logging in.
 
+pub(super) mod claim;
+pub(super) mod code;
+
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -12,10 +15,11 @@ use crate::i18n::{Key, fill, t, text, use_language};
 use crate::load::load;
 use crate::routes;
 use crate::settings::use_settings;
+use crate::ui::button::Button;
 use crate::ui::field::{TextField, Width};
 use crate::ui::icon::USER;
 use crate::ui::notice::{Banner, banner_with};
-use crate::ui::{back_link, details, error_summary, heading, submit, text_field};
+use crate::ui::{back_link, button_link, details, error_summary, heading, submit, text_field};
 
 const NUMBER: &str = "number";
 const PASSWORD: &str = "password";
@@ -84,7 +88,11 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
         path: NUMBER,
         name: NUMBER,
         label: t(text::account::LOGIN_NUMBER),
-        hint: t(text::account::LOGIN_NUMBER_HINT),
+        hint: t(if attempt.vneid {
+            text::login::NUMBER_HINT_VNEID
+        } else {
+            text::account::LOGIN_NUMBER_HINT
+        }),
         value: if checking { &attempt.number } else { "" },
         problem: Signal::stored(number_problem),
         inputmode: "numeric",
@@ -97,6 +105,7 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
         path: PASSWORD,
         name: PASSWORD,
         label: t(text::account::LOGIN_PASSWORD),
+        hint: if attempt.vneid { t(text::login::PASSWORD_HINT_VNEID) } else { "" },
         problem: Signal::stored(password_problem),
         kind: "password",
         autocomplete: "current-password",
@@ -139,6 +148,22 @@ fn problems(attempt: &AttemptView) -> (Option<String>, Option<String>) {
         Some(RefusalView::TooMany { again_at }) => {
             (Some(fill(text::account::LOGIN_TOO_MANY, &[("time", again_at)])), None)
         }
+        Some(RefusalView::TooManyCodes { again_at }) => {
+            (Some(fill(text::login::TOO_MANY_CODES, &[("time", again_at)])), None)
+        }
         None => (None, None),
     }
+}
+
+/// In the place of a step that no attempt waits for any more.
+fn over() -> AnyView {
+    let again = Button { label: t(text::login::BEGIN_AGAIN), ..Button::default() };
+    view! {
+        <Title text=t(text::login::OVER_TITLE) />
+        <div class="question flow">
+            {heading(t(text::login::OVER_TITLE))} <p class="lead">{t(text::login::OVER_LEAD)}</p>
+            <div class="actions">{button_link(again, &routes::login_step(use_language(), "tinh"))}</div>
+        </div>
+    }
+    .into_any()
 }

@@ -2,6 +2,7 @@
 
 use backend::account::login::{Outcome, Step as LoginStep};
 use backend::account::{Citizen, LapsedCitizen, Session, authenticate, session};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::registration::Step;
 
 use crate::error::AppError;
@@ -73,15 +74,24 @@ pub fn lead_on(outcome: Outcome) -> Result<(), AppError> {
             keep_attempt(&attempt)?;
             routes::login_step(language, login_slug(step)) + "?kiem-tra"
         }
+        // Its page says that it is over.
+        Outcome::Lost => routes::login_step(language, login_slug(LoginStep::Code)),
     });
     Ok(())
 }
 
 /// The part of the address that names a step of logging in.
-fn login_slug(step: LoginStep) -> &'static str {
+pub fn login_slug(step: LoginStep) -> &'static str {
     match step {
         LoginStep::Password => "tinh",
+        LoginStep::Code => "ma-xac-nhan",
+        LoginStep::Claim => "tai-khoan-co-san",
     }
+}
+
+/// The time to the next minute, so that whoever comes back then is not too early.
+pub fn to_the_minute(again_at: DateTime<Utc>) -> String {
+    (domain::date::local(again_at) + TimeDelta::seconds(59)).format("%H:%M").to_string()
 }
 
 /// Who sent the request.

@@ -109,6 +109,7 @@ mod tests {
                 password,
                 return_to: None,
                 address: "127.0.0.1",
+                language: Language::Vi,
             };
             let outcome = login::try_password(&portal, tried).await.unwrap();
             let login::Outcome::LoggedIn { session, .. } = outcome else { panic!("refused") };
@@ -129,10 +130,11 @@ mod tests {
                 password: CITIZEN_PASSWORD,
                 return_to: None,
                 address: "127.0.0.1",
+                language: Language::Vi,
             };
             match login::try_password(&portal, tried).await.unwrap() {
                 login::Outcome::LoggedIn { session, .. } => Some(session),
-                login::Outcome::Next { .. } | login::Outcome::Refused { .. } => None,
+                login::Outcome::Next { .. } | login::Outcome::Refused { .. } | login::Outcome::Lost => None,
             }
         };
         let session = log_in().await.unwrap();

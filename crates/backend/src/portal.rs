@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use crate::Result;
+use crate::account::provider::Providers;
 use crate::attachment::{self, BlobStore, Clamd};
 use crate::catalogue::{self, Snapshot};
 use crate::clock::Clock;
@@ -57,6 +58,8 @@ pub struct Parts {
     pub blobs: Arc<dyn BlobStore>,
     /// Scans papers for viruses, if the operator has it; without one papers are not scanned.
     pub scanner: Option<Clamd>,
+    /// Who may say who somebody is.
+    pub providers: Providers,
     /// What the operator decides.
     pub settings: Settings,
     /// Rung when a job was enqueued.

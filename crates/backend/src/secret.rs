@@ -36,6 +36,8 @@ pub enum Purpose {
     PhoneLastFour,
     /// Finding an account by mail address.
     Email,
+    /// Finding an account by what an identity provider knows the person by.
+    Identity,
     /// Telling an account's organisations apart.
     Organisation,
     /// A session's token.
@@ -54,6 +56,7 @@ impl Purpose {
             Self::Phone => "phone",
             Self::PhoneLastFour => "phone-last-four",
             Self::Email => "email",
+            Self::Identity => "identity",
             Self::Organisation => "organisation",
             Self::Session => "session",
             Self::Confirmation => "confirmation",

@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tempfile::TempDir;
 
+use crate::account::provider::{Providers, Sandbox};
 use crate::attachment::{BlobStore, Clamd, open_store};
 use crate::clock::{Clock, SystemClock, TestClock};
 use crate::database::Database;
@@ -133,6 +134,10 @@ impl TestPortal {
             sms: memory,
             blobs,
             scanner,
+            providers: Providers {
+                own: true,
+                vneid: Some(Arc::new(Sandbox::published().expect("the sandbox is read"))),
+            },
             settings: Settings {
                 public_url: "https://motcua.test".into(),
                 data_dir: folder.to_owned(),

@@ -69,8 +69,15 @@ mod tests {
         testing::citizen(&portal, 1).await;
         let begin = account::registration::answer;
         begin(&portal, None, Language::Vi, Step::Kind, &Answers::default(), "", address).await.unwrap();
-        let tried =
-            login::Try { attempt: None, session: None, number: "", password: "", return_to: None, address };
+        let tried = login::Try {
+            attempt: None,
+            session: None,
+            number: "",
+            password: "",
+            return_to: None,
+            address,
+            language: Language::Vi,
+        };
         login::try_password(&portal, tried).await.unwrap();
         let sms =
             crate::message::Sms { id: uuid::Uuid::now_v7(), to: "+84905123456".into(), text: "x".into() };

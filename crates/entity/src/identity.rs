@@ -12,7 +12,7 @@ pub struct Model {
     pub id: Uuid,
     /// The provider: `vneid`, or an OpenID Connect issuer's address.
     pub issuer: String,
-    /// What the provider knows the person by; for `vneid` a keyed hash of the identity number.
+    /// Keyed hash of what the provider knows the person by.
     pub subject: String,
     /// Whose account it is.
     pub account_id: Uuid,

@@ -48,3 +48,13 @@ pub(super) fn taken(portal: &Portal, language: Language, to: &str) -> Mail {
     let time = date::display_time(portal.clock.now());
     letter::write(&portal.settings, template, language, to, &[("link", &link), ("time", &time)])
 }
+
+/// Tells the mailbox of an account that its number was won back by the person who has it.
+pub(super) fn won_back(portal: &Portal, language: Language, to: &str) -> Mail {
+    let template = match language {
+        Language::Vi => include_str!("letters/won_back.vi.txt"),
+        Language::En => include_str!("letters/won_back.en.txt"),
+    };
+    let time = date::display_time(portal.clock.now());
+    letter::write(&portal.settings, template, language, to, &[("time", &time)])
+}

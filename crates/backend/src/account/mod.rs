@@ -3,8 +3,10 @@
 mod letters;
 pub mod login;
 pub mod organisation;
+pub mod otp;
 pub mod password;
 mod person;
+pub mod provider;
 pub mod registration;
 mod repo;
 pub mod session;
@@ -15,15 +17,16 @@ pub use session::{Citizen, LapsedCitizen, Session, authenticate};
 
 use crate::{Portal, Result};
 
-/// Forgets sessions, registrations and attempts to log in that ran out; says how many.
+/// Forgets sessions, registrations, attempts to log in and codes that ran out; says how many.
 pub(crate) async fn forget_expired(portal: &Portal) -> Result<u64> {
     let now = portal.clock.now();
     let transaction = portal.database.write().await?;
     let sessions = repo::forget_sessions(&*transaction, now - session::LAPSE).await?;
     let registrations = repo::forget_registrations(&*transaction, now).await?;
     let attempts = repo::forget_attempts(&*transaction, now).await?;
+    let codes = otp::forget(&*transaction, now).await?;
     transaction.commit().await?;
-    Ok(sessions + registrations + attempts)
+    Ok(sessions + registrations + attempts + codes)
 }
 
 #[cfg(any(test, feature = "testing"))]

@@ -34,7 +34,7 @@ pub struct Person {
     pub sex: Sex,
     /// Mobile number in E.164 form.
     pub phone: String,
-    /// Mail address.
+    /// Mail address; empty where the account was made without one, by an identity provider.
     pub email: String,
     /// Where the person lives.
     pub address: Address,
@@ -108,12 +108,13 @@ pub(crate) async fn organisations_of(portal: &Portal, account_id: Uuid) -> Resul
         .collect()
 }
 
-/// Makes an account with its password; `None` when the identity number has one already.
+/// Makes an account, with its password unless others vouch for the person; `None` when the identity number has one
+/// already.
 pub(super) async fn create(
     portal: &Portal,
     connection: &impl ConnectionTrait,
     person: &Person,
-    password_hash: String,
+    password_hash: Option<String>,
     language: Language,
 ) -> Result<Option<Uuid>> {
     let now = portal.clock.now();
@@ -123,7 +124,7 @@ pub(super) async fn create(
         identity_number_hash: Set(hash_number(portal, person.identity_number.as_str())),
         name: Set(person.name.clone()),
         person: Set(portal.keys.seal(PERSON, person)?),
-        email_hash: Set(portal.keys.hash(Purpose::Email, &person.email)),
+        email_hash: Set(hash_email(portal, &person.email)),
         language: Set(language.tag().to_owned()),
         created_at: Set(now),
         email_confirmed_at: Set(now),
@@ -132,15 +133,17 @@ pub(super) async fn create(
     if !repo::insert_account(connection, row).await? {
         return Ok(None);
     }
-    let credential = credential::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        account_id: Set(id),
-        kind: Set(PASSWORD.to_owned()),
-        secret: Set(password_hash),
-        created_at: Set(now),
-        changed_at: Set(now),
-    };
-    repo::insert_credential(connection, credential).await?;
+    if let Some(hash) = password_hash {
+        let credential = credential::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            account_id: Set(id),
+            kind: Set(PASSWORD.to_owned()),
+            secret: Set(hash),
+            created_at: Set(now),
+            changed_at: Set(now),
+        };
+        repo::insert_credential(connection, credential).await?;
+    }
     Ok(Some(id))
 }
 
@@ -159,7 +162,7 @@ pub async fn provide(
     }
     let hash = password::hash(password).await?;
     let transaction = portal.database.write().await?;
-    if let Some(account) = create(portal, &*transaction, person, hash, language).await?
+    if let Some(account) = create(portal, &*transaction, person, Some(hash), language).await?
         && let Some(organisation) = organisation
     {
         list_organisation(portal, &*transaction, account, organisation).await?;
@@ -219,4 +222,9 @@ pub(super) async fn list_organisation(
 /// What an account is found by.
 pub(super) fn hash_number(portal: &Portal, digits: &str) -> String {
     portal.keys.hash(Purpose::IdentityNumber, digits)
+}
+
+/// What accounts of a mailbox are found by; nothing where there is none.
+fn hash_email(portal: &Portal, email: &str) -> String {
+    if email.is_empty() { String::new() } else { portal.keys.hash(Purpose::Email, email) }
 }

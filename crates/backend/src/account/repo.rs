@@ -303,6 +303,22 @@ pub async fn keep_attempt(connection: &impl ConnectionTrait, row: login_attempt:
     Ok(())
 }
 
+/// Notes why what was sent from a step's page was refused.
+pub async fn refuse_attempt(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    refusal: &str,
+    again_at: Option<DateTime<Utc>>,
+) -> Result<()> {
+    login_attempt::Entity::update_many()
+        .col_expr(login_attempt::Column::Refusal, Expr::value(refusal))
+        .col_expr(login_attempt::Column::AgainAt, Expr::value(again_at))
+        .filter(login_attempt::Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 /// Takes an attempt away because it is over.
 pub async fn end_attempt(
     connection: &impl ConnectionTrait,

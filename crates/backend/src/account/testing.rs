@@ -28,7 +28,7 @@ pub async fn citizen(portal: &Portal, seed: u32) -> (Citizen, String) {
         address: Address { province: "52".into(), commune: "23563".into(), detail: "Làng Plei Ốp".into() },
     };
     let transaction = portal.database.write().await.expect("a transaction");
-    let account = person::create(portal, &*transaction, &person, "none".into(), Language::Vi)
+    let account = person::create(portal, &*transaction, &person, Some("none".into()), Language::Vi)
         .await
         .expect("the account is written")
         .expect("the number is free");

@@ -180,8 +180,8 @@ fn known(person: &account::Person) -> Known {
         birth_date: Some(person.birth_date),
         sex: Some(person.sex),
         phone: Phone::parse(&person.phone).ok(),
-        email: Some(person.email.clone()),
-        address: Some(person.address.clone()),
+        email: Some(person.email.clone()).filter(|email| !email.is_empty()),
+        address: Some(person.address.clone()).filter(|address| !address.is_empty()),
         ..Known::default()
     }
 }

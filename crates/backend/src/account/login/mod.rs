@@ -4,20 +4,24 @@
 //! After each proof [`step::proceed`] decides which step is next, or begins the session. What was typed and why it was
 //! refused lie in the row too, so that each step's page shows both after its redirect.
 
+pub mod claim;
+pub mod code;
 mod step;
 
 use ::entity::login_attempt;
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use domain::Problem;
 use domain::account::password::MAX_LENGTH;
 use domain::identity::IdentityNumber;
+use domain::{Language, Problem};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 pub use step::Step;
 use step::{Proof, Standing, proceed};
 
-use super::{password, person, repo};
+use super::provider::Claims;
+use super::provider::link::{self, Owner};
+use super::{otp, password, person, repo};
 use crate::audit::{self, Actor};
 use crate::limit::{self, Allowance, Limit};
 use crate::secret::{self, Purpose};
@@ -53,6 +57,11 @@ pub enum Refusal {
         /// From then on it may be tried again.
         again_at: DateTime<Utc>,
     },
+    /// Number and password are right, but so many codes were sent to the phone that none can be sent now.
+    TooManyCodes {
+        /// From then on one may be sent.
+        again_at: DateTime<Utc>,
+    },
 }
 
 impl Refusal {
@@ -62,6 +71,7 @@ impl Refusal {
             Self::Incomplete { password_missing: true } => "password",
             Self::Wrong => "wrong",
             Self::TooMany { .. } => "too_many",
+            Self::TooManyCodes { .. } => "too_many_codes",
         }
     }
 }
@@ -101,6 +111,8 @@ pub enum Outcome {
         /// What is asked for again.
         step: Step,
     },
+    /// The attempt is over or not known: one begins anew.
+    Lost,
 }
 
 /// What the login form sent, and from where.
@@ -118,6 +130,8 @@ pub struct Try<'a> {
     pub return_to: Option<&'a str>,
     /// Where the request came from.
     pub address: &'a str,
+    /// The language of the page.
+    pub language: Language,
 }
 
 /// The attempt that `token` stands for, if it is still known.
@@ -132,6 +146,7 @@ pub async fn attempt(portal: &Portal, token: &str) -> Result<Option<Attempt>> {
         (Some("password"), _) => Some(Refusal::Incomplete { password_missing: true }),
         (Some("wrong"), _) => Some(Refusal::Wrong),
         (Some("too_many"), Some(again_at)) => Some(Refusal::TooMany { again_at }),
+        (Some("too_many_codes"), Some(again_at)) => Some(Refusal::TooManyCodes { again_at }),
         _ => None,
     };
     Ok(Some(Attempt {
@@ -171,28 +186,66 @@ pub async fn try_password(portal: &Portal, tried: Try<'_>) -> Result<Outcome> {
     // Longer than any password may be: never right, and not worth the work.
     let typed = if tried.password.chars().count() > MAX_LENGTH { "" } else { tried.password };
     let verdict = password::verify(typed, stored).await?;
-    let (Some(account), Some(credential), true) = (account, credential, verdict.right) else {
+    let own = account
+        .zip(credential)
+        .filter(|(account, _)| verdict.right && account.disabled_at.is_none() && portal.providers.own);
+    let Some((account, credential)) = own else {
+        if let Some(claims) = vouched_for(portal, &number, tried.password).await? {
+            forget_tries(portal, number.as_str(), &place).await?;
+            return go_on_with(portal, tried, claims).await;
+        }
         limit::count_network(portal, ADDRESS, tried.address).await?;
         return refuse(portal, tried, Refusal::Wrong, Some(account_id)).await;
     };
-    if account.disabled_at.is_some() {
-        return refuse(portal, tried, Refusal::Wrong, Some(account_id)).await;
-    }
-    limit::forget(portal, NUMBER_AND_ADDRESS, &place).await?;
-    limit::forget(portal, NUMBER, number.as_str()).await?;
+    forget_tries(portal, number.as_str(), &place).await?;
     let rehashed = if verdict.outdated { Some(password::hash(tried.password).await?) } else { None };
     let now = portal.clock.now();
     let transaction = portal.database.write().await?;
     if let Some(rehashed) = rehashed {
         repo::change_credential(&*transaction, &credential, rehashed, now).await?;
     }
-    let standing = Standing {
-        account_id: Some(account.id),
-        proved: vec![Proof::Password],
-        typed: number.as_str().to_owned(),
-        return_to: tried.return_to.and_then(local_path).map(str::to_owned),
-    };
+    let standing = standing_of(tried, Proof::Password, Some(account.id), None);
     proceed(portal, transaction, standing, tried.attempt, tried.session).await
+}
+
+/// Whom the directory of VNeID knows by this number and password, if VNeID is offered. Asked whether or not the number
+/// has an account here, so that the time does not tell.
+async fn vouched_for(portal: &Portal, number: &IdentityNumber, password: &str) -> Result<Option<Claims>> {
+    let Some(directory) = &portal.providers.vneid else { return Ok(None) };
+    let Some(claims) = directory.check(number, password).await? else { return Ok(None) };
+    let owner = link::look(portal, portal.database.read(), &claims).await?;
+    Ok(if owner == Some(Owner::Closed) { None } else { Some(claims) })
+}
+
+/// The password of VNeID was right: a code goes to the phone.
+async fn go_on_with(portal: &Portal, tried: Try<'_>, claims: Claims) -> Result<Outcome> {
+    if let Allowance::Until(again_at) = otp::count(portal, &claims.mobile()?, tried.address).await? {
+        return refuse(portal, tried, Refusal::TooManyCodes { again_at }, None).await;
+    }
+    let transaction = portal.database.write().await?;
+    let standing = standing_of(tried, Proof::Vneid, None, Some(claims));
+    proceed(portal, transaction, standing, tried.attempt, tried.session).await
+}
+
+fn standing_of(tried: Try<'_>, proof: Proof, account_id: Option<Uuid>, claims: Option<Claims>) -> Standing {
+    Standing {
+        account_id,
+        proved: vec![proof],
+        claims,
+        typed: kept_part(tried.number),
+        language: tried.language,
+        return_to: tried.return_to.and_then(local_path).map(str::to_owned),
+    }
+}
+
+/// So much of what was typed as a number can be.
+fn kept_part(typed: &str) -> String {
+    typed.chars().take(40).collect()
+}
+
+async fn forget_tries(portal: &Portal, number: &str, place: &str) -> Result<()> {
+    limit::forget(portal, NUMBER_AND_ADDRESS, place).await?;
+    limit::forget(portal, NUMBER, number).await
 }
 
 /// Counts a try; says from when on there may be another, if this one is too many.
@@ -222,7 +275,7 @@ async fn refuse(
     account_id: Option<Uuid>,
 ) -> Result<Outcome> {
     let now = portal.clock.now();
-    let typed: String = tried.number.chars().take(40).collect();
+    let typed = kept_part(tried.number);
     let token = match tried.attempt {
         Some(token) if attempt(portal, token).await?.is_some() => token.to_owned(),
         _ if limit::count_network(portal, KEPT, tried.address).await? == Allowance::Allowed => {
@@ -230,7 +283,10 @@ async fn refuse(
         }
         _ => return Err(Error::TooMany),
     };
-    let again_at = if let Refusal::TooMany { again_at } = refusal { Some(again_at) } else { None };
+    let again_at = match refusal {
+        Refusal::TooMany { again_at } | Refusal::TooManyCodes { again_at } => Some(again_at),
+        _ => None,
+    };
     let row = login_attempt::ActiveModel {
         id: Set(Uuid::now_v7()),
         token_hash: Set(portal.keys.hash(Purpose::Session, &token)),

@@ -1,31 +1,44 @@
 //! The steps of logging in: after each proof the next one is decided here, or the session begins.
 //!
 //! A further step is an arm of [`next_step`], a page at the step's address, and a use case that checks what is sent from
-//! there: it finds the attempt by [`standing_at`], adds its [`Proof`], and calls [`proceed`].
+//! there, as [`super::code`] does: it finds the attempt by [`standing_at`], adds its [`Proof`], and calls [`proceed`].
 
 use ::entity::login_attempt;
+use domain::Language;
 use sea_orm::ActiveValue::Set;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{LIFE, Outcome, TYPED};
+use crate::account::otp::{self, Asker};
+use crate::account::provider::Claims;
+use crate::account::provider::link::{self, Owner};
 use crate::account::{repo, session};
 use crate::audit::{self, Actor};
 use crate::database::WriteTransaction;
+use crate::job;
 use crate::secret::{self, Purpose};
-use crate::{Error, Portal, Result};
+use crate::{Portal, Result};
+
+const CARRIED: &str = "login_attempt.carried";
 
 /// What a person who logs in is asked for next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Number and password.
     Password,
+    /// The code that was sent to the phone.
+    Code,
+    /// Whether the account that somebody registered with the person's number is the person's.
+    Claim,
 }
 
 impl Step {
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::Code => "otp",
+            Self::Claim => "claim",
         }
     }
 }
@@ -35,15 +48,20 @@ impl Step {
 pub(crate) enum Proof {
     /// The password of the account that the province issued.
     Password,
+    /// The password of VNeID, by its directory.
+    Vneid,
+    /// A code that was sent to the phone.
+    Otp,
 }
 
 impl Proof {
-    #[allow(dead_code, reason = "for the steps after the first")]
-    const ALL: [Self; 1] = [Self::Password];
+    const ALL: [Self; 3] = [Self::Password, Self::Vneid, Self::Otp];
 
     fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::Vneid => "vneid",
+            Self::Otp => "otp",
         }
     }
 }
@@ -55,18 +73,38 @@ pub(crate) struct Standing {
     pub account_id: Option<Uuid>,
     /// What was proved so far.
     pub proved: Vec<Proof>,
+    /// What a provider says about the person, where it is not an account of ours that was logged in to.
+    pub claims: Option<Claims>,
     /// The number as typed.
     pub typed: String,
+    /// The language of the pages, and of messages.
+    pub language: Language,
     /// The local address to go to afterwards.
     pub return_to: Option<String>,
 }
 
-/// What is to be proved next; nothing when it is enough.
+/// What is to be proved next in the attempt `id`; nothing when it is enough.
 async fn next_step(
-    _portal: &Portal,
-    _connection: &impl ConnectionTrait,
-    _standing: &mut Standing,
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    standing: &mut Standing,
+    id: Uuid,
 ) -> Result<Option<Step>> {
+    if let (None, Some(claims)) = (standing.account_id, &standing.claims) {
+        let has = |proof| standing.proved.contains(&proof);
+        if has(Proof::Vneid) && !has(Proof::Otp) {
+            let asker = Asker { purpose: otp::Purpose::Login, id };
+            otp::begin(portal, connection, asker, None, &claims.mobile()?, standing.language).await?;
+            return Ok(Some(Step::Code));
+        }
+        standing.account_id = match link::settle(portal, connection, claims, standing.language).await? {
+            Owner::Person(account_id) => Some(account_id),
+            Owner::Somebody(_) => return Ok(Some(Step::Claim)),
+            // Looked at before, when the number was typed; closed at this very moment.
+            Owner::Closed => None,
+        };
+    }
+    // From here on `standing.account_id` says whose account it is.
     Ok(None)
 }
 
@@ -85,12 +123,14 @@ pub(crate) async fn proceed(
         let ended = repo::end_attempt(&*transaction, &hash(token)).await?;
         standing.return_to = standing.return_to.or_else(|| ended.and_then(|row| row.return_to));
     }
-    if let Some(step) = next_step(portal, &*transaction, &mut standing).await? {
-        let attempt = keep(portal, &*transaction, &standing, step).await?;
+    let id = Uuid::now_v7();
+    if let Some(step) = next_step(portal, &*transaction, &mut standing, id).await? {
+        let attempt = keep(portal, &*transaction, &standing, id, step).await?;
         transaction.commit().await?;
+        job::ring(portal);
         return Ok(Outcome::Next { attempt, step });
     }
-    let account_id = standing.account_id.ok_or(Error::Unreadable("login_attempt.account_id"))?;
+    let Some(account_id) = standing.account_id else { return Ok(Outcome::Lost) };
     if let Some(token) = session {
         repo::end_session(&*transaction, &hash(token), portal.clock.now()).await?;
     }
@@ -98,6 +138,7 @@ pub(crate) async fn proceed(
     let subject = Some(("account", account_id.to_string()));
     audit::record(portal, &*transaction, Actor::Citizen(account_id), "login", subject).await?;
     transaction.commit().await?;
+    job::ring(portal);
     Ok(Outcome::LoggedIn { session, return_to: standing.return_to })
 }
 
@@ -106,13 +147,15 @@ async fn keep(
     portal: &Portal,
     connection: &impl ConnectionTrait,
     standing: &Standing,
+    id: Uuid,
     step: Step,
 ) -> Result<String> {
     let now = portal.clock.now();
     let token = secret::token();
     let proved: Vec<_> = standing.proved.iter().map(|proof| proof.as_str()).collect();
+    let carried = standing.claims.as_ref().map(|claims| portal.keys.seal(CARRIED, claims)).transpose()?;
     let row = login_attempt::ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(id),
         token_hash: Set(portal.keys.hash(Purpose::Session, &token)),
         step: Set(step.as_str().to_owned()),
         typed: Set(portal.keys.seal(TYPED, &standing.typed)?),
@@ -121,7 +164,7 @@ async fn keep(
         return_to: Set(standing.return_to.clone()),
         account_id: Set(standing.account_id),
         proved: Set(proved.join(",")),
-        carried: Set(None),
+        carried: Set(carried),
         created_at: Set(now),
         expires_at: Set(now + LIFE),
     };
@@ -130,12 +173,12 @@ async fn keep(
 }
 
 /// How far the attempt with this token has come, if it waits for `step`.
-#[allow(dead_code, reason = "for the steps after the first")]
 pub(crate) async fn standing_at(
     portal: &Portal,
     connection: &impl ConnectionTrait,
     token: &str,
     step: Step,
+    language: Language,
 ) -> Result<Option<(login_attempt::Model, Standing)>> {
     let hash = portal.keys.hash(Purpose::Session, token);
     let row = repo::attempt_by_token(connection, &hash).await?;
@@ -146,7 +189,9 @@ pub(crate) async fn standing_at(
     let standing = Standing {
         account_id: row.account_id,
         proved: row.proved.split(',').filter_map(known).collect(),
+        claims: row.carried.as_ref().map(|sealed| portal.keys.open_value(CARRIED, sealed)).transpose()?,
         typed: portal.keys.open_value(TYPED, &row.typed)?,
+        language,
         return_to: row.return_to.clone(),
     };
     Ok(Some((row, standing)))

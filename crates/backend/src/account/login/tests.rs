@@ -12,12 +12,20 @@ async fn portal_with_account(portal: &TestPortal) {
 }
 
 fn tried<'a>(number: &'a str, password: &'a str) -> Try<'a> {
-    Try { attempt: None, session: None, number, password, return_to: None, address: "198.51.100.7" }
+    Try {
+        attempt: None,
+        session: None,
+        number,
+        password,
+        return_to: None,
+        address: "198.51.100.7",
+        language: Language::Vi,
+    }
 }
 
 async fn refusal(portal: &Portal, tried: Try<'_>) -> Option<Refusal> {
     match try_password(portal, tried).await.unwrap() {
-        Outcome::LoggedIn { .. } | Outcome::Next { .. } => None,
+        Outcome::LoggedIn { .. } | Outcome::Next { .. } | Outcome::Lost => None,
         Outcome::Refused { attempt: token, .. } => attempt(portal, &token).await.unwrap().unwrap().refusal,
     }
 }

@@ -140,7 +140,7 @@ async fn confirm(
     }
     let person = person_of(&answers, today.year()).ok_or(Error::Unreadable("registration.answers"))?;
     let language = if row.language == Language::En.tag() { Language::En } else { Language::Vi };
-    match person::create(portal, &*transaction, &person, password_hash, language).await? {
+    match person::create(portal, &*transaction, &person, Some(password_hash), language).await? {
         Some(account) => {
             if let Some(AccountKind::Organisation(kind)) = rules::account_kind(&answers) {
                 let organisation = organisation_of(kind, &answers, today.year());
@@ -170,8 +170,13 @@ async fn tell_owner(portal: &Portal, transaction: &WriteTransaction, person: &Pe
     if limit::count_within(portal, &**transaction, TOLD, &owner.id.to_string()).await? != Allowance::Allowed {
         return Ok(());
     }
+    let mailbox = person::open_person(portal, &owner)?.email;
+    // Made by an identity provider, without a mailbox: nobody to tell, and no password that a stranger could hope for.
+    if mailbox.is_empty() {
+        return Ok(());
+    }
     let language = if owner.language == Language::En.tag() { Language::En } else { Language::Vi };
-    let mail = letters::taken(portal, language, &person::open_person(portal, &owner)?.email);
+    let mail = letters::taken(portal, language, &mailbox);
     job::enqueue(portal, &**transaction, &Job::Mail(mail), None).await
 }
 

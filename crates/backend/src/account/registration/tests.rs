@@ -112,10 +112,11 @@ async fn log_in(portal: &TestPortal, seed: u32, password: &str) -> Option<String
         password,
         return_to: None,
         address: ADDRESS,
+        language: VI,
     };
     match login::try_password(portal, tried).await.unwrap() {
         login::Outcome::LoggedIn { session, .. } => Some(session),
-        login::Outcome::Next { .. } | login::Outcome::Refused { .. } => None,
+        login::Outcome::Next { .. } | login::Outcome::Refused { .. } | login::Outcome::Lost => None,
     }
 }
 
