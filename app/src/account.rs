@@ -5,6 +5,8 @@ mod login;
 mod profile;
 mod register;
 #[cfg(feature = "ssr")]
+pub mod safety;
+#[cfg(feature = "ssr")]
 pub(crate) mod server;
 pub mod viewer;
 

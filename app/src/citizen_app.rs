@@ -6,6 +6,8 @@ use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::{Outlet, ParentRoute, Router, Routes};
 use leptos_router::{SsrMode, StaticSegment};
 
+#[cfg(feature = "ssr")]
+use crate::account::safety::SafetyRoutes;
 use crate::account::{AccountForms, AccountRoutes};
 #[cfg(feature = "ssr")]
 use crate::attachment::kept::KeptRoutes;
@@ -74,6 +76,7 @@ fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <DossierRoutes />
         <FilingSteps />
         <KeptRoutes />
+        <SafetyRoutes />
         <TrackingRoutes />
         <GuideRoutes />
         <DesignRoutes />

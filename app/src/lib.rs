@@ -21,6 +21,8 @@ pub mod layout;
 pub mod load;
 pub mod post;
 #[cfg(feature = "ssr")]
+mod qr;
+#[cfg(feature = "ssr")]
 pub mod request;
 pub mod routes;
 pub mod settings;

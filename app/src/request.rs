@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use axum::http::header::{COOKIE, LOCATION, REFERER, SET_COOKIE};
+use axum::http::header::{COOKIE, LOCATION, REFERER, SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use backend::Portal;
@@ -68,6 +68,13 @@ pub fn wants_page() -> bool {
             .and_then(|accept| accept.to_str().ok())
             .is_some_and(|accept| accept.contains("text/html"))
     })
+}
+
+/// What the browser says of itself, if it says so in letters.
+pub fn user_agent() -> String {
+    let parts = parts();
+    let header = parts.as_ref().and_then(|parts| parts.headers.get(USER_AGENT));
+    header.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// The value of a cookie.

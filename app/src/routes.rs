@@ -185,6 +185,36 @@ pub fn account(language: Language) -> String {
     at(language, "/tai-khoan")
 }
 
+/// Where one is logged in.
+pub fn sessions(language: Language) -> String {
+    at(language, "/tai-khoan/phien")
+}
+
+/// Proving once more who one is, and then to `path`, an address of ours.
+pub fn proof_then(language: Language, path: &str) -> String {
+    at(language, &format!("/tai-khoan/xac-nhan?tiep={}", query_value(path)))
+}
+
+/// Another password.
+pub fn change_password(language: Language) -> String {
+    at(language, "/tai-khoan/mat-khau")
+}
+
+/// The second factors of the account.
+pub fn factors(language: Language) -> String {
+    at(language, "/tai-khoan/xac-thuc")
+}
+
+/// Setting up an authenticator app.
+pub fn add_app(language: Language) -> String {
+    at(language, "/tai-khoan/xac-thuc/ung-dung")
+}
+
+/// Recovery codes that were just drawn.
+pub fn new_codes(language: Language) -> String {
+    at(language, "/tai-khoan/xac-thuc/ma-khoi-phuc")
+}
+
 /// Adding an organisation to the account.
 pub fn add_organisation(language: Language) -> String {
     at(language, "/tai-khoan/to-chuc")

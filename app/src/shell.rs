@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 use crate::CitizenApp;
-use crate::i18n::use_language;
+use crate::i18n::{t, text, use_language};
 use crate::settings::use_settings;
 
 /// Addresses of one of the browser's programs.
@@ -33,6 +33,8 @@ pub struct SiteFiles {
     pub photo: ProgramFiles,
     /// Sentences in Vietnamese and in English.
     pub sentences: [Option<&'static str>; 2],
+    /// What says that a session is about to run out.
+    pub session: Option<&'static str>,
 }
 
 /// What the document needs to know of the request.
@@ -44,6 +46,8 @@ pub struct Visit {
     pub save_data: bool,
     /// Whether this is the page of the papers.
     pub has_papers: bool,
+    /// Where somebody may be logged in: after so many seconds without use the session is about to run out.
+    pub session_warns_after: Option<i64>,
 }
 
 /// The whole document of a citizens' page.
@@ -82,6 +86,7 @@ pub fn Shell(
                 {files.font.map(|font| view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous" /> })}
                 {files.stylesheet.map(|stylesheet| view! { <link rel="stylesheet" href=stylesheet /> })}
                 {files.icon.map(|icon| view! { <link rel="icon" href=icon r#type="image/svg+xml" /> })}
+                {visit.session_warns_after.zip(files.session).map(|(after, script)| session_script(script, after))}
                 {boot.map(|script| view! { <script type="module" nonce=leptos::nonce::use_nonce() inner_html=script></script> })}
                 <MetaTags />
             </head>
@@ -89,6 +94,21 @@ pub fn Shell(
                 <CitizenApp />
             </body>
         </html>
+    }
+}
+
+/// The script that says that a session is about to run out, with what it says.
+fn session_script(script: &'static str, after: i64) -> impl IntoView {
+    view! {
+        <script
+            type="module"
+            src=script
+            nonce=leptos::nonce::use_nonce()
+            data-warns-after=after
+            data-soon=t(text::safety::SOON)
+            data-ends=t(text::safety::ENDS)
+            data-stay=t(text::safety::STAY)
+        ></script>
     }
 }
 

@@ -1,12 +1,15 @@
 //! Pages and server functions: what Leptos answers.
 
 use app::CitizenApp;
-use app::request::{cookie_in, language_of};
+use app::request::{cookie_in, language_of, session_token_in};
 use app::settings::PublicSettings;
 use app::shell::{Shell, Visit};
 use axum::Router;
 use axum::http::HeaderMap;
+use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
+use backend::Portal;
+use domain::account::session::Device;
 use domain::dossier::submission::StepId;
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
@@ -28,7 +31,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
             provide_context(settings.clone());
             if let Some(parts) = use_context::<Parts>() {
                 provide_context(language_of(&parts));
-                provide_context(visit(&parts));
+                provide_context(visit(&portal, &parts));
                 if let Some(nonce) = parts.extensions.get::<Nonce>() {
                     provide_context(nonce.clone());
                 }
@@ -56,7 +59,11 @@ pub fn saves_data(headers: &HeaderMap) -> bool {
     headers.get("save-data").is_some_and(|value| value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"on"))
 }
 
-fn visit(parts: &Parts) -> Visit {
+fn visit(portal: &Portal, parts: &Parts) -> Visit {
     let has_papers = parts.uri.path().ends_with(&format!("/{}", StepId::Papers.slug()));
-    Visit { scheme: scheme(parts), save_data: saves_data(&parts.headers), has_papers }
+    let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let limits = Device::of_user_agent(user_agent).limits();
+    let session_warns_after =
+        session_token_in(portal, parts).map(|_| (limits.idle - limits.warning).num_seconds());
+    Visit { scheme: scheme(parts), save_data: saves_data(&parts.headers), has_papers, session_warns_after }
 }

@@ -61,6 +61,7 @@ impl Site {
             papers: self.program("papers-glue", "papers-program"),
             photo: self.program("photo-glue", "photo-program"),
             sentences: [self.role("sentences-vi"), self.role("sentences-en")],
+            session: self.role("session-script"),
         }
     }
 

@@ -14,6 +14,8 @@ use crate::program::{self, PROGRAMS};
 use crate::run::{cargo, npm_command, npm_folder, output, root, step};
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+/// Small scripts that stand alone: `frontend/NAME.js`.
+const SCRIPTS: [&str; 1] = ["session"];
 const FOR_AN_HOUR: &str = "public, max-age=3600";
 
 /// Builds the site and returns the folder that `MOTCUA_SITE` names when the server is built.
@@ -32,6 +34,10 @@ pub fn build() -> Result<PathBuf> {
         for (program::Program { name, .. }, (glue, program)) in PROGRAMS.iter().zip(packed) {
             site.add_hashed(&format!("{name}-glue"), &format!("{name}.js"), glue);
             site.add_hashed(&format!("{name}-program"), &format!("{name}.wasm"), program);
+        }
+        for name in SCRIPTS {
+            let script = script(&site.cache, name)?;
+            site.add_hashed(&format!("{name}-script"), &format!("{name}.js"), script);
         }
         for language in ["vi", "en"] {
             let sentences = fs::read(compiled.sentences.join(format!("{language}.txt")))?;
@@ -108,6 +114,14 @@ fn executable(message: &serde_json::Value) -> Option<PathBuf> {
 /// `path+file:///…/app#0.1.0`
 fn is_package(id: &serde_json::Value, name: &str) -> bool {
     id.as_str().and_then(|id| id.split('#').next()).is_some_and(|path| path.ends_with(&format!("/{name}")))
+}
+
+fn script(cache: &Cache, name: &str) -> Result<Vec<u8>> {
+    let path = root().join(format!("frontend/{name}.js"));
+    let sources = [fs::read(npm_folder().join("package-lock.json"))?, fs::read(&path)?].concat();
+    cache.get(&format!("{}.js", hash(&sources)), || {
+        output(npm_command("esbuild").arg(&path).args(["--minify", "--target=es2022", "--log-level=warning"]))
+    })
 }
 
 fn stylesheet(cache: &Cache) -> Result<String> {

@@ -34,8 +34,11 @@ use crate::ui::{back_link, button_link, error_summary, heading, submit, title_of
 #[component]
 pub fn Profile() -> impl IntoView {
     let done = use_query_map().with_untracked(|query| {
-        let sentences =
-            [("da-them", text::account::PROFILE_ADDED), ("da-bo", text::account::PROFILE_REMOVED)];
+        let sentences = [
+            ("da-them", text::account::PROFILE_ADDED),
+            ("da-bo", text::account::PROFILE_REMOVED),
+            ("da-doi-mat-khau", text::safety::PASSWORD_CHANGED),
+        ];
         sentences.into_iter().find(|(name, _)| query.get(name).is_some()).map(|(_, sentence)| sentence)
     });
     let known = load(|| super::api::Profile {});
@@ -109,6 +112,7 @@ fn draw(known: ProfileView) -> AnyView {
                 <p>{t(text::kept::STORE_LINE)}</p>
                 <div class="actions">{button_link(papers, &routes::kept(language))}</div>
             </section>
+            {safety()}
             <section class="flow">
                 <form method="post" action=LogOut::url()>
                     {button(log_out)}
@@ -117,6 +121,17 @@ fn draw(known: ProfileView) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(feature = "ssr")]
+fn safety() -> AnyView {
+    super::safety::section()
+}
+
+/// Only the server draws the page.
+#[cfg(not(feature = "ssr"))]
+fn safety() -> AnyView {
+    ().into_any()
 }
 
 fn organisation(one: OrganisationView) -> AnyView {

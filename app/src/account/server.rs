@@ -1,7 +1,8 @@
 //! Cookies and addresses of this feature's server functions. Server only.
 
+use backend::account::fresh::{FreshCitizen, fresh};
 use backend::account::login::{Outcome, Step as LoginStep};
-use backend::account::{Citizen, LapsedCitizen, Session, authenticate, session};
+use backend::account::{Citizen, LapsedCitizen, Session, authenticate_in, session};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::registration::Step;
 
@@ -53,7 +54,7 @@ pub fn begin_session(token: &str) -> Result<(), AppError> {
     if attempt_token().is_some() {
         set_secret(ATTEMPT, "", Lifetime::Gone)?;
     }
-    let seconds = (session::LENGTH + session::LAPSE).num_seconds();
+    let seconds = session::longest_life().num_seconds();
     request::set_session_token(token, Lifetime::Seconds(u32::try_from(seconds).unwrap_or(0)))
 }
 
@@ -97,7 +98,11 @@ pub fn to_the_minute(again_at: DateTime<Utc>) -> String {
 /// Who sent the request.
 pub async fn current_session() -> Result<Session, AppError> {
     match request::session_token() {
-        Some(token) => Ok(authenticate(&request::portal()?, &token).await?),
+        Some(token) => {
+            let user_agent = request::user_agent();
+            let browser = session::Browser { user_agent: &user_agent, network: &address()? };
+            Ok(authenticate_in(&request::portal()?, &token, browser).await?)
+        }
         None => Ok(Session::None),
     }
 }
@@ -108,6 +113,20 @@ pub async fn citizen() -> Result<Citizen, AppError> {
         Session::Active(citizen) => Ok(citizen),
         Session::Lapsed(LapsedCitizen { .. }) | Session::None => {
             request::redirect(&login_and_back());
+            Err(AppError::LoggedOut)
+        }
+    }
+}
+
+/// The person who has just proved who they are. Anybody else is led to do so, and from there back to the page they came
+/// from.
+pub async fn fresh_citizen() -> Result<FreshCitizen, AppError> {
+    let citizen = citizen().await?;
+    match fresh(&request::portal()?, citizen) {
+        Some(citizen) => Ok(citizen),
+        None => {
+            let back = request::page_address().filter(|page| request::is_local(page));
+            request::redirect(&routes::proof_then(use_language(), &back.unwrap_or_default()));
             Err(AppError::LoggedOut)
         }
     }

@@ -21,6 +21,7 @@ use super::words::clock;
 use crate::attachment::papers::card_path;
 use crate::error::AppError;
 use crate::i18n::{Language, fill, fill_template, sentence, t, text, use_language};
+use crate::qr::qr;
 use crate::routes;
 use crate::ui::form::Judged;
 use crate::ui::problem::{self, kinds_in_words, problem_sentence};
@@ -520,22 +521,6 @@ fn scan_line(papers: &[backend::attachment::Paper]) -> Option<String> {
         (false, false) => return None,
     };
     Some(t(line).to_owned())
-}
-
-/// A QR code: how many modules wide with a quiet zone of four (ISO/IEC 18004), and the path of the dark ones.
-fn qr(words: &str) -> Result<(usize, String), AppError> {
-    use qrcode::{Color, EcLevel, QrCode};
-    use std::fmt::Write as _;
-    let code = QrCode::with_error_correction_level(words, EcLevel::M).map_err(|_| AppError::Internal)?;
-    let width = code.width();
-    let mut path = String::new();
-    for (at, color) in code.to_colors().into_iter().enumerate() {
-        if color == Color::Dark {
-            // Writing into a String cannot fail.
-            let _ = write!(path, "M{} {}h1v1h-1z", at % width + 4, at / width + 4);
-        }
-    }
-    Ok((width + 8, path))
 }
 
 /// A dossier for the one who filed it.

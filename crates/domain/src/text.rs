@@ -21,6 +21,11 @@ impl Language {
             Self::En => "en",
         }
     }
+
+    /// The language with this tag; Vietnamese where it is none of ours.
+    pub fn of_tag(tag: &str) -> Self {
+        if tag == Self::En.tag() { Self::En } else { Self::Vi }
+    }
 }
 
 /// A sentence or label as the catalogue declares it, in both languages.

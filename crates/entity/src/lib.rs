@@ -3,6 +3,7 @@
 pub mod account;
 pub mod agency;
 pub mod audit;
+pub mod authenticator;
 pub mod blob;
 pub mod counter;
 pub mod credential;
@@ -19,6 +20,7 @@ pub mod otp_challenge;
 pub mod paper;
 pub mod procedure_version;
 pub mod rate_limit;
+pub mod recovery_code;
 pub mod reference;
 pub mod registration;
 pub mod session;

@@ -23,6 +23,16 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     /// When it was logged out or ended otherwise, which is final.
     pub ended_at: Option<DateTimeUtc>,
+    /// `phone`, `computer` or `kiosk`.
+    pub device: String,
+    /// What people call its browser: "Chrome, Android".
+    pub browser: String,
+    /// Sealed: the network it was begun from.
+    pub network: Option<Vec<u8>>,
+    /// When its holder last proved who they are; none in old rows, where it was at the login.
+    pub proved_at: Option<DateTimeUtc>,
+    /// Sealed JSON: what its next page has to say of the form before, once.
+    pub note: Option<Vec<u8>>,
     /// Who is logged in.
     #[sea_orm(belongs_to, from = "account_id", to = "id")]
     pub account: BelongsTo<super::account::Entity>,

@@ -389,7 +389,9 @@ async fn a_session_that_ran_out_takes_no_file_away() {
     );
     let path = format!("/tai-len/{draft}");
 
-    portal.test_clock.advance(backend::account::session::IDLE + chrono::TimeDelta::minutes(1));
+    portal
+        .test_clock
+        .advance(domain::account::session::Device::Computer.limits().idle + chrono::TimeDelta::minutes(1));
     let lapsed: [(&str, &str); 3] = [JSON, FORM, ("cookie", &cookie)];
     ask(&router, "POST", "/api/dossier/remove-paper", &lapsed, &call).await;
     let answer = ask(&router, "POST", &path, &[PAGE, multipart, ("cookie", &cookie)], &page).await;
@@ -471,14 +473,18 @@ async fn a_session_that_ran_out_changes_nothing_that_is_kept() {
     let ticked = format!("code={code}&keep[birth_notification]=yes&expires[birth_notification]=28/02/2099");
     let drop = async || format!("id={}", kept::list(&portal, &hoa).await.unwrap()[0].id);
 
-    portal.test_clock.advance(backend::account::session::IDLE + chrono::TimeDelta::minutes(1));
+    portal
+        .test_clock
+        .advance(domain::account::session::Device::Computer.limits().idle + chrono::TimeDelta::minutes(1));
     let to = sends(&cookie, "/api/kept/keep", &ticked).await;
     assert!(to.starts_with("/dang-nhap") && to.contains("han.birth_notification%3D28"), "{to}");
     assert!(kept::list(&portal, &hoa).await.unwrap().is_empty());
     let cookie = session_cookie(&backend::account::testing::log_in(&portal, &hoa).await);
     assert_eq!(sends(&cookie, "/api/kept/keep", &ticked).await, "/tai-khoan/giay-to?da-giu");
 
-    portal.test_clock.advance(backend::account::session::IDLE + chrono::TimeDelta::minutes(1));
+    portal
+        .test_clock
+        .advance(domain::account::session::Device::Computer.limits().idle + chrono::TimeDelta::minutes(1));
     assert!(sends(&cookie, "/api/kept/drop", &drop().await).await.starts_with("/dang-nhap"));
     assert_eq!(kept::list(&portal, &hoa).await.unwrap().len(), 1);
     let cookie = session_cookie(&backend::account::testing::log_in(&portal, &hoa).await);

@@ -2,9 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use domain::{Language, date};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
-use crate::Portal;
+use super::{person, repo};
+use crate::job::{self, Job};
 use crate::message::{Mail, letter};
+use crate::{Error, Portal, Result};
 
 /// What the mail about a registration carries.
 pub(super) struct Confirmation<'a> {
@@ -57,4 +61,93 @@ pub(super) fn won_back(portal: &Portal, language: Language, to: &str) -> Mail {
     };
     let time = date::display_time(portal.clock.now());
     letter::write(&portal.settings, template, language, to, &[("time", &time)])
+}
+
+/// What was changed about how an account is kept safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    Password,
+    Mailbox,
+    Phone,
+    AuthenticatorAdded,
+    AuthenticatorRemoved,
+    RecoveryCodesRenewed,
+    RecoveryCodeUsed,
+}
+
+impl Change {
+    /// In one clause, as the subject and the text of the letter say it.
+    fn clause(self, language: Language) -> &'static str {
+        match (language, self) {
+            (Language::Vi, Self::Password) => "mật khẩu đã được đổi",
+            (Language::Vi, Self::Mailbox) => "hộp thư email đã được đổi",
+            (Language::Vi, Self::Phone) => "số điện thoại đã được đổi",
+            (Language::Vi, Self::AuthenticatorAdded) => "đã thêm ứng dụng xác thực",
+            (Language::Vi, Self::AuthenticatorRemoved) => "đã bỏ ứng dụng xác thực",
+            (Language::Vi, Self::RecoveryCodesRenewed) => {
+                "đã tạo mã khôi phục mới, mã cũ không dùng được nữa"
+            }
+            (Language::Vi, Self::RecoveryCodeUsed) => "một mã khôi phục đã được dùng",
+            (Language::En, Self::Password) => "the password was changed",
+            (Language::En, Self::Mailbox) => "the mailbox was changed",
+            (Language::En, Self::Phone) => "the phone number was changed",
+            (Language::En, Self::AuthenticatorAdded) => "an authenticator app was added",
+            (Language::En, Self::AuthenticatorRemoved) => "the authenticator app was removed",
+            (Language::En, Self::RecoveryCodesRenewed) => {
+                "new recovery codes were made, the old ones no longer work"
+            }
+            (Language::En, Self::RecoveryCodeUsed) => "a recovery code was used",
+        }
+    }
+}
+
+/// Tells the owner of an account, in the transaction that changes it, at the mailbox that the account has then.
+pub(super) async fn tell(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    change: Change,
+) -> Result<()> {
+    let row = repo::account(connection, account_id).await?.ok_or(Error::Unreadable("account"))?;
+    let mailbox = person::open_person(portal, &row)?.email;
+    tell_at(portal, connection, Language::of_tag(&row.language), &mailbox, change).await
+}
+
+/// The same at a mailbox that the account had before.
+pub(super) async fn tell_at(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    language: Language,
+    mailbox: &str,
+    change: Change,
+) -> Result<()> {
+    let template = match language {
+        Language::Vi => include_str!("letters/changed.vi.txt"),
+        Language::En => include_str!("letters/changed.en.txt"),
+    };
+    let path = match language {
+        Language::Vi => "/tai-khoan/phien",
+        Language::En => "/en/tai-khoan/phien",
+    };
+    let link = [&portal.settings.public_url, path].concat();
+    let time = date::display_time(portal.clock.now());
+    let values = [("what", change.clause(language)), ("time", &time), ("link", &link)];
+    let mail = Job::Mail(letter::write(&portal.settings, template, language, mailbox, &values));
+    job::enqueue(portal, connection, &mail, None).await
+}
+
+/// The mail with the code that confirms a new mailbox.
+pub(super) fn new_mailbox(
+    portal: &Portal,
+    language: Language,
+    to: &str,
+    code: &str,
+    until: DateTime<Utc>,
+) -> Mail {
+    let template = match language {
+        Language::Vi => include_str!("letters/mailbox.vi.txt"),
+        Language::En => include_str!("letters/mailbox.en.txt"),
+    };
+    let values = [("code", code), ("until", &date::display_time(until))];
+    letter::write(&portal.settings, template, language, to, &values)
 }

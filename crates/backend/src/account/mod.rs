@@ -1,10 +1,14 @@
-//! People: registration, login, sessions, and what an account holds.
+//! People: registration, login, sessions, what keeps them safe, and what an account holds.
 
+pub mod factor;
+pub mod fresh;
 mod letters;
 pub mod login;
+pub mod note;
 pub mod organisation;
 pub mod otp;
 pub mod password;
+pub mod password_change;
 mod person;
 pub mod provider;
 pub mod registration;
@@ -13,7 +17,7 @@ pub mod session;
 
 pub use person::{NewOrganisation, Organisation, Person, organisations, person, provide};
 pub(crate) use person::{close, organisations_of, reopen};
-pub use session::{Citizen, LapsedCitizen, Session, authenticate};
+pub use session::{Citizen, LapsedCitizen, Session, authenticate, authenticate_in};
 
 use crate::{Portal, Result};
 
@@ -21,7 +25,7 @@ use crate::{Portal, Result};
 pub(crate) async fn forget_expired(portal: &Portal) -> Result<u64> {
     let now = portal.clock.now();
     let transaction = portal.database.write().await?;
-    let sessions = repo::forget_sessions(&*transaction, now - session::LAPSE).await?;
+    let sessions = repo::forget_sessions(&*transaction, now - session::longest_lapse()).await?;
     let registrations = repo::forget_registrations(&*transaction, now).await?;
     let attempts = repo::forget_attempts(&*transaction, now).await?;
     let codes = otp::forget(&*transaction, now).await?;

@@ -50,6 +50,98 @@ pub async fn end_session(
     Ok(ended.into_iter().next())
 }
 
+/// Notes what browser a session is used in, unless that is known.
+pub async fn note_browser(
+    connection: &impl ConnectionTrait,
+    row: &session::Model,
+    browser: session::ActiveModel,
+) -> Result<()> {
+    session::Entity::update_many()
+        .set(browser)
+        .filter(session::Column::Id.eq(row.id))
+        .filter(session::Column::Network.is_null())
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// The sessions of an account that nobody ended.
+pub async fn sessions_of(connection: &impl ConnectionTrait, account_id: Uuid) -> Result<Vec<session::Model>> {
+    Ok(session::Entity::find()
+        .filter(session::Column::AccountId.eq(account_id))
+        .filter(session::Column::EndedAt.is_null())
+        .all(connection)
+        .await?)
+}
+
+/// Ends one session of an account; says whether it did.
+pub async fn end_session_of(
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let ended = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now))
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::AccountId.eq(account_id))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(ended.rows_affected == 1)
+}
+
+/// Ends the sessions of an account, but for one.
+pub async fn end_sessions(
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    but: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut end = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now))
+        .filter(session::Column::AccountId.eq(account_id))
+        .filter(session::Column::EndedAt.is_null());
+    if let Some(but) = but {
+        end = end.filter(session::Column::Id.ne(but));
+    }
+    end.exec(connection).await?;
+    Ok(())
+}
+
+/// Gives a session another token and notes that its holder has proved who they are; says whether it was not over.
+pub async fn renew_session(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    token_hash: String,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let renewed = session::Entity::update_many()
+        .col_expr(session::Column::TokenHash, Expr::value(token_hash))
+        .col_expr(session::Column::ProvedAt, Expr::value(now))
+        .col_expr(session::Column::LastSeenAt, Expr::value(now))
+        .col_expr(session::Column::Note, Expr::value(None::<Vec<u8>>))
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(renewed.rows_affected == 1)
+}
+
+pub async fn note_of_session(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<Vec<u8>>> {
+    let row = session::Entity::find_by_id(id).one(connection).await?;
+    Ok(row.and_then(|row| row.note))
+}
+
+pub async fn set_note(connection: &impl ConnectionTrait, id: Uuid, note: Option<Vec<u8>>) -> Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::Note, Expr::value(note))
+        .filter(session::Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 pub async fn forget_sessions(connection: &impl ConnectionTrait, expired: DateTime<Utc>) -> Result<u64> {
     let forgotten = session::Entity::delete_many()
         .filter(session::Column::ExpiresAt.lt(expired))

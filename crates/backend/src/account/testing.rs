@@ -40,11 +40,32 @@ pub async fn citizen(portal: &Portal, seed: u32) -> (Citizen, String) {
     }
 }
 
+/// The password of whom [`citizen_with_password`] makes.
+#[cfg(test)]
+pub(crate) const PASSWORD: &str = "bò vàng leo núi sớm";
+
+/// [`citizen`] with a password that can be used.
+#[cfg(test)]
+pub(crate) async fn citizen_with_password(portal: &Portal, seed: u32) -> (Citizen, String) {
+    let (citizen, token) = citizen(portal, seed).await;
+    set_password(portal, &citizen, super::password::hash(PASSWORD).await.expect("hashed")).await;
+    (citizen, token)
+}
+
 /// Logs `citizen` in once more; returns the token of the new session.
 pub async fn log_in(portal: &Portal, citizen: &Citizen) -> String {
     let transaction = portal.database.write().await.expect("a transaction");
     let token = session::begin(portal, &*transaction, citizen.account_id()).await.expect("a session");
     transaction.commit().await.expect("commit");
+    token
+}
+
+/// The same in the browser that says `user_agent` of itself, and used there once.
+#[cfg(test)]
+pub(crate) async fn log_in_from(portal: &Portal, citizen: &Citizen, user_agent: &str) -> String {
+    let token = log_in(portal, citizen).await;
+    let browser = session::Browser { user_agent, network: "198.51.100.7" };
+    session::authenticate_in(portal, &token, browser).await.expect("recognised");
     token
 }
 

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::testing::{self, ANSWERS, BIRTH, complete, fill, hand_in, pdf, typing};
 use super::*;
-use crate::account::{Citizen, Session, authenticate, session, testing::citizen};
+use crate::account::{Citizen, Session, authenticate, testing::citizen};
 use crate::attachment::Uploaded;
 use crate::testing::{TestPortal, on_each_database};
 
@@ -158,7 +158,9 @@ on_each_database!(two_devices_write_into_one_draft);
 async fn what_is_typed_after_the_session_ran_out_is_kept(portal: TestPortal) {
     let (hoa, token) = citizen(&portal, 1).await;
     let id = testing::draft(&portal, &hoa).await;
-    portal.test_clock.advance(session::IDLE + TimeDelta::minutes(1));
+    portal
+        .test_clock
+        .advance(domain::account::session::Device::Computer.limits().idle + TimeDelta::minutes(1));
     let Session::Lapsed(lapsed) = authenticate(&portal, &token).await.unwrap() else { panic!("not lapsed") };
     let saved = save(&portal, (&lapsed).into(), id, &typing(&[("child_name", "An")])).await.unwrap();
     assert!(matches!(saved, Saved::At(_)));

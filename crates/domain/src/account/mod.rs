@@ -1,7 +1,9 @@
-//! Accounts: what kinds there are, how one registers, what a password must be.
+//! Accounts: what kinds there are, how one registers, what a password must be, how long one stays logged in.
 
 pub mod password;
+pub mod recovery_code;
 pub mod registration;
+pub mod session;
 
 use serde::{Deserialize, Serialize};
 

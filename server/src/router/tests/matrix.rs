@@ -235,7 +235,9 @@ impl Matrix {
         use backend::dossier::testing::{complete, draft, hand_in};
         let (portal, router) = portal("https://motcua.test", true).await;
         let (hoa, lapsed) = citizen(&portal, 1).await;
-        portal.test_clock.advance(backend::account::session::IDLE + chrono::TimeDelta::minutes(1));
+        portal.test_clock.advance(
+            domain::account::session::Device::Computer.limits().idle + chrono::TimeDelta::minutes(1),
+        );
         let token = log_in(&portal, &hoa).await;
         let (_, minh) = citizen(&portal, 2).await;
         let organisation = organisation(&portal, &hoa).await;

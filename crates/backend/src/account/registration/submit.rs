@@ -200,7 +200,7 @@ async fn judge(
 }
 
 /// What others know of a person, which therefore makes no password.
-pub(super) fn personal(answers: &Answers) -> Vec<String> {
+pub(in crate::account) fn personal(answers: &Answers) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for path in ["name", "organisation_name"] {
         let name = answers.get(path).to_lowercase();
