@@ -44,6 +44,11 @@ pub enum RefusalView {
         /// It may be tried again then.
         again_at: String,
     },
+    /// The account, if there is one, is locked, and its owner was sent what lifts that.
+    Locked {
+        /// It may be tried again then.
+        again_at: String,
+    },
 }
 
 /// What an account holds, as its page shows it.
@@ -122,6 +127,9 @@ pub async fn login_attempt() -> Result<AttemptView, AppError> {
         login::Refusal::TooManyCodes { again_at } => {
             RefusalView::TooManyCodes { again_at: server::to_the_minute(again_at) }
         }
+        login::Refusal::Locked { again_at } => {
+            RefusalView::Locked { again_at: domain::date::display_time(again_at) }
+        }
     });
     let number_problem = login::number_problem(&portal, &attempt.number)
         .map(|problem| problem_sentence(&problem, t(text::account::LOGIN_NUMBER)));
@@ -146,6 +154,7 @@ pub async fn log_in(
     use crate::request;
     use backend::account::login::{Try, try_password};
     let (attempt, session) = (server::attempt_token(), request::session_token());
+    let browser = server::known_browser();
     let tried = Try {
         attempt: attempt.as_deref(),
         session: session.as_deref(),
@@ -154,8 +163,39 @@ pub async fn log_in(
         return_to: Some(return_to.as_str()).filter(|path| !path.is_empty()),
         address: &server::address()?,
         language: use_language().into(),
+        browser: browser.as_deref(),
     };
     server::lead_on(try_password(&request::portal()?, tried).await?)
+}
+
+/// Whether the link of a mail lifts a lock; changes nothing.
+#[server(input = GetUrl, endpoint = "account/lock")]
+pub async fn lock_of_link(
+    /// The secret in the link.
+    token: String,
+) -> Result<bool, AppError> {
+    Ok(backend::account::guessing::may_unlock(&crate::request::portal()?, &token).await?)
+}
+
+/// Lifts a lock by the button that the mail leads to.
+#[server(endpoint = "account/unlock")]
+pub async fn unlock(
+    /// The secret in the link.
+    token: String,
+) -> Result<(), AppError> {
+    use crate::i18n::use_language;
+    use crate::{request, routes};
+    let lifted = backend::account::guessing::unlock(&request::portal()?, &token).await?;
+    let to = match lifted {
+        Some(browser) => {
+            super::server::know_browser(&browser)?;
+            routes::login_step(use_language(), "tinh") + "?da-mo-khoa"
+        }
+        // The page of the link says that it works no more.
+        None => routes::unlock(use_language(), "het-han"),
+    };
+    request::redirect(&to);
+    Ok(())
 }
 
 /// "Đăng xuất": the session is over on the server.

@@ -17,6 +17,7 @@ mod m20261123_000007_kept_paper;
 mod m20261123_000008_paper_order;
 mod m20261123_000009_concatenation;
 mod m20261123_000010_sign_in;
+mod m20261123_000012_guard;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000008_paper_order::Migration),
             Box::new(m20261123_000009_concatenation::Migration),
             Box::new(m20261123_000010_sign_in::Migration),
+            Box::new(m20261123_000012_guard::Migration),
         ]
     }
 }

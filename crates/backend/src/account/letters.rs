@@ -58,3 +58,21 @@ pub(super) fn won_back(portal: &Portal, language: Language, to: &str) -> Mail {
     let time = date::display_time(portal.clock.now());
     letter::write(&portal.settings, template, language, to, &[("time", &time)])
 }
+
+/// Tells the owner of an account that it is locked, with what lifts that.
+pub(super) fn locked(
+    portal: &Portal,
+    language: Language,
+    to: &str,
+    token: &str,
+    until: DateTime<Utc>,
+) -> Mail {
+    let (template, path) = match language {
+        Language::Vi => (include_str!("letters/locked.vi.txt"), "/dang-nhap/mo-khoa/"),
+        Language::En => (include_str!("letters/locked.en.txt"), "/en/dang-nhap/mo-khoa/"),
+    };
+    let link = [&portal.settings.public_url, path, token].concat();
+    let (time, until) = (date::display_time(portal.clock.now()), date::display_time(until));
+    let values = [("link", link.as_str()), ("time", &time), ("until", &until)];
+    letter::write(&portal.settings, template, language, to, &values)
+}

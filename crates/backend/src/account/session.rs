@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use uuid::Uuid;
 
-use super::repo;
+use super::{guessing, repo};
 use crate::audit::{self, Actor};
 use crate::secret::{self, Purpose};
 use crate::{Portal, Result};
@@ -125,6 +125,7 @@ pub(super) async fn begin(
         ended_at: Set(None),
     };
     repo::insert_session(connection, row).await?;
+    guessing::know(portal, connection, account_id, &guessing::browser_of(portal, &token)).await?;
     Ok(token)
 }
 

@@ -1,5 +1,6 @@
 //! Accounts: what kinds there are, how one registers, what a password must be.
 
+pub mod guessing;
 pub mod password;
 pub mod registration;
 

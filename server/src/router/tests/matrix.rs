@@ -43,6 +43,7 @@ const RULES: &[Rule] = &[
     ("GET", "/tra-cuu", Anybody, ""),
     ("GET", "/dang-nhap", Anybody, ""),
     ("GET", "/dang-nhap/tinh", Anybody, ""),
+    ("GET", "/dang-nhap/mo-khoa/{token}", Anybody, ""),
     ("GET", "/dang-ky", Anybody, ""),
     ("GET", "/dang-ky/tinh", Anybody, ""),
     ("GET", "/dang-ky/loai-tai-khoan", Anybody, ""),
@@ -65,6 +66,7 @@ const RULES: &[Rule] = &[
     ("GET", "/api/dossier/start", Anybody, "procedure={procedure}"),
     ("GET", "/api/account/viewer", Anybody, ""),
     ("GET", "/api/account/attempt", Anybody, ""),
+    ("GET", "/api/account/lock", Anybody, "token={token}"),
     ("GET", "/api/account/registration", Anybody, "step=mail"),
     ("GET", "/api/account/link", Anybody, "token={token}"),
     ("POST", "/api/layout/scheme", Anybody, "scheme=dark"),
@@ -76,6 +78,7 @@ const RULES: &[Rule] = &[
     ("POST", "/api/account/resend", Anybody, ""),
     ("POST", "/api/account/code", Anybody, "code=000000"),
     ("POST", "/api/account/confirm", Anybody, "token={token}"),
+    ("POST", "/api/account/unlock", Anybody, "token={token}"),
     ("POST", "/api/account/login", Anybody, "number=1&password=x"),
 
     ("GET", "/tai-khoan", Citizen, ""),
