@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::Answers;
+use domain::catalogue::ProofingLevel;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,8 @@ pub struct ProfileView {
     pub email: String,
     /// Address in words.
     pub address: String,
+    /// How well the portal knows who it is.
+    pub proofing: ProofingLevel,
     /// Organisations the person acts for.
     pub organisations: Vec<OrganisationView>,
 }
@@ -243,6 +246,7 @@ pub async fn profile() -> Result<ProfileView, AppError> {
         phone: Phone::parse(&person.phone).map(|phone| phone.masked()).unwrap_or_default(),
         email: person.email,
         address: in_words(&person.address),
+        proofing: backend::account::proofing::level_of(&portal, &citizen).await?,
         organisations,
     })
 }

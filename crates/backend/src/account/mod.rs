@@ -7,6 +7,7 @@ pub mod organisation;
 pub mod otp;
 pub mod password;
 mod person;
+pub mod proofing;
 pub mod provider;
 pub mod registration;
 mod repo;

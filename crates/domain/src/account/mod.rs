@@ -2,6 +2,7 @@
 
 pub mod guessing;
 pub mod password;
+pub mod proofing;
 pub mod registration;
 
 use serde::{Deserialize, Serialize};
