@@ -211,9 +211,8 @@ pub async fn try_password(portal: &Portal, tried: Try<'_>) -> Result<Outcome> {
             return Err(error);
         }
     };
-    let is_own = |account: &account::Model| {
-        verdict.right && account.disabled_at.is_none() && portal.providers.own
-    };
+    let is_own =
+        |account: &account::Model| verdict.right && account.disabled_at.is_none() && portal.providers.own;
     let (Some(account), Some(credential)) = (account.as_ref().filter(|account| is_own(account)), credential)
     else {
         if let Some(claims) = vouched_for(portal, &number, tried.password).await? {
@@ -309,9 +308,9 @@ async fn refuse(
         audit::record(portal, &*transaction, Actor::Nobody, "login.refused", subject).await?;
     }
     let again_at = match refusal {
-        Refusal::TooMany { again_at }
-        | Refusal::TooManyCodes { again_at }
-        | Refusal::Locked { again_at } => Some(again_at),
+        Refusal::TooMany { again_at } | Refusal::TooManyCodes { again_at } | Refusal::Locked { again_at } => {
+            Some(again_at)
+        }
         Refusal::Incomplete { .. } | Refusal::Wrong => None,
     };
     let row = login_attempt::ActiveModel {
