@@ -8,6 +8,7 @@ mod register;
 pub mod safety;
 #[cfg(feature = "ssr")]
 pub(crate) mod server;
+mod unlock;
 pub mod viewer;
 
 use leptos::prelude::*;
@@ -36,6 +37,7 @@ pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/dang-nhap/tinh") view=drawn!(login::Password) />
         <Route path=path!("/dang-nhap/ma-xac-nhan") view=drawn!(login::code::Code) />
         <Route path=path!("/dang-nhap/tai-khoan-co-san") view=drawn!(login::claim::Claim) />
+        <Route path=path!("/dang-nhap/mo-khoa/:token") view=drawn!(unlock::Unlocking) />
         <Route path=path!("/tai-khoan") view=drawn!(profile::Profile) />
     }
     .into_inner()

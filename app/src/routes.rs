@@ -50,6 +50,11 @@ pub fn login_step(language: Language, step: &str) -> String {
     at(language, &format!("/dang-nhap/{step}"))
 }
 
+/// Where the button of the mail about a lock leads.
+pub fn unlock(language: Language, token: &str) -> String {
+    at(language, &format!("/dang-nhap/mo-khoa/{token}"))
+}
+
 /// Where the mail's button leads: `token` is the secret of the mail.
 pub fn confirm(language: Language, token: &str) -> String {
     at(language, &format!("/dang-ky/xac-nhan/{token}"))

@@ -45,6 +45,7 @@ const READS: &[&str] = &[
     "load_receipt",
     "load_start",
     "load_step",
+    "lock_of_link",
     "login_attempt",
     "organisation_so_far",
     "profile",

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::Answers;
+use domain::catalogue::ProofingLevel;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,11 @@ pub enum RefusalView {
         /// It may be tried again then.
         again_at: String,
     },
+    /// The account, if there is one, is locked, and its owner was sent what lifts that.
+    Locked {
+        /// It may be tried again then.
+        again_at: String,
+    },
 }
 
 /// What an account holds, as its page shows it.
@@ -63,6 +69,8 @@ pub struct ProfileView {
     pub email: String,
     /// Address in words.
     pub address: String,
+    /// How well the portal knows who it is.
+    pub proofing: ProofingLevel,
     /// Organisations the person acts for.
     pub organisations: Vec<OrganisationView>,
 }
@@ -122,6 +130,9 @@ pub async fn login_attempt() -> Result<AttemptView, AppError> {
         login::Refusal::TooManyCodes { again_at } => {
             RefusalView::TooManyCodes { again_at: server::to_the_minute(again_at) }
         }
+        login::Refusal::Locked { again_at } => {
+            RefusalView::Locked { again_at: domain::date::display_time(again_at) }
+        }
     });
     let number_problem = login::number_problem(&portal, &attempt.number)
         .map(|problem| problem_sentence(&problem, t(text::account::LOGIN_NUMBER)));
@@ -146,6 +157,7 @@ pub async fn log_in(
     use crate::request;
     use backend::account::login::{Try, try_password};
     let (attempt, session) = (server::attempt_token(), request::session_token());
+    let browser = server::known_browser();
     let tried = Try {
         attempt: attempt.as_deref(),
         session: session.as_deref(),
@@ -154,8 +166,39 @@ pub async fn log_in(
         return_to: Some(return_to.as_str()).filter(|path| !path.is_empty()),
         address: &server::address()?,
         language: use_language().into(),
+        browser: browser.as_deref(),
     };
     server::lead_on(try_password(&request::portal()?, tried).await?)
+}
+
+/// Whether the link of a mail lifts a lock; changes nothing.
+#[server(input = GetUrl, endpoint = "account/lock")]
+pub async fn lock_of_link(
+    /// The secret in the link.
+    token: String,
+) -> Result<bool, AppError> {
+    Ok(backend::account::guessing::may_unlock(&crate::request::portal()?, &token).await?)
+}
+
+/// Lifts a lock by the button that the mail leads to.
+#[server(endpoint = "account/unlock")]
+pub async fn unlock(
+    /// The secret in the link.
+    token: String,
+) -> Result<(), AppError> {
+    use crate::i18n::use_language;
+    use crate::{request, routes};
+    let lifted = backend::account::guessing::unlock(&request::portal()?, &token).await?;
+    let to = match lifted {
+        Some(browser) => {
+            super::server::know_browser(&browser)?;
+            routes::login_step(use_language(), "tinh") + "?da-mo-khoa"
+        }
+        // The page of the link says that it works no more.
+        None => routes::unlock(use_language(), "het-han"),
+    };
+    request::redirect(&to);
+    Ok(())
 }
 
 /// "Đăng xuất": the session is over on the server.
@@ -203,6 +246,7 @@ pub async fn profile() -> Result<ProfileView, AppError> {
         phone: Phone::parse(&person.phone).map(|phone| phone.masked()).unwrap_or_default(),
         email: person.email,
         address: in_words(&person.address),
+        proofing: backend::account::proofing::level_of(&portal, &citizen).await?,
         organisations,
     })
 }

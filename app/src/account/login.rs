@@ -79,6 +79,7 @@ pub fn Password() -> impl IntoView {
 fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
     let language = use_language();
     let settings = use_settings();
+    let unlocked = use_query_map().with_untracked(|query| query.get("da-mo-khoa").is_some());
     let (number_problem, password_problem) = if checking { problems(attempt) } else { (None, None) };
     let mut summary = Vec::new();
     for (path, problem) in [(NUMBER, &number_problem), (PASSWORD, &password_problem)] {
@@ -124,6 +125,7 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
         <div class="question flow">
             {heading(&fill(text::account::LOGIN_PASSWORD_TITLE, &[("province", &settings.province)]))}
             {attempt.logged_in.then(|| known(text::account::LOGIN_LOGGED_IN))}
+            {unlocked.then(|| known(text::account::UNLOCKED))}
             <form method="post" action=LogIn::url() novalidate class="flow">
                 {hidden("return_to", back_to)} {number} {password}
                 <div class="actions">{submit(t(text::account::LOGIN_BUTTON))}</div>
@@ -150,6 +152,9 @@ fn problems(attempt: &AttemptView) -> (Option<String>, Option<String>) {
         }
         Some(RefusalView::TooManyCodes { again_at }) => {
             (Some(fill(text::login::TOO_MANY_CODES, &[("time", again_at)])), None)
+        }
+        Some(RefusalView::Locked { again_at }) => {
+            (Some(fill(text::account::LOGIN_LOCKED, &[("time", again_at)])), None)
         }
         None => (None, None),
     }

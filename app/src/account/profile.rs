@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::account::OrganisationKind;
 use domain::account::registration::organisation_sections;
+use domain::catalogue::ProofingLevel;
 use domain::check::check_section;
 use domain::date;
 use domain::form::Section;
@@ -73,6 +74,11 @@ fn failure(error: AppError) -> AnyView {
 fn draw(known: ProfileView) -> AnyView {
     let language = use_language();
     let sex = if known.female { text::account::PROFILE_FEMALE } else { text::account::PROFILE_MALE };
+    let proofing = match known.proofing {
+        ProofingLevel::Ial1 => text::account::PROOFING_IAL1,
+        ProofingLevel::Ial2 => text::account::PROOFING_IAL2,
+        ProofingLevel::Ial3 => text::account::PROOFING_IAL3,
+    };
     let facts = vec![
         Row::vietnamese(t(text::account::PROFILE_NAME), known.name),
         Row::new(t(text::account::PROFILE_NUMBER), known.identity_number),
@@ -81,7 +87,7 @@ fn draw(known: ProfileView) -> AnyView {
         Row::new(t(text::account::PROFILE_PHONE), known.phone),
         Row::new(t(text::account::PROFILE_EMAIL), known.email),
         Row::vietnamese(t(text::account::PROFILE_ADDRESS), known.address),
-        Row::new(t(text::account::PROFILE_LEVEL), t(text::account::LEVEL_NAME)),
+        Row::new(t(text::account::PROFILE_LEVEL), t(proofing)),
     ];
     let organisations = if known.organisations.is_empty() {
         view! { <p>{t(text::account::PROFILE_NO_ORGANISATION)}</p> }.into_any()

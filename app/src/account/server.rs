@@ -2,7 +2,7 @@
 
 use backend::account::fresh::{FreshCitizen, fresh};
 use backend::account::login::{Outcome, Step as LoginStep};
-use backend::account::{Citizen, LapsedCitizen, Session, authenticate_in, session};
+use backend::account::{Citizen, LapsedCitizen, Session, authenticate_in, guessing, session};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::registration::Step;
 
@@ -13,6 +13,8 @@ use crate::routes;
 
 const REGISTRATION: &str = "motcua_registration";
 const ATTEMPT: &str = "motcua_login";
+/// Says who logged in here before, so that strangers who guess hold nobody up.
+const BROWSER: &str = "motcua_browser";
 
 /// Two days: as long as the backend knows a registration whose mail was sent.
 const REGISTRATION_SECONDS: u32 = 48 * 3600;
@@ -49,11 +51,24 @@ pub fn keep_attempt(token: &str) -> Result<(), AppError> {
     set_secret(ATTEMPT, token, Lifetime::Seconds(ATTEMPT_SECONDS))
 }
 
+/// What this browser says of who logged in here before.
+pub fn known_browser() -> Option<String> {
+    secret(BROWSER)
+}
+
+/// Adds somebody who is known in this browser from now on.
+pub fn know_browser(browser: &str) -> Result<(), AppError> {
+    let people = guessing::with_person(known_browser().as_deref(), browser);
+    let seconds = u32::try_from(guessing::BROWSER_KNOWN.num_seconds()).unwrap_or(0);
+    set_secret(BROWSER, &people, Lifetime::Seconds(seconds))
+}
+
 /// Forgets the attempt and begins a session in this browser.
 pub fn begin_session(token: &str) -> Result<(), AppError> {
     if attempt_token().is_some() {
         set_secret(ATTEMPT, "", Lifetime::Gone)?;
     }
+    know_browser(&guessing::browser_of(&request::portal()?, token))?;
     let seconds = session::longest_life().num_seconds();
     request::set_session_token(token, Lifetime::Seconds(u32::try_from(seconds).unwrap_or(0)))
 }

@@ -48,7 +48,7 @@ pub async fn begin(
         Begun::Draft(id) => {
             request::redirect(&routes::filing(language, &id.to_string(), StepId::Desk.slug()));
         }
-        Begun::NotOnline | Begun::TooMany => request::redirect(&start),
+        Begun::NotOnline | Begun::TooMany | Begun::ProofingTooLow => request::redirect(&start),
         Begun::NoProcedure => return Err(AppError::NotFound),
     }
     Ok(())

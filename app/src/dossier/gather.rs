@@ -4,6 +4,7 @@ use backend::Portal;
 use backend::account::Citizen;
 use backend::attachment::kept;
 use backend::dossier::{self, Draft, Found};
+use domain::account::proofing::ways_to;
 use domain::attachment::{FileKind, Scan, accept};
 use domain::catalogue::{Applicant, PaperKind, PaperNeed, Procedure};
 use domain::check::{Checked, summary};
@@ -41,6 +42,13 @@ pub async fn start(portal: &Portal, citizen: Option<&Citizen>, code: &str) -> Re
         None => Vec::new(),
     };
     let too_many = drafts.len() as u64 >= dossier::MOST_OPEN;
+    let lacks = match citizen {
+        Some(citizen) if instead.is_none() => {
+            let seen = backend::account::proofing::seen(portal, citizen).await?;
+            ways_to(procedure.least_proofing, &seen)
+        }
+        _ => Vec::new(),
+    };
     let drafts = drafts.into_iter().filter(|draft| draft.version.procedure.code == procedure.code);
     Ok(Shown::Page(Start {
         code: procedure.code.clone(),
@@ -54,6 +62,7 @@ pub async fn start(portal: &Portal, citizen: Option<&Citizen>, code: &str) -> Re
             .map(|paper| paper.name.clone())
             .collect(),
         too_many,
+        lacks: lacks.into_iter().map(|way| way.as_str().to_owned()).collect(),
     }))
 }
 

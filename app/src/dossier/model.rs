@@ -249,6 +249,8 @@ pub struct Start {
     pub papers: Vec<Text>,
     /// Whether the account has as many drafts as it may have.
     pub too_many: bool,
+    /// Where more must be known of who files it: what would do, each by its name.
+    pub lacks: Vec<String>,
 }
 
 /// A draft in a list.

@@ -1,5 +1,6 @@
 //! Before a draft is begun: what to have at hand, and drafts that are open already.
 
+use domain::account::proofing::Evidence;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -43,6 +44,9 @@ fn draw(start: Content) -> AnyView {
         }
         .into_any();
     }
+    if !start.lacks.is_empty() {
+        return lacking(name, back, &start.lacks);
+    }
     let has_drafts = !start.drafts.is_empty();
     let drafts = has_drafts.then(|| open_drafts(start.drafts));
     let papers = start.papers.iter().map(|paper| view! { <li>{say(paper)}</li> }).collect::<Vec<_>>();
@@ -76,6 +80,33 @@ fn draw(start: Content) -> AnyView {
                 <input type="hidden" name="procedure" value=start.code />
                 <div class="actions">{button(Button { label: t(label), look, ..Button::default() })}</div>
             }.into_any())}
+        </div>
+    }
+    .into_any()
+}
+
+/// Where more must be known of who files it: what would do.
+fn lacking(name: String, back: AnyView, ways: &[String]) -> AnyView {
+    let language = use_language();
+    let ways = ways
+        .iter()
+        .filter_map(|way| match Evidence::named(way)? {
+            Evidence::Phone => Some((text::dossier::PROVE_PHONE, routes::account(language))),
+            Evidence::Vneid1 => Some((text::dossier::PROVE_VNEID, routes::login(language))),
+            Evidence::Vneid2 => Some((text::dossier::PROVE_VNEID_2, routes::login(language))),
+            Evidence::Desk => Some((text::dossier::PROVE_DESK, routes::desks(language))),
+            Evidence::Mail => None,
+        })
+        .map(|(way, to)| view! { <li><a href=to>{t(way)}</a></li> })
+        .collect::<Vec<_>>();
+    view! {
+        <Title text=t(text::dossier::PROVE_TITLE) />
+        <div class="question flow">
+            {back} <p class="meta">{name}</p>
+            <h1 tabindex="-1">{t(text::dossier::PROVE_TITLE)}</h1>
+            <p class="lead">{t(text::dossier::PROVE_LEAD)}</p>
+            <ul class="bullets">{ways}</ul>
+            <p>{t(text::dossier::PROVE_THEN)}</p>
         </div>
     }
     .into_any()

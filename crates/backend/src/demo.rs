@@ -110,6 +110,7 @@ mod tests {
                 return_to: None,
                 address: "127.0.0.1",
                 language: Language::Vi,
+                browser: None,
             };
             let outcome = login::try_password(&portal, tried).await.unwrap();
             let login::Outcome::LoggedIn { session, .. } = outcome else { panic!("refused") };
@@ -131,6 +132,7 @@ mod tests {
                 return_to: None,
                 address: "127.0.0.1",
                 language: Language::Vi,
+                browser: None,
             };
             match login::try_password(&portal, tried).await.unwrap() {
                 login::Outcome::LoggedIn { session, .. } => Some(session),

@@ -1,6 +1,6 @@
 //! Limits on costly or guessable things, kept in the database so that several instances agree.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use ::entity::rate_limit;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -129,21 +129,41 @@ pub fn network(address: IpAddr) -> String {
     }
 }
 
-/// The network of 48 bits around one of 64: some have all of it to themselves.
+/// The network around one: of 48 bits around one of 64, which some have all of to themselves, or of 24 bits around an
+/// address.
 fn around(network: &str) -> Option<String> {
-    let (rest, _) = network.strip_suffix("::/64")?.rsplit_once(':')?;
-    Some([rest, "::/48"].concat())
+    if let Some(network) = network.strip_suffix("::/64") {
+        let (rest, _) = network.rsplit_once(':')?;
+        return Some([rest, "::/48"].concat());
+    }
+    let address: Ipv4Addr = network.parse().ok()?;
+    let [a, b, c, _] = address.octets();
+    Some(format!("{a}.{b}.{c}.0/24"))
 }
 
-/// How many times the limit of one network of 64 bits holds for the 48 bits around it, which may as well be a town.
+/// How many times the limit of one network holds for what is around it, which may as well be a town.
 const AROUND: i32 = 10;
 
 /// [`count`] for a [`network`], and for what is around it.
 pub async fn count_network(portal: &Portal, limit: Limit, network: &str) -> Result<Allowance> {
-    let counted = count(portal, limit, network).await?;
+    let transaction = portal.database.write().await?;
+    let allowance = count_network_within(portal, &*transaction, limit, network).await?;
+    transaction.commit().await?;
+    Ok(allowance)
+}
+
+/// [`count_network`] as a part of a transaction, which it is undone with.
+pub(crate) async fn count_network_within(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    limit: Limit,
+    network: &str,
+) -> Result<Allowance> {
+    let counted = count_within(portal, connection, limit, network).await?;
     match around(network) {
         Some(around) if counted == Allowance::Allowed => {
-            count(portal, Limit { most: limit.most * AROUND, ..limit }, &around).await
+            let most = limit.most * AROUND;
+            count_within(portal, connection, Limit { most, ..limit }, &around).await
         }
         _ => Ok(counted),
     }
@@ -230,6 +250,16 @@ mod tests {
         assert!(matches!(count_network(&portal, LIMIT, &next).await.unwrap(), Allowance::Until(_)));
         let other = of("2001:db8:2:ff::1".into());
         assert_eq!(count_network(&portal, LIMIT, &other).await.unwrap(), Allowance::Allowed);
+        for at in 0..20 {
+            let address = of(format!("198.51.100.{at}"));
+            assert_eq!(count_network(&portal, LIMIT, &address).await.unwrap(), Allowance::Allowed);
+        }
+        assert!(matches!(look_network(&portal, LIMIT, "198.51.100.200").await.unwrap(), Allowance::Until(_)));
+        assert!(matches!(
+            count_network(&portal, LIMIT, "198.51.100.201").await.unwrap(),
+            Allowance::Until(_)
+        ));
+        assert_eq!(count_network(&portal, LIMIT, "198.51.101.1").await.unwrap(), Allowance::Allowed);
     }
     on_each_database!(many_networks_of_one_owner_are_counted_together);
 }

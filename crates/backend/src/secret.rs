@@ -46,6 +46,10 @@ pub enum Purpose {
     Confirmation,
     /// The subject of a limit.
     Limit,
+    /// A browser that somebody logged in from.
+    Browser,
+    /// A secret in a mail that undoes something: a lock, a deletion.
+    Undo,
 }
 
 impl Purpose {
@@ -61,6 +65,8 @@ impl Purpose {
             Self::Session => "session",
             Self::Confirmation => "confirmation",
             Self::Limit => "limit",
+            Self::Browser => "browser",
+            Self::Undo => "undo",
         }
     }
 }

@@ -77,6 +77,7 @@ mod tests {
             return_to: None,
             address,
             language: Language::Vi,
+            browser: None,
         };
         login::try_password(&portal, tried).await.unwrap();
         let sms =

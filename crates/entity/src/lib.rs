@@ -1,6 +1,7 @@
 //! One file per table.
 
 pub mod account;
+pub mod account_deletion;
 pub mod agency;
 pub mod audit;
 pub mod authenticator;
@@ -10,10 +11,13 @@ pub mod credential;
 pub mod dossier;
 pub mod dossier_event;
 pub mod draft;
+pub mod evidence;
+pub mod guess;
 pub mod identity;
 pub mod job;
 pub mod kept_file;
 pub mod kept_paper;
+pub mod known_browser;
 pub mod login_attempt;
 pub mod organisation;
 pub mod otp_challenge;

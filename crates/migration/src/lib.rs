@@ -19,6 +19,7 @@ mod m20261123_000009_concatenation;
 mod m20261123_000010_sign_in;
 mod m20261123_000011_factor;
 mod m20261123_000011_session;
+mod m20261123_000012_guard;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_sign_in::Migration),
             Box::new(m20261123_000011_session::Migration),
             Box::new(m20261123_000011_factor::Migration),
+            Box::new(m20261123_000012_guard::Migration),
         ]
     }
 }

@@ -513,6 +513,25 @@ async fn what_was_found_is_remembered_for_this_host_only() {
 }
 
 #[tokio::test]
+async fn whoever_is_below_the_level_of_a_procedure_is_told_what_to_do() {
+    let (portal, router) = portal("https://motcua.test", false).await;
+    let (_, token) = backend::account::testing::citizen(&portal, 1).await;
+    let cookie = session_cookie(&token);
+    let page = ask(&router, "GET", "/nop-ho-so?thu-tuc=1.012765", &[PAGE, ("cookie", &cookie)], "").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for words in ["Cần biết chắc hơn bạn là ai", "Xác nhận số điện thoại", "href=\"/noi-tiep-nhan\""]
+    {
+        assert!(page.text().contains(words), "{words}: {}", page.text());
+    }
+    assert!(!page.text().contains("/api/dossier/begin"));
+    let headers = [PAGE, FORM, ("cookie", &cookie)];
+    let begun = ask(&router, "POST", "/api/dossier/begin", &headers, "procedure=1.012765").await;
+    assert_eq!(begun.headers["location"], "/nop-ho-so?thu-tuc=1.012765");
+    let profile = ask(&router, "GET", "/tai-khoan", &[PAGE, ("cookie", &cookie)], "").await;
+    assert!(profile.text().contains("Mức độ thấp (IAL1)"));
+}
+
+#[tokio::test]
 async fn an_upload_that_stands_still_is_ended() {
     let portal = TestPortal::on_sqlite().await;
     let state =

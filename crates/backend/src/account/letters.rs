@@ -151,3 +151,21 @@ pub(super) fn new_mailbox(
     let values = [("code", code), ("until", &date::display_time(until))];
     letter::write(&portal.settings, template, language, to, &values)
 }
+
+/// Tells the owner of an account that it is locked, with what lifts that.
+pub(super) fn locked(
+    portal: &Portal,
+    language: Language,
+    to: &str,
+    token: &str,
+    until: DateTime<Utc>,
+) -> Mail {
+    let (template, path) = match language {
+        Language::Vi => (include_str!("letters/locked.vi.txt"), "/dang-nhap/mo-khoa/"),
+        Language::En => (include_str!("letters/locked.en.txt"), "/en/dang-nhap/mo-khoa/"),
+    };
+    let link = [&portal.settings.public_url, path, token].concat();
+    let (time, until) = (date::display_time(portal.clock.now()), date::display_time(until));
+    let values = [("link", link.as_str()), ("time", &time), ("until", &until)];
+    letter::write(&portal.settings, template, language, to, &values)
+}

@@ -2,6 +2,7 @@
 
 pub mod factor;
 pub mod fresh;
+pub mod guessing;
 mod letters;
 pub mod login;
 pub mod note;
@@ -10,6 +11,7 @@ pub mod otp;
 pub mod password;
 pub mod password_change;
 mod person;
+pub mod proofing;
 pub mod provider;
 pub mod registration;
 mod repo;
@@ -21,7 +23,7 @@ pub use session::{Citizen, LapsedCitizen, Session, authenticate, authenticate_in
 
 use crate::{Portal, Result};
 
-/// Forgets sessions, registrations, attempts to log in and codes that ran out; says how many.
+/// Forgets sessions, registrations, attempts to log in, codes and wrong passwords that ran out; says how many.
 pub(crate) async fn forget_expired(portal: &Portal) -> Result<u64> {
     let now = portal.clock.now();
     let transaction = portal.database.write().await?;
@@ -29,8 +31,9 @@ pub(crate) async fn forget_expired(portal: &Portal) -> Result<u64> {
     let registrations = repo::forget_registrations(&*transaction, now).await?;
     let attempts = repo::forget_attempts(&*transaction, now).await?;
     let codes = otp::forget(&*transaction, now).await?;
+    let guesses = guessing::forget_expired(&*transaction, now).await?;
     transaction.commit().await?;
-    Ok(sessions + registrations + attempts + codes)
+    Ok(sessions + registrations + attempts + codes + guesses)
 }
 
 #[cfg(any(test, feature = "testing"))]

@@ -4,13 +4,14 @@ use ::entity::{account, credential, organisation};
 use chrono::NaiveDate;
 use domain::Language;
 use domain::account::OrganisationKind;
+use domain::account::proofing::Evidence;
 use domain::address::Address;
 use domain::identity::{IdentityNumber, Sex};
 use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Citizen, password, repo};
+use super::{Citizen, password, proofing, repo};
 use crate::audit::{self, Actor};
 use crate::secret::Purpose;
 use crate::{Error, Portal, Result};
@@ -143,6 +144,10 @@ pub(super) async fn create(
             changed_at: Set(now),
         };
         repo::insert_credential(connection, credential).await?;
+    }
+    // Whoever has a mailbox has confirmed it: nothing else makes an account with one.
+    if !person.email.is_empty() {
+        proofing::note(portal, connection, id, Evidence::Mail).await?;
     }
     Ok(Some(id))
 }

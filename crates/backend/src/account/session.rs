@@ -9,7 +9,7 @@ use domain::account::session::{self as rules, Device};
 use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use uuid::Uuid;
 
-use super::repo;
+use super::{guessing, repo};
 use crate::audit::{self, Actor};
 use crate::secret::{self, Purpose};
 use crate::{Portal, Result};
@@ -203,6 +203,7 @@ pub(super) async fn begin(
         note: Set(None),
     };
     repo::insert_session(connection, row).await?;
+    guessing::know(portal, connection, account_id, &guessing::browser_of(portal, &token)).await?;
     Ok(token)
 }
 

@@ -56,6 +56,8 @@ impl From<&LapsedCitizen> for Writer {
 /// What became of the wish to file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Begun {
+    /// The procedure asks that more is known of who files it.
+    ProofingTooLow,
     /// A draft.
     Draft(Uuid),
     /// There is no such procedure.
@@ -131,6 +133,9 @@ pub async fn begin(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Beg
     let procedure = &version.procedure;
     if !submission::can_be_filed_online(procedure) {
         return Ok(Begun::NotOnline);
+    }
+    if account::proofing::level_of(portal, citizen).await? < procedure.least_proofing {
+        return Ok(Begun::ProofingTooLow);
     }
     let account_id = citizen.account_id();
     let now = portal.clock.now();

@@ -55,6 +55,20 @@ async fn a_draft_begins_with_what_the_account_holds(portal: TestPortal) {
 }
 on_each_database!(a_draft_begins_with_what_the_account_holds);
 
+async fn a_procedure_asks_for_its_level(portal: TestPortal) {
+    use crate::account::proofing::note;
+    use domain::account::proofing::Evidence;
+    let (hoa, _) = citizen(&portal, 1).await;
+    // The transfer of land.
+    let land = "1.012765";
+    assert_eq!(begin(&portal, &hoa, land).await.unwrap(), Begun::ProofingTooLow);
+    let transaction = portal.database.write().await.unwrap();
+    note(&portal, &*transaction, hoa.account_id(), Evidence::Phone).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert!(matches!(begin(&portal, &hoa, land).await.unwrap(), Begun::Draft(_)));
+}
+on_each_database!(a_procedure_asks_for_its_level);
+
 async fn many_presses_at_once_begin_one_draft(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
     let drafts = join_all((0..8).map(|_| testing::draft(&portal, &hoa))).await;

@@ -1,6 +1,8 @@
 //! Accounts: what kinds there are, how one registers, what a password must be, how long one stays logged in.
 
+pub mod guessing;
 pub mod password;
+pub mod proofing;
 pub mod recovery_code;
 pub mod registration;
 pub mod session;

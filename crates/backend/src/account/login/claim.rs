@@ -3,15 +3,16 @@
 
 use chrono::{DateTime, Utc};
 use domain::Language;
+use domain::account::guessing::Held;
 use domain::identity::IdentityNumber;
 use uuid::Uuid;
 
 use super::step::{Proof, Standing, Step, proceed, standing_at};
-use super::{Outcome, over_limit};
+use super::{ADDRESS, Outcome, over_limit};
 use crate::account::provider::link::{self, Owner, Registered};
-use crate::account::{password, person, repo};
+use crate::account::{guessing, password, person, repo};
 use crate::audit::{self, Actor};
-use crate::{Portal, Result};
+use crate::{Portal, Result, limit};
 
 /// Why the account's password was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,23 +73,37 @@ pub async fn keep(portal: &Portal, sent: Sent<'_>, typed: &str) -> Result<Outcom
     let found = standing_at(portal, read, sent.attempt, Step::Claim, sent.language).await?;
     let Some((row, standing)) = found else { return Ok(Outcome::Lost) };
     let Some((number, id)) = somebody(portal, &standing).await? else { return Ok(Outcome::Lost) };
-    let place = format!("{} {}", number.as_str(), sent.address);
+    let mut guesser = None;
     let refused = if typed.is_empty() {
         Some(("missing", None))
-    } else if let Some(again_at) = over_limit(portal, number.as_str(), &place, sent.address).await? {
+    } else if let Some(again_at) = over_limit(portal, sent.address).await? {
         Some(("too_many", Some(again_at)))
     } else {
-        let credential = repo::credential(read, id, person::PASSWORD).await?;
-        let stored = credential.as_ref().map(|row| row.secret.as_str());
-        (!password::verify(typed, stored).await?.right).then_some(("wrong", None))
+        match guessing::admit(portal, number.as_str(), id, None).await? {
+            Err(Held::Paused(again_at) | Held::Locked(again_at)) => Some(("too_many", Some(again_at))),
+            Ok(admitted) => {
+                guesser = Some(admitted);
+                let credential = repo::credential(read, id, person::PASSWORD).await?;
+                let stored = credential.as_ref().map(|row| row.secret.as_str());
+                (!password::verify(typed, stored).await?.right).then_some(("wrong", None))
+            }
+        }
     };
     let transaction = portal.database.write().await?;
     if let Some((refusal, again_at)) = refused {
         repo::refuse_attempt(&*transaction, row.id, refusal, again_at).await?;
+        if let Some(guesser) = &guesser {
+            let account = repo::account(&*transaction, id).await?;
+            limit::count_network_within(portal, &*transaction, ADDRESS, sent.address).await?;
+            guessing::count_wrong(portal, &*transaction, guesser, account.as_ref()).await?;
+        }
         let subject = Some(("account", id.to_string()));
         audit::record(portal, &*transaction, Actor::Nobody, "login.refused", subject).await?;
         transaction.commit().await?;
         return Ok(Outcome::Refused { attempt: sent.attempt.to_owned(), step: Step::Claim });
+    }
+    if let Some(guesser) = &guesser {
+        guessing::forgive(&*transaction, guesser).await?;
     }
     // The attempt may have gone on while the password was checked.
     let found = standing_at(portal, &*transaction, sent.attempt, Step::Claim, sent.language).await?;

@@ -8,8 +8,9 @@ pub mod claim;
 pub mod code;
 mod step;
 
-use ::entity::login_attempt;
+use ::entity::{account, login_attempt};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use domain::account::guessing::Held;
 use domain::account::password::MAX_LENGTH;
 use domain::identity::IdentityNumber;
 use domain::{Language, Problem};
@@ -19,10 +20,12 @@ use uuid::Uuid;
 pub use step::Step;
 use step::{Proof, Standing, proceed};
 
+use super::guessing::{self, Guesser};
 use super::provider::Claims;
 use super::provider::link::{self, Owner};
 use super::{otp, password, person, repo};
 use crate::audit::{self, Actor};
+use crate::job;
 use crate::limit::{self, Allowance, Limit};
 use crate::secret::{self, Purpose};
 use crate::{Error, Portal, Result};
@@ -31,13 +34,12 @@ const TYPED: &str = "login_attempt.typed";
 
 /// What was typed is forgotten after so long.
 const LIFE: TimeDelta = TimeDelta::minutes(30);
-/// Tries for one number from one address, so that one stranger cannot lock somebody out.
-const NUMBER_AND_ADDRESS: Limit =
-    Limit { name: "login.number-address", most: 10, window: TimeDelta::minutes(15) };
-/// Tries for one number from everywhere.
-const NUMBER: Limit = Limit { name: "login.number", most: 50, window: TimeDelta::hours(1) };
 /// Wrong tries from one address; those that succeed are not counted, since many people may share an address.
 const ADDRESS: Limit = Limit { name: "login.address", most: 100, window: TimeDelta::minutes(15) };
+/// Wrong tries from everywhere. Beyond that somebody guesses from many addresses at once, and each has fewer.
+const OVERALL: Limit = Limit { name: "login.overall", most: 5_000, window: TimeDelta::minutes(15) };
+/// Wrong tries from one address meanwhile: enough to mistype.
+const MOST_IN_A_FLOOD: i32 = 10;
 
 /// Attempts that one address has kept for it, each a row that anybody can make; a browser goes on with its own.
 const KEPT: Limit = Limit { name: "login.kept", most: 600, window: TimeDelta::hours(1) };
@@ -57,6 +59,11 @@ pub enum Refusal {
         /// From then on it may be tried again.
         again_at: DateTime<Utc>,
     },
+    /// The account, if there is one, is locked, and its owner was sent what lifts that.
+    Locked {
+        /// From then on it may be tried again.
+        again_at: DateTime<Utc>,
+    },
     /// Number and password are right, but so many codes were sent to the phone that none can be sent now.
     TooManyCodes {
         /// From then on one may be sent.
@@ -71,6 +78,7 @@ impl Refusal {
             Self::Incomplete { password_missing: true } => "password",
             Self::Wrong => "wrong",
             Self::TooMany { .. } => "too_many",
+            Self::Locked { .. } => "locked",
             Self::TooManyCodes { .. } => "too_many_codes",
         }
     }
@@ -130,6 +138,8 @@ pub struct Try<'a> {
     pub return_to: Option<&'a str>,
     /// Where the request came from.
     pub address: &'a str,
+    /// What the browser's cookie says of who logged in there before.
+    pub browser: Option<&'a str>,
     /// The language of the page.
     pub language: Language,
 }
@@ -146,6 +156,7 @@ pub async fn attempt(portal: &Portal, token: &str) -> Result<Option<Attempt>> {
         (Some("password"), _) => Some(Refusal::Incomplete { password_missing: true }),
         (Some("wrong"), _) => Some(Refusal::Wrong),
         (Some("too_many"), Some(again_at)) => Some(Refusal::TooMany { again_at }),
+        (Some("locked"), Some(again_at)) => Some(Refusal::Locked { again_at }),
         (Some("too_many_codes"), Some(again_at)) => Some(Refusal::TooManyCodes { again_at }),
         _ => None,
     };
@@ -173,34 +184,49 @@ pub async fn try_password(portal: &Portal, tried: Try<'_>) -> Result<Outcome> {
             return refuse(portal, tried, Refusal::Incomplete { password_missing }, None).await;
         }
     };
-    let place = format!("{} {}", number.as_str(), tried.address);
-    if let Some(again_at) = over_limit(portal, number.as_str(), &place, tried.address).await? {
+    if let Some(again_at) = over_limit(portal, tried.address).await? {
         return refuse(portal, tried, Refusal::TooMany { again_at }, None).await;
     }
     let hash = person::hash_number(portal, number.as_str());
     let account = repo::account_by_number(portal.database.read(), &hash).await?;
     // Without an account a credential is looked for all the same.
     let account_id = account.as_ref().map_or_else(Uuid::nil, |account| account.id);
+    let guesser = match guessing::admit(portal, number.as_str(), account_id, tried.browser).await? {
+        Ok(guesser) => guesser,
+        Err(Held::Paused(again_at)) => {
+            return refuse(portal, tried, Refusal::TooMany { again_at }, None).await;
+        }
+        Err(Held::Locked(again_at)) => {
+            return refuse(portal, tried, Refusal::Locked { again_at }, None).await;
+        }
+    };
     let credential = repo::credential(portal.database.read(), account_id, person::PASSWORD).await?;
     let stored = credential.as_ref().map(|row| row.secret.as_str());
     // Longer than any password may be: never right, and not worth the work.
     let typed = if tried.password.chars().count() > MAX_LENGTH { "" } else { tried.password };
-    let verdict = password::verify(typed, stored).await?;
-    let own = account
-        .zip(credential)
-        .filter(|(account, _)| verdict.right && account.disabled_at.is_none() && portal.providers.own);
-    let Some((account, credential)) = own else {
+    let verdict = match password::verify(typed, stored).await {
+        Ok(verdict) => verdict,
+        Err(error) => {
+            guessing::take_back(portal, &guesser).await?;
+            return Err(error);
+        }
+    };
+    let is_own =
+        |account: &account::Model| verdict.right && account.disabled_at.is_none() && portal.providers.own;
+    let (Some(account), Some(credential)) = (account.as_ref().filter(|account| is_own(account)), credential)
+    else {
         if let Some(claims) = vouched_for(portal, &number, tried.password).await? {
-            forget_tries(portal, number.as_str(), &place).await?;
+            let transaction = portal.database.write().await?;
+            guessing::forgive(&*transaction, &guesser).await?;
+            transaction.commit().await?;
             return go_on_with(portal, tried, claims).await;
         }
-        limit::count_network(portal, ADDRESS, tried.address).await?;
-        return refuse(portal, tried, Refusal::Wrong, Some(account_id)).await;
+        return refuse(portal, tried, Refusal::Wrong, Some((guesser, account.as_ref()))).await;
     };
-    forget_tries(portal, number.as_str(), &place).await?;
     let rehashed = if verdict.outdated { Some(password::hash(tried.password).await?) } else { None };
     let now = portal.clock.now();
     let transaction = portal.database.write().await?;
+    guessing::forgive(&*transaction, &guesser).await?;
     if let Some(rehashed) = rehashed {
         repo::change_credential(&*transaction, &credential, rehashed, now).await?;
     }
@@ -243,36 +269,23 @@ fn kept_part(typed: &str) -> String {
     typed.chars().take(40).collect()
 }
 
-async fn forget_tries(portal: &Portal, number: &str, place: &str) -> Result<()> {
-    limit::forget(portal, NUMBER_AND_ADDRESS, place).await?;
-    limit::forget(portal, NUMBER, number).await
+/// Says from when on there may be a try from this address, if none may be now.
+async fn over_limit(portal: &Portal, address: &str) -> Result<Option<DateTime<Utc>>> {
+    let is_flood = limit::look(portal, OVERALL, "").await? != Allowance::Allowed;
+    let most = if is_flood { MOST_IN_A_FLOOD } else { ADDRESS.most };
+    Ok(match limit::look_network(portal, Limit { most, ..ADDRESS }, address).await? {
+        Allowance::Until(again_at) => Some(again_at),
+        Allowance::Allowed => None,
+    })
 }
 
-/// Counts a try; says from when on there may be another, if this one is too many.
-async fn over_limit(
-    portal: &Portal,
-    number: &str,
-    place: &str,
-    address: &str,
-) -> Result<Option<DateTime<Utc>>> {
-    if let Allowance::Until(again_at) = limit::look_network(portal, ADDRESS, address).await? {
-        return Ok(Some(again_at));
-    }
-    for (limit, subject) in [(NUMBER_AND_ADDRESS, place), (NUMBER, number)] {
-        if let Allowance::Until(again_at) = limit::count(portal, limit, subject).await? {
-            return Ok(Some(again_at));
-        }
-    }
-    Ok(None)
-}
-
-/// Keeps what was typed and why it was refused. `account_id` is the nil one where there is none, so that the same is
-/// written either way.
+/// Keeps what was typed and why it was refused. Who was let try and typed a wrong password is `wrong`, with the account
+/// if there is one: the same is written either way.
 async fn refuse(
     portal: &Portal,
     tried: Try<'_>,
-    refusal: Refusal,
-    account_id: Option<Uuid>,
+    mut refusal: Refusal,
+    wrong: Option<(Guesser, Option<&account::Model>)>,
 ) -> Result<Outcome> {
     let now = portal.clock.now();
     let typed = kept_part(tried.number);
@@ -283,9 +296,22 @@ async fn refuse(
         }
         _ => return Err(Error::TooMany),
     };
+    let transaction = portal.database.write().await?;
+    if let Some((guesser, account)) = &wrong {
+        limit::count_network_within(portal, &*transaction, ADDRESS, tried.address).await?;
+        limit::count_within(portal, &*transaction, OVERALL, "").await?;
+        if let Some(again_at) = guessing::count_wrong(portal, &*transaction, guesser, *account).await? {
+            refusal = Refusal::Locked { again_at };
+        }
+        let account_id = account.map_or_else(Uuid::nil, |account| account.id);
+        let subject = Some(("account", account_id.to_string()));
+        audit::record(portal, &*transaction, Actor::Nobody, "login.refused", subject).await?;
+    }
     let again_at = match refusal {
-        Refusal::TooMany { again_at } | Refusal::TooManyCodes { again_at } => Some(again_at),
-        _ => None,
+        Refusal::TooMany { again_at } | Refusal::TooManyCodes { again_at } | Refusal::Locked { again_at } => {
+            Some(again_at)
+        }
+        Refusal::Incomplete { .. } | Refusal::Wrong => None,
     };
     let row = login_attempt::ActiveModel {
         id: Set(Uuid::now_v7()),
@@ -301,14 +327,12 @@ async fn refuse(
         created_at: Set(now),
         expires_at: Set(now + LIFE),
     };
-    let transaction = portal.database.write().await?;
     repo::forget_attempts(&*transaction, now).await?;
     repo::keep_attempt(&*transaction, row).await?;
-    if let Some(account_id) = account_id {
-        let subject = Some(("account", account_id.to_string()));
-        audit::record(portal, &*transaction, Actor::Nobody, "login.refused", subject).await?;
-    }
     transaction.commit().await?;
+    if wrong.is_some() {
+        job::ring(portal);
+    }
     Ok(Outcome::Refused { attempt: token, step: Step::Password })
 }
 

@@ -20,6 +20,7 @@ fn tried<'a>(number: &'a str, password: &'a str) -> Try<'a> {
         return_to: None,
         address: "198.51.100.7",
         language: Language::Vi,
+        browser: None,
     }
 }
 
@@ -88,19 +89,139 @@ on_each_database!(what_was_typed_stays_with_the_reason);
 
 async fn guessing_is_stopped(portal: TestPortal) {
     portal_with_account(&portal).await;
-    let number = identity_number(1);
-    for _ in 0..10 {
-        assert_eq!(refusal(&portal, tried(number.as_str(), "wrong wrong")).await, Some(Refusal::Wrong));
+    for number in [identity_number(1), identity_number(9)] {
+        let (wrong, right) = (tried(number.as_str(), "wrong wrong"), tried(number.as_str(), PASSWORD));
+        let mut answers = Vec::new();
+        for minute in 0..60 {
+            let elsewhere = format!("198.51.100.{minute}");
+            answers.push(refusal(&portal, Try { address: &elsewhere, ..wrong }).await.unwrap());
+            portal.test_clock.advance(TimeDelta::minutes(1));
+        }
+        let judged = answers.iter().filter(|answer| **answer == Refusal::Wrong).count();
+        assert_eq!(judged, 9, "of the tenth it is said that it locked");
+        assert!(matches!(answers[5..], [Refusal::Wrong, Refusal::TooMany { .. }, ..]), "{answers:?}");
+        let [.., Refusal::Locked { again_at }] = answers[..] else { panic!("{answers:?}") };
+        assert_eq!(refusal(&portal, right).await, Some(Refusal::Locked { again_at }), "even the right one");
+        assert_eq!(refusal(&portal, tried(identity_number(2).as_str(), "x")).await, Some(Refusal::Wrong));
+        portal.test_clock.advance(again_at - portal.clock.now());
+        let is_known = number == identity_number(1);
+        assert_eq!(refusal(&portal, right).await, (!is_known).then_some(Refusal::Wrong), "a day is enough");
     }
-    let again_at = portal.clock.now() + TimeDelta::minutes(15);
-    let right = tried(number.as_str(), PASSWORD);
-    assert_eq!(refusal(&portal, right).await, Some(Refusal::TooMany { again_at }), "even the right one");
-    let elsewhere = Try { address: "203.0.113.9", ..right };
-    assert_eq!(refusal(&portal, elsewhere).await, None, "a stranger locks nobody out");
-    portal.test_clock.advance(TimeDelta::minutes(15));
-    assert_eq!(refusal(&portal, right).await, None);
 }
 on_each_database!(guessing_is_stopped);
+
+async fn a_hundred_at_one_moment_are_five(portal: TestPortal) {
+    portal_with_account(&portal).await;
+    let number = identity_number(1);
+    let addresses: Vec<_> = (0..40).map(|at| format!("203.0.113.{at}")).collect();
+    let tries = addresses
+        .iter()
+        .map(|address| refusal(&portal, Try { address, ..tried(number.as_str(), "wrong wrong") }));
+    let answers = futures::future::join_all(tries).await;
+    assert_eq!(answers.iter().filter(|answer| **answer == Some(Refusal::Wrong)).count(), 5, "{answers:?}");
+}
+on_each_database!(a_hundred_at_one_moment_are_five);
+
+/// Locks the account of `identity_number(1)`.
+async fn lock(portal: &TestPortal) {
+    let number = identity_number(1);
+    for _ in 0..60 {
+        let answer = refusal(portal, tried(number.as_str(), "wrong wrong")).await;
+        if matches!(answer, Some(Refusal::Locked { .. })) {
+            return;
+        }
+        portal.test_clock.advance(TimeDelta::minutes(1));
+    }
+    panic!("not locked");
+}
+
+fn link_of(mail: &crate::message::Mail) -> String {
+    let (_, rest) = mail.text.split_once("/dang-nhap/mo-khoa/").unwrap();
+    rest.chars().take_while(char::is_ascii_hexdigit).collect()
+}
+
+async fn the_owner_lifts_a_lock_by_mail_once(portal: TestPortal) {
+    portal_with_account(&portal).await;
+    lock(&portal).await;
+    let number = identity_number(1);
+    let right = tried(number.as_str(), PASSWORD);
+    assert!(matches!(refusal(&portal, right).await, Some(Refusal::Locked { .. })));
+    portal.work().await;
+    let [mail] = &portal.mails()[..] else { panic!("one mail for one lock: {:?}", portal.mails().len()) };
+    assert_eq!(mail.to, "hoa@example.vn");
+    let token = link_of(mail);
+    assert!(!guessing::may_unlock(&portal, "0".repeat(64).as_str()).await.unwrap());
+    assert_eq!(guessing::unlock(&portal, &"0".repeat(64)).await.unwrap(), None);
+    assert!(guessing::may_unlock(&portal, &token).await.unwrap(), "looking changes nothing");
+    let browser = guessing::unlock(&portal, &token).await.unwrap().unwrap();
+    assert!(!guessing::may_unlock(&portal, &token).await.unwrap());
+    assert_eq!(guessing::unlock(&portal, &token).await.unwrap(), None, "once");
+    assert_eq!(refusal(&portal, right).await, None);
+    lock(&portal).await;
+    let there = Try { browser: Some(&browser), ..right };
+    assert_eq!(refusal(&portal, there).await, None, "where it was lifted nobody is held up again");
+    portal.work().await;
+    assert_eq!(portal.mails().len(), 2);
+    portal.test_clock.advance(domain::account::guessing::LOCK);
+    assert!(!guessing::may_unlock(&portal, &link_of(&portal.mails()[1])).await.unwrap(), "over by itself");
+}
+on_each_database!(the_owner_lifts_a_lock_by_mail_once);
+
+async fn strangers_lock_out_neither_sessions_nor_known_browsers(portal: TestPortal) {
+    portal_with_account(&portal).await;
+    let number = identity_number(1);
+    let right = tried(number.as_str(), PASSWORD);
+    let Outcome::LoggedIn { session, .. } = try_password(&portal, right).await.unwrap() else { panic!() };
+    let others = testing::citizen(&portal, 2).await.1;
+    let known = guessing::with_person(None, &guessing::browser_of(&portal, &session));
+    let shared = guessing::with_person(Some(&known), &guessing::browser_of(&portal, &others));
+    let strange = guessing::browser_of(&portal, &others);
+    portal.test_clock.advance(TimeDelta::minutes(30));
+    authenticate(&portal, &session).await.unwrap();
+    lock(&portal).await;
+    assert!(matches!(authenticate(&portal, &session).await.unwrap(), Session::Active(_)));
+    for browser in [&known, &shared] {
+        assert_eq!(refusal(&portal, Try { browser: Some(browser), ..right }).await, None);
+    }
+    for browser in [strange.as_str(), "", "...", session.as_str()] {
+        let answer = refusal(&portal, Try { browser: Some(browser), ..right }).await;
+        assert!(matches!(answer, Some(Refusal::Locked { .. })), "{browser}: {answer:?}");
+    }
+    for _ in 0..5 {
+        let wrong = Try { browser: Some(&known), ..tried(number.as_str(), "wrong wrong") };
+        assert_eq!(refusal(&portal, wrong).await, Some(Refusal::Wrong));
+    }
+    let answer = refusal(&portal, Try { browser: Some(&known), ..right }).await;
+    assert!(matches!(answer, Some(Refusal::TooMany { .. })), "there it is counted too: {answer:?}");
+    portal.test_clock.advance(guessing::BROWSER_KNOWN);
+    lock(&portal).await;
+    let answer = refusal(&portal, Try { browser: Some(&known), ..right }).await;
+    assert!(matches!(answer, Some(Refusal::Locked { .. })), "not for ever: {answer:?}");
+}
+on_each_database!(strangers_lock_out_neither_sessions_nor_known_browsers);
+
+async fn an_office_behind_one_address_is_not_locked_out(portal: TestPortal) {
+    portal_with_account(&portal).await;
+    let number = identity_number(1);
+    for _ in 0..ADDRESS.most + 10 {
+        assert_eq!(refusal(&portal, tried(number.as_str(), PASSWORD)).await, None);
+    }
+}
+on_each_database!(an_office_behind_one_address_is_not_locked_out);
+
+async fn when_many_addresses_guess_each_has_fewer_tries(portal: TestPortal) {
+    limit::count_times(&portal, OVERALL, "", OVERALL.most + 1).await.unwrap();
+    for seed in 100..110 {
+        let number = identity_number(seed);
+        assert_eq!(refusal(&portal, tried(number.as_str(), "wrong")).await, Some(Refusal::Wrong));
+    }
+    portal_with_account(&portal).await;
+    let number = identity_number(1);
+    let right = tried(number.as_str(), PASSWORD);
+    assert!(matches!(refusal(&portal, right).await, Some(Refusal::TooMany { .. })));
+    assert_eq!(refusal(&portal, Try { address: "203.0.113.9", ..right }).await, None);
+}
+on_each_database!(when_many_addresses_guess_each_has_fewer_tries);
 
 async fn an_address_that_tries_many_numbers_is_stopped(portal: TestPortal) {
     portal_with_account(&portal).await;

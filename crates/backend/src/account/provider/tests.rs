@@ -23,6 +23,7 @@ fn tried<'a>(number: &'a str, password: &'a str) -> Try<'a> {
         return_to: None,
         address: ADDRESS,
         language: Language::Vi,
+        browser: None,
     }
 }
 

@@ -113,6 +113,7 @@ async fn log_in(portal: &TestPortal, seed: u32, password: &str) -> Option<String
         return_to: None,
         address: ADDRESS,
         language: VI,
+        browser: None,
     };
     match login::try_password(portal, tried).await.unwrap() {
         login::Outcome::LoggedIn { session, .. } => Some(session),
