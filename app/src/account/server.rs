@@ -1,5 +1,8 @@
 //! Cookies and addresses of this feature's server functions. Server only.
 
+use axum::http::HeaderValue;
+use axum::http::request::Parts;
+use backend::Portal;
 use backend::account::fresh::{FreshCitizen, fresh};
 use backend::account::login::{Outcome, Step as LoginStep};
 use backend::account::{Citizen, LapsedCitizen, Session, authenticate_in, guessing, session};
@@ -7,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::registration::Step;
 
 use crate::error::AppError;
-use crate::i18n::use_language;
+use crate::i18n::{Language, use_language};
 use crate::request::{self, Lifetime};
 use crate::routes;
 
@@ -46,9 +49,16 @@ pub fn attempt_token() -> Option<String> {
     secret(ATTEMPT)
 }
 
-/// Remembers an attempt in this browser.
-pub fn keep_attempt(token: &str) -> Result<(), AppError> {
-    set_secret(ATTEMPT, token, Lifetime::Seconds(ATTEMPT_SECONDS))
+/// The token of the attempt of the browser that sent `parts`.
+pub fn attempt_token_in(portal: &Portal, parts: &Parts) -> Option<String> {
+    let name = request::private_cookie_name(portal, ATTEMPT);
+    request::cookie_in(parts, &name).filter(|token| !token.is_empty())
+}
+
+/// The header that remembers an attempt, or forgets it where `token` is empty.
+pub fn attempt_cookie(portal: &Portal, token: &str) -> Result<HeaderValue, AppError> {
+    let lifetime = if token.is_empty() { Lifetime::Gone } else { Lifetime::Seconds(ATTEMPT_SECONDS) };
+    request::cookie_header(portal, &request::private_cookie_name(portal, ATTEMPT), token, lifetime)
 }
 
 /// What this browser says of who logged in here before.
@@ -56,52 +66,83 @@ pub fn known_browser() -> Option<String> {
     secret(BROWSER)
 }
 
+/// The same of the browser that sent `parts`.
+pub fn known_browser_in(portal: &Portal, parts: &Parts) -> Option<String> {
+    request::cookie_in(parts, &request::private_cookie_name(portal, BROWSER)).filter(|said| !said.is_empty())
+}
+
 /// Adds somebody who is known in this browser from now on.
 pub fn know_browser(browser: &str) -> Result<(), AppError> {
     let people = guessing::with_person(known_browser().as_deref(), browser);
-    let seconds = u32::try_from(guessing::BROWSER_KNOWN.num_seconds()).unwrap_or(0);
-    set_secret(BROWSER, &people, Lifetime::Seconds(seconds))
+    set_secret(BROWSER, &people, Lifetime::Seconds(browser_seconds()))
 }
 
-/// Forgets the attempt and begins a session in this browser.
+fn browser_seconds() -> u32 {
+    u32::try_from(guessing::BROWSER_KNOWN.num_seconds()).unwrap_or(0)
+}
+
+/// Gives this browser a session in the place of the one it has.
 pub fn begin_session(token: &str) -> Result<(), AppError> {
-    if attempt_token().is_some() {
-        set_secret(ATTEMPT, "", Lifetime::Gone)?;
-    }
-    know_browser(&guessing::browser_of(&request::portal()?, token))?;
-    let seconds = session::longest_life().num_seconds();
-    request::set_session_token(token, Lifetime::Seconds(u32::try_from(seconds).unwrap_or(0)))
+    request::set_session_token(token, session_lifetime())
+}
+
+fn session_lifetime() -> Lifetime {
+    Lifetime::Seconds(u32::try_from(session::longest_life().num_seconds()).unwrap_or(0))
+}
+
+/// The header that adds whoever has the session `token` to those who are `known` in this browser.
+fn browser_cookie(portal: &Portal, known: Option<&str>, token: &str) -> Result<HeaderValue, AppError> {
+    let people = guessing::with_person(known, &guessing::browser_of(portal, token));
+    let name = request::private_cookie_name(portal, BROWSER);
+    request::cookie_header(portal, &name, &people, Lifetime::Seconds(browser_seconds()))
 }
 
 /// Leads on from a step of logging in: to the next one, back to it to have something put right, or where one wanted to
 /// go.
 pub fn lead_on(outcome: Outcome) -> Result<(), AppError> {
-    let language = use_language();
-    request::redirect(&match outcome {
-        Outcome::LoggedIn { session, return_to } => {
-            begin_session(&session)?;
-            return_to.unwrap_or_else(|| routes::home(language))
-        }
-        Outcome::Next { attempt, step } => {
-            keep_attempt(&attempt)?;
-            routes::login_step(language, login_slug(step))
-        }
-        Outcome::Refused { attempt, step } => {
-            keep_attempt(&attempt)?;
-            routes::login_step(language, login_slug(step)) + "?kiem-tra"
-        }
-        // Its page says that it is over.
-        Outcome::Lost => routes::login_step(language, login_slug(LoginStep::Code)),
-    });
+    let known = known_browser();
+    let (path, cookies) = led(&request::portal()?, outcome, use_language(), known.as_deref())?;
+    for cookie in cookies {
+        request::append_cookie(cookie)?;
+    }
+    request::redirect(&path);
     Ok(())
 }
 
-/// The part of the address that names a step of logging in.
-pub fn login_slug(step: LoginStep) -> &'static str {
+/// Where an outcome leads, and the cookies that go with it. `known` is what the browser says of who logged in there.
+pub fn led(
+    portal: &Portal,
+    outcome: Outcome,
+    language: Language,
+    known: Option<&str>,
+) -> Result<(String, Vec<HeaderValue>), AppError> {
+    Ok(match outcome {
+        Outcome::LoggedIn { session: token, return_to } => {
+            let cookies = vec![
+                attempt_cookie(portal, "")?,
+                browser_cookie(portal, known, &token)?,
+                request::session_cookie(portal, &token, session_lifetime())?,
+            ];
+            (return_to.unwrap_or_else(|| routes::home(language)), cookies)
+        }
+        Outcome::Next { attempt, step } => {
+            (login_page(language, step), vec![attempt_cookie(portal, &attempt)?])
+        }
+        Outcome::Refused { attempt, step } => {
+            (login_page(language, step) + "?kiem-tra", vec![attempt_cookie(portal, &attempt)?])
+        }
+        // Its page says that it is over.
+        Outcome::Lost => (login_page(language, LoginStep::Code), Vec::new()),
+    })
+}
+
+/// The page of a step of logging in.
+pub fn login_page(language: Language, step: LoginStep) -> String {
     match step {
-        LoginStep::Password => "tinh",
-        LoginStep::Code => "ma-xac-nhan",
-        LoginStep::Claim => "tai-khoan-co-san",
+        LoginStep::Provider => routes::login(language),
+        LoginStep::Password => routes::login_step(language, "tinh"),
+        LoginStep::Code => routes::login_step(language, "ma-xac-nhan"),
+        LoginStep::Claim => routes::login_step(language, "tai-khoan-co-san"),
     }
 }
 
