@@ -2,6 +2,7 @@
 
 pub(super) mod claim;
 pub(super) mod code;
+pub(super) mod second;
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

@@ -87,6 +87,7 @@ pub fn login_slug(step: LoginStep) -> &'static str {
         LoginStep::Password => "tinh",
         LoginStep::Code => "ma-xac-nhan",
         LoginStep::Claim => "tai-khoan-co-san",
+        LoginStep::SecondFactor => "buoc-hai",
     }
 }
 

@@ -1,5 +1,6 @@
 //! People: registration, login, sessions, what keeps them safe, and what an account holds.
 
+pub mod contact;
 pub mod factor;
 pub mod fresh;
 mod letters;
@@ -11,6 +12,7 @@ pub mod password;
 pub mod password_change;
 mod person;
 pub mod provider;
+pub mod recovery;
 pub mod registration;
 mod repo;
 pub mod session;
@@ -29,8 +31,10 @@ pub(crate) async fn forget_expired(portal: &Portal) -> Result<u64> {
     let registrations = repo::forget_registrations(&*transaction, now).await?;
     let attempts = repo::forget_attempts(&*transaction, now).await?;
     let codes = otp::forget(&*transaction, now).await?;
+    let changes = contact::forget(&*transaction, now).await?;
+    let recoveries = recovery::forget(&*transaction, now).await?;
     transaction.commit().await?;
-    Ok(sessions + registrations + attempts + codes)
+    Ok(sessions + registrations + attempts + codes + changes + recoveries)
 }
 
 #[cfg(any(test, feature = "testing"))]

@@ -6,6 +6,7 @@
 
 pub mod claim;
 pub mod code;
+pub mod second;
 mod step;
 
 use ::entity::login_attempt;

@@ -13,7 +13,7 @@ use super::{LIFE, Outcome, TYPED};
 use crate::account::otp::{self, Asker};
 use crate::account::provider::Claims;
 use crate::account::provider::link::{self, Owner};
-use crate::account::{repo, session};
+use crate::account::{factor, repo, session};
 use crate::audit::{self, Actor};
 use crate::database::WriteTransaction;
 use crate::job;
@@ -31,6 +31,8 @@ pub enum Step {
     Code,
     /// Whether the account that somebody registered with the person's number is the person's.
     Claim,
+    /// A second factor of one's own.
+    SecondFactor,
 }
 
 impl Step {
@@ -39,6 +41,7 @@ impl Step {
             Self::Password => "password",
             Self::Code => "otp",
             Self::Claim => "claim",
+            Self::SecondFactor => "second_factor",
         }
     }
 }
@@ -52,16 +55,19 @@ pub(crate) enum Proof {
     Vneid,
     /// A code that was sent to the phone.
     Otp,
+    /// A second factor of one's own.
+    SecondFactor,
 }
 
 impl Proof {
-    const ALL: [Self; 3] = [Self::Password, Self::Vneid, Self::Otp];
+    const ALL: [Self; 4] = [Self::Password, Self::Vneid, Self::Otp, Self::SecondFactor];
 
     fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
             Self::Vneid => "vneid",
             Self::Otp => "otp",
+            Self::SecondFactor => "second_factor",
         }
     }
 }
@@ -105,6 +111,12 @@ async fn next_step(
         };
     }
     // From here on `standing.account_id` says whose account it is.
+    let has_two = [Proof::Otp, Proof::SecondFactor].iter().any(|proof| standing.proved.contains(proof));
+    if let (Some(account_id), false) = (standing.account_id, has_two)
+        && factor::of(connection, account_id).await?.any()
+    {
+        return Ok(Some(Step::SecondFactor));
+    }
     Ok(None)
 }
 
