@@ -129,7 +129,16 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
                 {hidden("return_to", back_to)} {number} {password}
                 <div class="actions">{submit(t(text::account::LOGIN_BUTTON))}</div>
             </form>
-            {details(t(text::account::LOGIN_FORGOT), view! { <p>{forgot}</p> }.into_any())}
+            {details(
+                t(text::account::LOGIN_FORGOT),
+                view! {
+                    <p>
+                        <a href=routes::recover(language)>{t(text::safety::RECOVER_SET_BUTTON)}</a>
+                    </p>
+                    <p>{forgot}</p>
+                }
+                    .into_any(),
+            )}
             <p>
                 <a href=routes::register(language)>{t(text::account::LOGIN_REGISTER)}</a>
             </p>

@@ -2,8 +2,8 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    binary, binary_null, boolean, integer, pk_uuid, string, string_null, string_uniq, timestamp_with_time_zone,
-    timestamp_with_time_zone_null, uuid,
+    binary, binary_null, boolean, integer, pk_uuid, string, string_null, string_uniq,
+    timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
 };
 
 #[derive(DeriveMigrationName)]

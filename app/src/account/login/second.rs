@@ -16,7 +16,9 @@ use crate::settings::use_settings;
 use crate::ui::button::Button;
 use crate::ui::field::{TextField, Width};
 use crate::ui::notice::{Banner, banner};
-use crate::ui::{back_link, button_link, details, error_summary, heading, submit, text_field, title_of_wrong};
+use crate::ui::{
+    back_link, button_link, details, error_summary, heading, submit, text_field, title_of_wrong,
+};
 
 const CODE: &str = "code";
 

@@ -264,9 +264,8 @@ pub async fn load_mailbox() -> Result<MailboxView, AppError> {
     let (portal, citizen) = (portal()?, fresh_citizen().await?);
     let refused = note::refused(&portal, &citizen, Form::Contact).await?;
     let label = text::safety::MAILBOX_NEW;
-    let refused = refused.map(|refused| {
-        (sentence(&refused.refusal, text::safety::CONTACT_CODE_OVER, label), refused.typed)
-    });
+    let refused = refused
+        .map(|refused| (sentence(&refused.refusal, text::safety::CONTACT_CODE_OVER, label), refused.typed));
     let mailbox = backend::account::person(&portal, &citizen).await?.email;
     Ok(MailboxView { mailbox, refused })
 }
@@ -434,16 +433,16 @@ pub async fn enrol_app() -> Result<(), AppError> {
 
 /// What the app is told; whoever has not begun is led to the beginning.
 #[server(input = GetUrl, endpoint = "account/authenticator-enrolment")]
-pub async fn load_enrolment() -> Result<EnrolmentView, AppError> {
+pub async fn load_enrolment() -> Result<Option<EnrolmentView>, AppError> {
     let (portal, citizen) = (portal()?, fresh_citizen().await?);
     let Some(enrolment) = authenticator::enrolment(&portal, &citizen).await? else {
         request::redirect(&routes::factors(use_language()));
-        return Err(AppError::NotFound);
+        return Ok(None);
     };
     let refused = note::refused(&portal, &citizen, Form::Authenticator).await?;
     let wrong = text::safety::APP_CODE_WRONG;
     let problem = refused.map(|refused| sentence(&refused.refusal, wrong, text::safety::APP_CODE));
-    Ok(EnrolmentView { qr: qr(&enrolment.uri)?, secret: enrolment.secret, problem })
+    Ok(Some(EnrolmentView { qr: qr(&enrolment.uri)?, secret: enrolment.secret, problem }))
 }
 
 /// Sets the app up by its first code.

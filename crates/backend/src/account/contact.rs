@@ -39,9 +39,8 @@ pub struct Waiting {
 
 /// Sends a code to another mailbox. Says whether it did; the page says why not. `network` is where the request came from.
 pub async fn ask(portal: &Portal, citizen: &FreshCitizen, typed: &str, network: &str) -> Result<bool> {
-    let refuse = async |refusal| {
-        note::refuse(portal, citizen, Form::Contact, refusal, typed).await.map(|()| false)
-    };
+    let refuse =
+        async |refusal| note::refuse(portal, citizen, Form::Contact, refusal, typed).await.map(|()| false);
     let mailbox = match Email::parse(typed) {
         Ok(mailbox) => mailbox,
         Err(problem) => return refuse(Refusal::Unfit(problem)).await,
@@ -87,9 +86,8 @@ pub async fn waiting(portal: &Portal, citizen: &Citizen) -> Result<Option<Waitin
 
 /// Changes the mailbox when `code` is the one that was sent there. Says whether it did; the page says why not.
 pub async fn confirm(portal: &Portal, citizen: &Citizen, code: &str) -> Result<bool> {
-    let refuse = async |refusal| {
-        note::refuse(portal, citizen, Form::ContactCode, refusal, "").await.map(|()| false)
-    };
+    let refuse =
+        async |refusal| note::refuse(portal, citizen, Form::ContactCode, refusal, "").await.map(|()| false);
     let code: String = code.chars().filter(char::is_ascii_digit).collect();
     let (account_id, now) = (citizen.account_id(), portal.clock.now());
     let transaction = portal.database.write().await?;
@@ -147,7 +145,10 @@ mod tests {
         let hoa = fresh(&portal, hoa).unwrap();
         assert!(!ask(&portal, &hoa, "hoa@", NETWORK).await.unwrap());
         let told = note::refused(&portal, &hoa, Form::Contact).await.unwrap().unwrap();
-        assert_eq!((told.refusal, told.typed.as_str()), (Refusal::Unfit(domain::Problem::NotAnEmail), "hoa@"));
+        assert_eq!(
+            (told.refusal, told.typed.as_str()),
+            (Refusal::Unfit(domain::Problem::NotAnEmail), "hoa@")
+        );
         assert!(ask(&portal, &hoa, " hoa.moi@example.vn ", NETWORK).await.unwrap());
         let code = code_for(&portal, "hoa.moi@example.vn").await;
         let wrong = if code == "000000" { "111111" } else { "000000" };

@@ -87,7 +87,9 @@ impl Change {
                 "đã tạo mã khôi phục mới, mã cũ không dùng được nữa"
             }
             (Language::Vi, Self::RecoveryCodeUsed) => "một mã khôi phục đã được dùng",
-            (Language::Vi, Self::RecoveryAtDesk) => "có yêu cầu đặt lại mật khẩu tại quầy, sau khi xem thẻ căn cước",
+            (Language::Vi, Self::RecoveryAtDesk) => {
+                "có yêu cầu đặt lại mật khẩu tại quầy, sau khi xem thẻ căn cước"
+            }
             (Language::En, Self::Password) => "the password was changed",
             (Language::En, Self::Mailbox) => "the mailbox was changed",
             (Language::En, Self::AuthenticatorAdded) => "an authenticator app was added",
@@ -96,7 +98,9 @@ impl Change {
                 "new recovery codes were made, the old ones no longer work"
             }
             (Language::En, Self::RecoveryCodeUsed) => "a recovery code was used",
-            (Language::En, Self::RecoveryAtDesk) => "a new password was asked for at the desk, with the identity card",
+            (Language::En, Self::RecoveryAtDesk) => {
+                "a new password was asked for at the desk, with the identity card"
+            }
         }
     }
 }

@@ -45,7 +45,12 @@ pub struct Request {
 
 /// Asks for the mail with the link. The answer is the same for a number with an account and one without; it is a problem
 /// only where this can be no number. `network` is where the request came from.
-pub async fn ask(portal: &Portal, number: &str, language: Language, network: &str) -> Result<Option<Problem>> {
+pub async fn ask(
+    portal: &Portal,
+    number: &str,
+    language: Language,
+    network: &str,
+) -> Result<Option<Problem>> {
     if number.trim().is_empty() {
         return Ok(Some(Problem::Missing));
     }

@@ -317,6 +317,10 @@ impl Matrix {
             ("{id}", upload),
         ];
         let (lapsed, minh) = (session_cookie(&lapsed), session_cookie(&minh));
+        for cookie in [&hoa_cookie, &minh] {
+            // A session learns its browser at its first use.
+            ask(&router, "GET", "/api/account/viewer", &[JSON, ("cookie", cookie)], "").await;
+        }
         Self { portal, router, values, hoa: hoa_cookie, lapsed, minh }
     }
 

@@ -14,8 +14,7 @@ use crate::{Portal, Result};
 /// Codes that may be typed in one attempt.
 const IN_ATTEMPT: Limit = Limit { name: "login.second-attempt", most: 5, window: LIFE };
 /// Codes that may be typed for one account, in whatever attempts; forgotten when one is right.
-const FOR_ACCOUNT: Limit =
-    Limit { name: "login.second-account", most: 20, window: TimeDelta::hours(1) };
+const FOR_ACCOUNT: Limit = Limit { name: "login.second-account", most: 20, window: TimeDelta::hours(1) };
 
 /// Why a code was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +57,8 @@ pub struct Sent<'a> {
 /// The step, if the attempt waits for it.
 pub async fn page(portal: &Portal, attempt: &str, language: Language) -> Result<Option<Page>> {
     let read = portal.database.read();
-    let Some((row, standing)) = standing_at(portal, read, attempt, Step::SecondFactor, language).await? else {
+    let Some((row, standing)) = standing_at(portal, read, attempt, Step::SecondFactor, language).await?
+    else {
         return Ok(None);
     };
     let Some(account_id) = standing.account_id else { return Ok(None) };
@@ -106,8 +106,7 @@ pub async fn try_code(portal: &Portal, sent: Sent<'_>) -> Result<Outcome> {
 /// Goes on after a second factor was shown.
 async fn proceed_with_factor(portal: &Portal, sent: Sent<'_>) -> Result<Outcome> {
     let transaction = portal.database.write().await?;
-    let found =
-        standing_at(portal, &*transaction, sent.attempt, Step::SecondFactor, sent.language).await?;
+    let found = standing_at(portal, &*transaction, sent.attempt, Step::SecondFactor, sent.language).await?;
     let Some((_, mut standing)) = found else { return Ok(Outcome::Lost) };
     standing.proved.push(Proof::SecondFactor);
     proceed(portal, transaction, standing, Some(sent.attempt), sent.session).await
@@ -216,7 +215,10 @@ mod tests {
             }
         }
         let attempt = begun(&portal).await;
-        assert!(matches!(code(&portal, &attempt, &right).await, Outcome::Refused { .. }), "not even the right one");
+        assert!(
+            matches!(code(&portal, &attempt, &right).await, Outcome::Refused { .. }),
+            "not even the right one"
+        );
         let again_at = portal.clock.now() + FOR_ACCOUNT.window;
         assert_eq!(refusal(&portal, &attempt).await, Some(Refusal::TooMany { again_at }));
         portal.test_clock.advance(FOR_ACCOUNT.window);

@@ -17,7 +17,11 @@ pub async fn by_link(connection: &impl ConnectionTrait, link_hash: &str) -> Resu
     Ok(Entity::find().filter(Column::LinkHash.eq(link_hash)).one(connection).await?)
 }
 
-pub async fn note_problem(connection: &impl ConnectionTrait, id: Uuid, problem: Option<String>) -> Result<()> {
+pub async fn note_problem(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    problem: Option<String>,
+) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::PasswordProblem, Expr::value(problem))
         .filter(Column::Id.eq(id))

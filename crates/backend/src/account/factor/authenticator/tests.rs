@@ -1,7 +1,7 @@
 use super::*;
-use crate::account::fresh::{fresh, prove};
 use crate::account::factor;
 use crate::account::factor::testing::{base32, set_up, shown};
+use crate::account::fresh::{fresh, prove};
 use crate::account::testing::{self, PASSWORD};
 use crate::testing::{TestPortal, on_each_database};
 use chrono::TimeDelta;
