@@ -40,6 +40,7 @@ pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/dang-nhap/ma-xac-nhan") view=drawn!(login::code::Code) />
         <Route path=path!("/dang-nhap/tai-khoan-co-san") view=drawn!(login::claim::Claim) />
         <Route path=path!("/dang-nhap/mo-khoa/:token") view=drawn!(unlock::Unlocking) />
+        <Route path=path!("/dang-nhap/buoc-hai") view=drawn!(login::second::SecondFactor) />
         <Route path=path!("/tai-khoan") view=drawn!(profile::Profile) />
     }
     .into_inner()

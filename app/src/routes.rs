@@ -205,6 +205,26 @@ pub fn change_password(language: Language) -> String {
     at(language, "/tai-khoan/mat-khau")
 }
 
+/// Another mailbox.
+pub fn change_mailbox(language: Language) -> String {
+    at(language, "/tai-khoan/hop-thu")
+}
+
+/// The code that was sent to the new mailbox.
+pub fn mailbox_code(language: Language) -> String {
+    at(language, "/tai-khoan/hop-thu/ma")
+}
+
+/// Getting back in after the password was forgotten.
+pub fn recover(language: Language) -> String {
+    at(language, "/dang-nhap/quen-mat-khau")
+}
+
+/// Where the mail leads that gets one back in: `token` is its secret.
+pub fn recovery(language: Language, token: &str) -> String {
+    at(language, &format!("/dang-nhap/quen-mat-khau/{token}"))
+}
+
 /// The second factors of the account.
 pub fn factors(language: Language) -> String {
     at(language, "/tai-khoan/xac-thuc")

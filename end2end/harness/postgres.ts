@@ -29,3 +29,13 @@ export async function freshDatabase(name: string): Promise<string> {
 export async function letSessionsRunOut(database: string): Promise<void> {
   await run(new URL(database), "UPDATE session SET last_seen_at = last_seen_at - interval '3 hours'");
 }
+
+/** Makes what everybody proved a quarter of an hour old. */
+export async function letProofsGrowOld(database: string): Promise<void> {
+  await run(new URL(database), "UPDATE session SET proved_at = proved_at - interval '15 minutes'");
+}
+
+/** Brings the sessions of all who are logged in to three minutes before their end. */
+export async function letSessionsNearlyRunOut(database: string): Promise<void> {
+  await run(new URL(database), "UPDATE session SET last_seen_at = last_seen_at - interval '57 minutes'");
+}

@@ -51,6 +51,9 @@ pub enum Command {
     /// Close the portal for a while, and open it again; citizens get a page that says so.
     #[command(subcommand)]
     Maintenance(Maintenance),
+    /// Accounts of people, for the desk until it has pages of its own.
+    #[command(subcommand)]
+    Account(Account),
     /// Procedures, forms, agencies, units, days off, search words.
     #[command(subcommand)]
     Catalogue(Catalogue),
@@ -74,6 +77,27 @@ pub enum Maintenance {
 fn local_time(text: &str) -> Result<NaiveDateTime, String> {
     NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
         .map_err(|_| "not a time such as 2026-11-23T22:00".to_owned())
+}
+
+/// What can be done with accounts.
+#[derive(Debug, Subcommand)]
+pub enum Account {
+    /// Let somebody set a new password whose identity card an officer has seen. Prints a link that works once, within an
+    /// hour. It is recorded who asked and why, and the owner gets a mail.
+    Recover {
+        /// The identity number on the card.
+        #[arg(long)]
+        number: String,
+        /// The officer who has seen the card.
+        #[arg(long)]
+        officer: String,
+        /// Why, such as "lost the phone".
+        #[arg(long)]
+        reason: String,
+        /// The second factors are lost: they go when the link is used. Without this the login still asks for them.
+        #[arg(long)]
+        lost_factors: bool,
+    },
 }
 
 /// What can be done with the catalogue.

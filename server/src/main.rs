@@ -1,5 +1,6 @@
 //! `motcua`, the one binary: web server, worker and the operator's commands.
 
+mod account;
 mod ahead;
 mod catalogue;
 mod command_line;
@@ -59,6 +60,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
                 Ok(())
             }
             Command::Maintenance(ref what) => maintenance::change(&config, what).await,
+            Command::Account(ref what) => account::change(&config, what).await,
             Command::Catalogue(Catalogue::Import { ref files }) => catalogue::import(&config, files).await,
         }
     })

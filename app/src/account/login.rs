@@ -3,6 +3,7 @@
 pub(super) mod claim;
 pub(super) mod code;
 pub(super) mod offered;
+pub(super) mod second;
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -159,7 +160,16 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
                 <div class="actions">{submit(t(text::account::LOGIN_BUTTON))}</div>
             </form>
             {attempt.own.then(|| view! {
-                {details(t(text::account::LOGIN_FORGOT), view! { <p>{forgot}</p> }.into_any())}
+                {details(
+                    t(text::account::LOGIN_FORGOT),
+                    view! {
+                        <p>
+                            <a href=routes::recover(language)>{t(text::safety::RECOVER_SET_BUTTON)}</a>
+                        </p>
+                        <p>{forgot}</p>
+                    }
+                        .into_any(),
+                )}
                 <p>
                     <a href=routes::register(language)>{t(text::account::LOGIN_REGISTER)}</a>
                 </p>

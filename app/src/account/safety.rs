@@ -1,10 +1,12 @@
-//! What keeps an account safe: where one is logged in, proving who one is, the password, second factors. Drawn by the
-//! server alone.
+//! What keeps an account safe: where one is logged in, proving who one is, the password, the mailbox, second factors, and
+//! getting back in. Drawn by the server alone.
 
 mod api;
+mod contact;
 mod factor;
 mod fresh;
 mod password;
+mod recovery;
 mod session;
 
 use leptos::prelude::*;
@@ -27,6 +29,10 @@ pub fn SafetyRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/tai-khoan/phien") view=drawn!(session::Sessions) />
         <Route path=path!("/tai-khoan/xac-nhan") view=drawn!(fresh::Proof) />
         <Route path=path!("/tai-khoan/mat-khau") view=drawn!(password::Password) />
+        <Route path=path!("/tai-khoan/hop-thu") view=drawn!(contact::Mailbox) />
+        <Route path=path!("/tai-khoan/hop-thu/ma") view=drawn!(contact::Code) />
+        <Route path=path!("/dang-nhap/quen-mat-khau") view=drawn!(recovery::Ask) />
+        <Route path=path!("/dang-nhap/quen-mat-khau/:token") view=drawn!(recovery::Set) />
         <Route path=path!("/tai-khoan/xac-thuc") view=drawn!(factor::Factors) />
         <Route path=path!("/tai-khoan/xac-thuc/ung-dung") view=drawn!(factor::App) />
         <Route path=path!("/tai-khoan/xac-thuc/ma-khoi-phuc") view=drawn!(factor::NewCodes) />
@@ -40,6 +46,7 @@ pub(super) fn section() -> AnyView {
     let language = use_language();
     let links = [
         (text::safety::PASSWORD_TITLE, routes::change_password(language)),
+        (text::safety::MAILBOX_TITLE, routes::change_mailbox(language)),
         (text::safety::FACTORS_TITLE, routes::factors(language)),
         (text::safety::SESSIONS_TITLE, routes::sessions(language)),
     ]

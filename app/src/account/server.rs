@@ -143,6 +143,7 @@ pub fn login_page(language: Language, step: LoginStep) -> String {
         LoginStep::Password => routes::login_step(language, "tinh"),
         LoginStep::Code => routes::login_step(language, "ma-xac-nhan"),
         LoginStep::Claim => routes::login_step(language, "tai-khoan-co-san"),
+        LoginStep::SecondFactor => routes::login_step(language, "buoc-hai"),
     }
 }
 

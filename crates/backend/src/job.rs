@@ -9,6 +9,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::account::recovery::{self, Request};
 use crate::message::{Mail, Sms};
 use crate::{Error, Portal, Result};
 
@@ -28,6 +29,8 @@ pub enum Job {
     Mail(Mail),
     /// Send a text message.
     Sms(Sms),
+    /// Write the mail by which somebody gets back into an account.
+    Recovery(Request),
 }
 
 impl Job {
@@ -35,6 +38,7 @@ impl Job {
         match self {
             Self::Mail(_) => "mail",
             Self::Sms(_) => "sms",
+            Self::Recovery(_) => "recovery",
         }
     }
 
@@ -42,6 +46,7 @@ impl Job {
         match self {
             Self::Mail(mail) => portal.mailer.send(mail).await,
             Self::Sms(sms) => portal.sms.send(sms).await,
+            Self::Recovery(request) => recovery::write(portal, request).await,
         }
     }
 }

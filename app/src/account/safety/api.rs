@@ -2,14 +2,15 @@
 
 use backend::account::factor::{self, authenticator, recovery_codes};
 use backend::account::note::{self, Form, Refusal};
-use backend::account::{fresh, password_change, session};
+use backend::account::recovery::{self, Recovered};
+use backend::account::{contact, fresh, password_change, session};
 use domain::{Problem, date};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::account::server::{citizen, fresh_citizen};
+use crate::account::server::{self, citizen, fresh_citizen};
 use crate::error::AppError;
 use crate::i18n::{Key, fill, t, text, use_language};
 use crate::qr::qr;
@@ -78,6 +79,35 @@ pub struct EnrolmentView {
     pub problem: Option<String>,
 }
 
+/// What the page of another mailbox shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MailboxView {
+    /// The present one; may be empty.
+    pub mailbox: String,
+    /// Why the last was refused, and what was typed.
+    pub refused: Option<(String, String)>,
+}
+
+/// What the page of the code for it shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ContactCodeView {
+    /// The new mailbox.
+    pub mailbox: String,
+    /// The code works until then.
+    pub until: String,
+    /// What was wrong with the last one.
+    pub problem: Option<String>,
+}
+
+/// What the page shows to which the mail leads that gets one back in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RecoveryView {
+    /// The link still works.
+    pub works: bool,
+    /// What was wrong with the last password, and whether that is its repetition.
+    pub problem: Option<(String, bool)>,
+}
+
 /// How much is left of a session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LeftView {
@@ -95,9 +125,7 @@ fn sentence(refusal: &Refusal, wrong: Key, label: Key) -> String {
         Refusal::Unfit(problem) => problem_sentence(problem, t(label)),
         Refusal::Wrong => t(wrong).to_owned(),
         Refusal::TooMany { again_at } => {
-            // To the next minute, so that whoever comes back then is not too early.
-            let again_at = date::local(*again_at) + chrono::TimeDelta::seconds(59);
-            fill(text::safety::TOO_MANY, &[("time", &again_at.format("%H:%M").to_string())])
+            fill(text::safety::TOO_MANY, &[("time", &server::to_the_minute(*again_at))])
         }
         Refusal::Over => t(text::safety::APP_OVER).to_owned(),
     }
@@ -187,7 +215,7 @@ pub async fn prove(
     let citizen = citizen().await?;
     match fresh::prove(&portal()?, &citizen, &password, &code).await? {
         Some(token) => {
-            crate::account::server::begin_session(&token)?;
+            server::begin_session(&token)?;
             let local = Some(return_to.as_str()).filter(|path| request::is_local(path));
             request::redirect(&local.map_or_else(|| routes::account(language), str::to_owned));
         }
@@ -230,6 +258,159 @@ pub async fn change_password(
     Ok(())
 }
 
+/// What the page of another mailbox shows.
+#[server(input = GetUrl, endpoint = "account/mailbox-page")]
+pub async fn load_mailbox() -> Result<MailboxView, AppError> {
+    let (portal, citizen) = (portal()?, fresh_citizen().await?);
+    let refused = note::refused(&portal, &citizen, Form::Contact).await?;
+    let label = text::safety::MAILBOX_NEW;
+    let refused = refused
+        .map(|refused| (sentence(&refused.refusal, text::safety::CONTACT_CODE_OVER, label), refused.typed));
+    let mailbox = backend::account::person(&portal, &citizen).await?.email;
+    Ok(MailboxView { mailbox, refused })
+}
+
+/// Sends a code to another mailbox.
+#[server(endpoint = "account/mailbox-ask")]
+pub async fn ask_mailbox(
+    /// The mailbox as typed.
+    #[server(default)]
+    mailbox: String,
+) -> Result<(), AppError> {
+    let language = use_language();
+    let citizen = fresh_citizen().await?;
+    let network = server::address()?;
+    let is_sent = contact::ask(&portal()?, &citizen, &mailbox, &network).await?;
+    request::redirect(&if is_sent {
+        routes::mailbox_code(language)
+    } else {
+        routes::change_mailbox(language) + "?kiem-tra"
+    });
+    Ok(())
+}
+
+/// The change of mailbox that waits for its code.
+#[server(input = GetUrl, endpoint = "account/mailbox-code")]
+pub async fn load_contact_code() -> Result<Option<ContactCodeView>, AppError> {
+    let (portal, citizen) = (portal()?, citizen().await?);
+    let Some(waiting) = contact::waiting(&portal, &citizen).await? else { return Ok(None) };
+    let refused = note::refused(&portal, &citizen, Form::ContactCode).await?;
+    let problem = refused.map(|refused| match refused.refusal {
+        Refusal::Wrong if waiting.tries_left > 0 => {
+            fill(text::safety::CONTACT_CODE_WRONG, &[("left", &waiting.tries_left.to_string())])
+        }
+        _ => t(text::safety::CONTACT_CODE_OVER).to_owned(),
+    });
+    let until = date::local(waiting.until).format("%H:%M").to_string();
+    Ok(Some(ContactCodeView { mailbox: waiting.mailbox, until, problem }))
+}
+
+/// Changes the mailbox by the code.
+#[server(endpoint = "account/mailbox-confirm")]
+pub async fn confirm_mailbox(
+    /// The code as typed.
+    #[server(default)]
+    code: String,
+) -> Result<(), AppError> {
+    let language = use_language();
+    let is_changed = contact::confirm(&portal()?, &citizen().await?, &code).await?;
+    request::redirect(&if is_changed {
+        routes::account(language) + "?da-doi-hop-thu"
+    } else {
+        routes::mailbox_code(language) + "?kiem-tra"
+    });
+    Ok(())
+}
+
+/// What was wrong with the number typed last, and the number.
+#[server(input = GetUrl, endpoint = "account/recovery-request")]
+pub async fn load_recovery_request() -> Result<Option<(String, String)>, AppError> {
+    use backend::account::login;
+    let portal = portal()?;
+    let Some(token) = server::attempt_token() else { return Ok(None) };
+    let Some(attempt) = login::attempt(&portal, &token).await? else { return Ok(None) };
+    let problem = login::number_problem(&portal, &attempt.number);
+    Ok(problem.map(|problem| (problem_sentence(&problem, t(text::account::LOGIN_NUMBER)), attempt.number)))
+}
+
+/// Asks for the mail that gets one back in. The answer is the same whether or not the number has an account.
+#[server(endpoint = "account/recover")]
+pub async fn ask_recovery(
+    /// The number as typed.
+    #[server(default)]
+    number: String,
+) -> Result<(), AppError> {
+    use backend::account::login::{self, Outcome};
+    let language = use_language();
+    let (portal, address) = (portal()?, server::address()?);
+    if recovery::ask(&portal, &number, language.into(), &address).await?.is_none() {
+        request::redirect(&(routes::recover(language) + "?da-gui"));
+        return Ok(());
+    }
+    // An attempt to log in without a password keeps the number as it was typed.
+    let attempt = server::attempt_token();
+    let tried = login::Try {
+        attempt: attempt.as_deref(),
+        session: None,
+        number: &number,
+        password: "",
+        return_to: None,
+        address: &address,
+        language: language.into(),
+        browser: None,
+    };
+    if let Outcome::Refused { attempt, .. } = login::try_password(&portal, tried).await? {
+        request::append_cookie(server::attempt_cookie(&portal, &attempt)?)?;
+    }
+    request::redirect(&(routes::recover(language) + "?kiem-tra"));
+    Ok(())
+}
+
+/// What the link of a mail is good for; changes nothing.
+#[server(input = GetUrl, endpoint = "account/recovery-link")]
+pub async fn load_recovery(
+    /// The secret in the link.
+    token: String,
+) -> Result<RecoveryView, AppError> {
+    Ok(match recovery::link(&portal()?, &token).await? {
+        recovery::Link::Open { problem } => {
+            let problem = problem.map(|problem| {
+                let is_repetition = problem == Problem::PasswordsDiffer;
+                (problem_sentence(&problem, t(text::safety::PASSWORD_NEW)), is_repetition)
+            });
+            RecoveryView { works: true, problem }
+        }
+        recovery::Link::Over => RecoveryView { works: false, problem: None },
+    })
+}
+
+/// Sets a new password by the link of a mail.
+#[server(endpoint = "account/recovery-set")]
+pub async fn set_password(
+    /// The secret in the link.
+    #[server(default)]
+    token: String,
+    /// The new password.
+    #[server(default)]
+    password: String,
+    /// The same once more.
+    #[server(default)]
+    repeated: String,
+) -> Result<(), AppError> {
+    // Only what a link of ours can hold goes into the address that follows.
+    let token: String = token.chars().filter(char::is_ascii_hexdigit).collect();
+    let recovered = recovery::set_password(&portal()?, &token, &password, &repeated).await?;
+    request::redirect(
+        &(routes::recovery(use_language(), &token)
+            + match recovered {
+                Recovered::Set => "?xong",
+                Recovered::Unfit => "?kiem-tra",
+                Recovered::Over => "",
+            }),
+    );
+    Ok(())
+}
+
 /// The second factors of the account.
 #[server(input = GetUrl, endpoint = "account/factors")]
 pub async fn load_factors() -> Result<FactorsView, AppError> {
@@ -253,16 +434,16 @@ pub async fn enrol_app() -> Result<(), AppError> {
 
 /// What the app is told; whoever has not begun is led to the beginning.
 #[server(input = GetUrl, endpoint = "account/authenticator-enrolment")]
-pub async fn load_enrolment() -> Result<EnrolmentView, AppError> {
+pub async fn load_enrolment() -> Result<Option<EnrolmentView>, AppError> {
     let (portal, citizen) = (portal()?, fresh_citizen().await?);
     let Some(enrolment) = authenticator::enrolment(&portal, &citizen).await? else {
         request::redirect(&routes::factors(use_language()));
-        return Err(AppError::NotFound);
+        return Ok(None);
     };
     let refused = note::refused(&portal, &citizen, Form::Authenticator).await?;
     let wrong = text::safety::APP_CODE_WRONG;
     let problem = refused.map(|refused| sentence(&refused.refusal, wrong, text::safety::APP_CODE));
-    Ok(EnrolmentView { qr: qr(&enrolment.uri)?, secret: enrolment.secret, problem })
+    Ok(Some(EnrolmentView { qr: qr(&enrolment.uri)?, secret: enrolment.secret, problem }))
 }
 
 /// Sets the app up by its first code.

@@ -98,7 +98,9 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
-fn draw_app(enrolment: EnrolmentView, checking: bool) -> AnyView {
+fn draw_app(enrolment: Option<EnrolmentView>, checking: bool) -> AnyView {
+    // Led back to where it begins.
+    let Some(enrolment) = enrolment else { return ().into_any() };
     let problem = enrolment.problem.filter(|_| checking);
     let problems = problem.iter().map(|sentence| (CODE.to_owned(), sentence.clone())).collect();
     let (width, path) = enrolment.qr;

@@ -37,28 +37,34 @@ fn draw(known: PasswordView, checking: bool) -> AnyView {
     for (path, problem) in [(PASSWORD, &problem), (REPEATED, &repeated_problem)] {
         problems.extend(problem.iter().map(|sentence| (path.to_owned(), sentence.clone())));
     }
-    let field = |path, label, hint, problem| {
-        text_field(TextField {
-            path,
-            name: path,
-            label,
-            hint,
-            problem: Signal::stored(problem),
-            kind: "password",
-            autocomplete: "new-password",
-            width: Width::W24,
-            ..TextField::default()
-        })
-    };
     let body = view! {
         <p class="lead">{t(text::safety::PASSWORD_LINE)}</p>
         <form method="post" action=ChangePassword::url() novalidate class="flow">
             // What password managers keep the new password under.
             <input type="text" class="hidden" autocomplete="username" value=known.name tabindex="-1" aria-hidden="true" />
-            {field(PASSWORD, t(text::safety::PASSWORD_NEW), t(text::account::PASSWORD_HINT), problem)}
-            {field(REPEATED, t(text::account::PASSWORD_REPEAT), "", repeated_problem)}
+            {field(PASSWORD, problem)} {field(REPEATED, repeated_problem)}
             <div class="actions">{submit(t(text::safety::PASSWORD_BUTTON))}</div>
         </form>
     };
     form_page(text::safety::PASSWORD_TITLE, &routes::account(use_language()), problems, body.into_any())
+}
+
+/// The field of the new password, or of the same once more.
+pub(super) fn field(path: &'static str, problem: Option<String>) -> AnyView {
+    let (label, hint) = if path == PASSWORD {
+        (text::safety::PASSWORD_NEW, t(text::account::PASSWORD_HINT))
+    } else {
+        (text::account::PASSWORD_REPEAT, "")
+    };
+    text_field(TextField {
+        path,
+        name: path,
+        label: t(label),
+        hint,
+        problem: Signal::stored(problem),
+        kind: "password",
+        autocomplete: "new-password",
+        width: Width::W24,
+        ..TextField::default()
+    })
 }

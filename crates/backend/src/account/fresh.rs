@@ -49,7 +49,7 @@ pub struct Asked {
 pub async fn asked(portal: &Portal, citizen: &Citizen) -> Result<Asked> {
     let account_id = citizen.account_id();
     let password = repo::credential(portal.database.read(), account_id, person::PASSWORD).await?;
-    let factors = factor::of(portal, portal.database.read(), account_id).await?;
+    let factors = factor::of(portal.database.read(), account_id).await?;
     Ok(Asked { password: password.is_some(), code: factors.takes_codes(), passkey: factors.passkeys > 0 })
 }
 
@@ -67,7 +67,7 @@ pub async fn prove(portal: &Portal, citizen: &Citizen, password: &str, code: &st
     if !password::verify(typed, stored).await?.right {
         return refuse(Refusal::Wrong).await;
     }
-    let factors = factor::of(portal, portal.database.read(), account_id).await?;
+    let factors = factor::of(portal.database.read(), account_id).await?;
     if factors.any() && !factor::take_code(portal, account_id, code).await? {
         return refuse(Refusal::Wrong).await;
     }

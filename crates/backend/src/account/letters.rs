@@ -68,11 +68,11 @@ pub(super) fn won_back(portal: &Portal, language: Language, to: &str) -> Mail {
 pub(super) enum Change {
     Password,
     Mailbox,
-    Phone,
     AuthenticatorAdded,
     AuthenticatorRemoved,
     RecoveryCodesRenewed,
     RecoveryCodeUsed,
+    RecoveryAtDesk,
 }
 
 impl Change {
@@ -81,22 +81,26 @@ impl Change {
         match (language, self) {
             (Language::Vi, Self::Password) => "mật khẩu đã được đổi",
             (Language::Vi, Self::Mailbox) => "hộp thư email đã được đổi",
-            (Language::Vi, Self::Phone) => "số điện thoại đã được đổi",
             (Language::Vi, Self::AuthenticatorAdded) => "đã thêm ứng dụng xác thực",
             (Language::Vi, Self::AuthenticatorRemoved) => "đã bỏ ứng dụng xác thực",
             (Language::Vi, Self::RecoveryCodesRenewed) => {
                 "đã tạo mã khôi phục mới, mã cũ không dùng được nữa"
             }
             (Language::Vi, Self::RecoveryCodeUsed) => "một mã khôi phục đã được dùng",
+            (Language::Vi, Self::RecoveryAtDesk) => {
+                "có yêu cầu đặt lại mật khẩu tại quầy, sau khi xem thẻ căn cước"
+            }
             (Language::En, Self::Password) => "the password was changed",
             (Language::En, Self::Mailbox) => "the mailbox was changed",
-            (Language::En, Self::Phone) => "the phone number was changed",
             (Language::En, Self::AuthenticatorAdded) => "an authenticator app was added",
             (Language::En, Self::AuthenticatorRemoved) => "the authenticator app was removed",
             (Language::En, Self::RecoveryCodesRenewed) => {
                 "new recovery codes were made, the old ones no longer work"
             }
             (Language::En, Self::RecoveryCodeUsed) => "a recovery code was used",
+            (Language::En, Self::RecoveryAtDesk) => {
+                "a new password was asked for at the desk, with the identity card"
+            }
         }
     }
 }
@@ -110,6 +114,9 @@ pub(super) async fn tell(
 ) -> Result<()> {
     let row = repo::account(connection, account_id).await?.ok_or(Error::Unreadable("account"))?;
     let mailbox = person::open_person(portal, &row)?.email;
+    if mailbox.is_empty() {
+        return Ok(());
+    }
     tell_at(portal, connection, Language::of_tag(&row.language), &mailbox, change).await
 }
 
@@ -134,6 +141,29 @@ pub(super) async fn tell_at(
     let values = [("what", change.clause(language)), ("time", &time), ("link", &link)];
     let mail = Job::Mail(letter::write(&portal.settings, template, language, mailbox, &values));
     job::enqueue(portal, connection, &mail, None).await
+}
+
+/// The mail with the link that sets a new password.
+pub(super) fn recovery(
+    portal: &Portal,
+    language: Language,
+    to: &str,
+    link_token: &str,
+    until: DateTime<Utc>,
+) -> Mail {
+    let template = match language {
+        Language::Vi => include_str!("letters/recovery.vi.txt"),
+        Language::En => include_str!("letters/recovery.en.txt"),
+    };
+    let link = [&portal.settings.public_url, &recovery_path(language), link_token].concat();
+    let values = [("link", link.as_str()), ("until", &date::display_time(until))];
+    letter::write(&portal.settings, template, language, to, &values)
+}
+
+/// What the addresses of such links begin with.
+pub(super) fn recovery_path(language: Language) -> String {
+    let prefix = if language == Language::En { "/en" } else { "" };
+    [prefix, "/dang-nhap/quen-mat-khau/"].concat()
 }
 
 /// The mail with the code that confirms a new mailbox.

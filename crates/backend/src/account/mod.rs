@@ -1,5 +1,6 @@
 //! People: registration, login, sessions, what keeps them safe, and what an account holds.
 
+pub mod contact;
 pub mod factor;
 pub mod fresh;
 pub mod guessing;
@@ -13,6 +14,7 @@ pub mod password_change;
 mod person;
 pub mod proofing;
 pub mod provider;
+pub mod recovery;
 pub mod registration;
 mod repo;
 pub mod session;
@@ -32,8 +34,10 @@ pub(crate) async fn forget_expired(portal: &Portal) -> Result<u64> {
     let attempts = repo::forget_attempts(&*transaction, now).await?;
     let codes = otp::forget(&*transaction, now).await?;
     let guesses = guessing::forget_expired(&*transaction, now).await?;
+    let changes = contact::forget(&*transaction, now).await?;
+    let recoveries = recovery::forget(&*transaction, now).await?;
     transaction.commit().await?;
-    Ok(sessions + registrations + attempts + codes + guesses)
+    Ok(sessions + registrations + attempts + codes + guesses + changes + recoveries)
 }
 
 #[cfg(any(test, feature = "testing"))]

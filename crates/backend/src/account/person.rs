@@ -91,6 +91,26 @@ pub(super) fn open_person(portal: &Portal, row: &account::Model) -> Result<Perso
     portal.keys.open_value(PERSON, &row.person)
 }
 
+/// Writes another mailbox into an account, in the transaction that confirms it; returns the one before.
+pub(super) async fn change_mailbox(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    mailbox: &str,
+) -> Result<String> {
+    let row = repo::hold_account(connection, account_id).await?.ok_or(Error::Unreadable(PERSON))?;
+    let mut person = open_person(portal, &row)?;
+    let before = std::mem::replace(&mut person.email, mailbox.to_owned());
+    let change = account::ActiveModel {
+        person: Set(portal.keys.seal(PERSON, &person)?),
+        email_hash: Set(portal.keys.hash(Purpose::Email, mailbox)),
+        email_confirmed_at: Set(portal.clock.now()),
+        ..Default::default()
+    };
+    repo::change_account(connection, account_id, change).await?;
+    Ok(before)
+}
+
 /// The organisations that `citizen` acts for, in the order they were added.
 pub async fn organisations(portal: &Portal, citizen: &Citizen) -> Result<Vec<Organisation>> {
     organisations_of(portal, citizen.account_id()).await

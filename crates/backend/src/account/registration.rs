@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 pub(super) use confirm::organisation_of;
 pub use confirm::{Confirmation, Link, confirm_by_code, confirm_by_link, link};
+pub(super) use mail::count as count_mail;
 pub use mail::resend;
 pub(super) use submit::personal;
 pub use submit::{Details, change_mailbox, judge_password, submit};

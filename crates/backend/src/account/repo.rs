@@ -154,6 +154,20 @@ pub async fn account(connection: &impl ConnectionTrait, id: Uuid) -> Result<Opti
     Ok(account::Entity::find_by_id(id).one(connection).await?)
 }
 
+/// The account, held until the transaction is over: what is written back then is made of what is there.
+pub async fn hold_account(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<account::Model>> {
+    Ok(account::Entity::find_by_id(id).lock_exclusive().one(connection).await?)
+}
+
+pub async fn change_account(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    change: account::ActiveModel,
+) -> Result<()> {
+    account::Entity::update_many().set(change).filter(account::Column::Id.eq(id)).exec(connection).await?;
+    Ok(())
+}
+
 /// Inserts `row` unless its identity number has an account; says whether it did.
 pub async fn insert_account(connection: &impl ConnectionTrait, row: account::ActiveModel) -> Result<bool> {
     let conflict = OnConflict::column(account::Column::IdentityNumberHash).do_nothing().to_owned();

@@ -89,7 +89,34 @@ const RULES: &[Rule] = &[
     ("POST", "/api/account/unlock", Anybody, "token={token}"),
     ("POST", "/api/account/login", Anybody, "number=1&password=x"),
 
+    ("GET", "/dang-nhap/buoc-hai", Anybody, ""),
+    ("GET", "/dang-nhap/quen-mat-khau", Anybody, ""),
+    ("GET", "/dang-nhap/quen-mat-khau/{token}", Anybody, ""),
+    ("GET", "/api/login/second-step", Anybody, ""),
+    ("GET", "/api/account/recovery-request", Anybody, ""),
+    ("GET", "/api/account/recovery-link", Anybody, "token={token}"),
+    ("GET", "/api/account/session-left", Anybody, ""),
+    ("POST", "/api/login/second", Anybody, "code=000000"),
+    ("POST", "/api/account/recover", Anybody, "number=1"),
+    ("POST", "/api/account/recovery-set", Anybody, "token={token}&password=x"),
+
     ("GET", "/tai-khoan", Citizen, ""),
+    ("GET", "/tai-khoan/phien", Citizen, ""),
+    ("GET", "/tai-khoan/xac-nhan", Citizen, ""),
+    ("GET", "/tai-khoan/mat-khau", Citizen, ""),
+    ("GET", "/tai-khoan/hop-thu", Citizen, ""),
+    ("GET", "/tai-khoan/hop-thu/ma", Citizen, ""),
+    ("GET", "/tai-khoan/xac-thuc", Citizen, ""),
+    ("GET", "/tai-khoan/xac-thuc/ung-dung", Citizen, ""),
+    ("GET", "/tai-khoan/xac-thuc/ma-khoi-phuc", Citizen, ""),
+    ("GET", "/api/account/sessions", Citizen, ""),
+    ("GET", "/api/account/proof", Citizen, ""),
+    ("GET", "/api/account/password-page", Citizen, ""),
+    ("GET", "/api/account/mailbox-page", Citizen, ""),
+    ("GET", "/api/account/mailbox-code", Citizen, ""),
+    ("GET", "/api/account/factors", Citizen, ""),
+    ("GET", "/api/account/authenticator-enrolment", Citizen, ""),
+    ("GET", "/api/account/recovery-codes", Citizen, ""),
     ("GET", "/tai-khoan/to-chuc", Citizen, ""),
     ("GET", "/tai-khoan/giay-to", Citizen, ""),
     ("GET", "/ho-so", Citizen, ""),
@@ -138,6 +165,18 @@ const RULES: &[Rule] = &[
     ("POST", "/api/dossier/delete-draft", Silent, "draft={spare}"),
     ("POST", "/api/account/organisation-add", Citizen, "answers[organisation_name]=x&then=refresh"),
     ("POST", "/api/account/organisation-remove", Silent, "id={organisation}"),
+    ("POST", "/api/account/session-stay", Citizen, ""),
+    ("POST", "/api/account/session-end", Citizen, "id=00000000-0000-7000-8000-000000000000"),
+    ("POST", "/api/account/session-end-others", Citizen, ""),
+    ("POST", "/api/account/prove", Citizen, "password=x"),
+    ("POST", "/api/account/password-change", Citizen, "password=x"),
+    ("POST", "/api/account/mailbox-ask", Citizen, "mailbox=x"),
+    ("POST", "/api/account/mailbox-confirm", Citizen, "code=000000"),
+    ("POST", "/api/account/authenticator-enrol", Citizen, ""),
+    ("POST", "/api/account/authenticator-confirm", Citizen, "code=000000"),
+    ("POST", "/api/account/authenticator-remove", Citizen, ""),
+    ("POST", "/api/account/recovery-codes-renew", Citizen, ""),
+    ("POST", "/api/account/recovery-codes-away", Citizen, ""),
     ("POST", "/api/account/logout", Anybody, ""),
 
     ("GET", "/dev/outbox", Demo, ""),
@@ -289,6 +328,10 @@ impl Matrix {
             ("{id}", upload),
         ];
         let (lapsed, minh) = (session_cookie(&lapsed), session_cookie(&minh));
+        for cookie in [&hoa_cookie, &minh] {
+            // A session learns its browser at its first use.
+            ask(&router, "GET", "/api/account/viewer", &[JSON, ("cookie", cookie)], "").await;
+        }
         Self { portal, router, values, hoa: hoa_cookie, lapsed, minh }
     }
 

@@ -78,7 +78,7 @@ pub async fn confirm(portal: &Portal, citizen: &FreshCitizen, code: &str) -> Res
     let Some(step) = matching_step(&open_secret(portal, &row)?, &code, now)? else {
         return refuse(Refusal::Wrong).await;
     };
-    let codes = recovery_codes::draw(portal).await?;
+    let codes = recovery_codes::draw().await?;
     let transaction = portal.database.write().await?;
     if repo::confirm_authenticator(&*transaction, account_id, &row.secret, step, now).await? {
         recovery_codes::replace(portal, &*transaction, account_id, &codes).await?;
@@ -97,7 +97,7 @@ pub async fn remove(portal: &Portal, citizen: &FreshCitizen) -> Result<()> {
     let account_id = citizen.account_id();
     let transaction = portal.database.write().await?;
     if repo::delete_authenticator(&*transaction, account_id).await? {
-        if !super::of(portal, &*transaction, account_id).await?.any() {
+        if !super::of(&*transaction, account_id).await?.any() {
             repo::delete_codes(&*transaction, account_id).await?;
         }
         let subject = Some(("account", account_id.to_string()));

@@ -33,11 +33,7 @@ impl Factors {
 }
 
 /// The second factors of an account.
-pub(super) async fn of(
-    _portal: &Portal,
-    connection: &impl ConnectionTrait,
-    account_id: Uuid,
-) -> Result<Factors> {
+pub(super) async fn of(connection: &impl ConnectionTrait, account_id: Uuid) -> Result<Factors> {
     let authenticator = repo::authenticator(connection, account_id).await?;
     Ok(Factors {
         authenticator: authenticator.is_some_and(|row| row.confirmed_at.is_some()),
@@ -48,7 +44,7 @@ pub(super) async fn of(
 
 /// The second factors of an account, for its owner.
 pub async fn mine(portal: &Portal, citizen: &super::Citizen) -> Result<Factors> {
-    of(portal, portal.database.read(), citizen.account_id()).await
+    of(portal.database.read(), citizen.account_id()).await
 }
 
 /// Takes a code of the authenticator app, or a recovery code, which is used up by it. Says whether it was right; of
@@ -60,3 +56,12 @@ pub(super) async fn take_code(portal: &Portal, account_id: Uuid, typed: &str) ->
     }
     recovery_codes::take(portal, account_id, typed).await
 }
+
+/// Takes all second factors off an account, which are lost.
+pub(super) async fn drop_all(connection: &impl ConnectionTrait, account_id: Uuid) -> Result<()> {
+    repo::delete_authenticator(connection, account_id).await?;
+    repo::delete_codes(connection, account_id).await
+}
+
+#[cfg(test)]
+pub(super) mod testing;

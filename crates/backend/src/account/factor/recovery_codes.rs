@@ -23,7 +23,7 @@ const SHOWN: TimeDelta = TimeDelta::minutes(10);
 pub(in crate::account) struct Drawn(Vec<(String, String)>);
 
 /// Draws new codes. Hashing takes a while, so this comes before the transaction that keeps them.
-pub(in crate::account) async fn draw(_portal: &Portal) -> Result<Drawn> {
+pub(in crate::account) async fn draw() -> Result<Drawn> {
     let mut drawn = Vec::with_capacity(rules::COUNT);
     for place in (0u8..).take(rules::COUNT) {
         let code = rules::write(place, random_bytes());
@@ -60,10 +60,10 @@ pub(in crate::account) async fn show(portal: &Portal, citizen: &Citizen, codes: 
 /// Draws new codes for somebody who has a second factor; the old ones are worth nothing then. Says whether it did.
 pub async fn renew(portal: &Portal, citizen: &FreshCitizen) -> Result<bool> {
     let account_id = citizen.account_id();
-    if !super::of(portal, portal.database.read(), account_id).await?.any() {
+    if !super::of(portal.database.read(), account_id).await?.any() {
         return Ok(false);
     }
-    let codes = draw(portal).await?;
+    let codes = draw().await?;
     let transaction = portal.database.write().await?;
     replace(portal, &*transaction, account_id, &codes).await?;
     let subject = Some(("account", account_id.to_string()));

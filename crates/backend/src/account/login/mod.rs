@@ -7,6 +7,7 @@
 pub mod claim;
 pub mod code;
 pub mod redirect;
+pub mod second;
 mod step;
 
 use ::entity::{account, login_attempt};

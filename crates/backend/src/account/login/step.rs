@@ -14,7 +14,7 @@ use super::{CARRIED, LIFE, Outcome, TYPED};
 use crate::account::otp::{self, Asker};
 use crate::account::provider::link::{self, Owner};
 use crate::account::provider::{Begun, Claims};
-use crate::account::{repo, session};
+use crate::account::{factor, repo, session};
 use crate::audit::{self, Actor};
 use crate::database::WriteTransaction;
 use crate::job;
@@ -32,6 +32,8 @@ pub enum Step {
     Code,
     /// Whether the account that somebody registered with the person's number is the person's.
     Claim,
+    /// A second factor of one's own.
+    SecondFactor,
 }
 
 impl Step {
@@ -41,6 +43,7 @@ impl Step {
             Self::Provider => "openid",
             Self::Code => "otp",
             Self::Claim => "claim",
+            Self::SecondFactor => "second_factor",
         }
     }
 }
@@ -56,10 +59,12 @@ pub(crate) enum Proof {
     Otp,
     /// A provider of OpenID Connect vouches for the person.
     OpenId,
+    /// A second factor of one's own.
+    SecondFactor,
 }
 
 impl Proof {
-    const ALL: [Self; 4] = [Self::Password, Self::Vneid, Self::Otp, Self::OpenId];
+    const ALL: [Self; 5] = [Self::Password, Self::Vneid, Self::Otp, Self::OpenId, Self::SecondFactor];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -67,6 +72,7 @@ impl Proof {
             Self::Vneid => "vneid",
             Self::Otp => "otp",
             Self::OpenId => "openid",
+            Self::SecondFactor => "second_factor",
         }
     }
 }
@@ -120,6 +126,12 @@ async fn next_step(
         };
     }
     // From here on `standing.account_id` says whose account it is.
+    let has_two = [Proof::Otp, Proof::SecondFactor].iter().any(|proof| standing.proved.contains(proof));
+    if let (Some(account_id), false) = (standing.account_id, has_two)
+        && factor::of(connection, account_id).await?.any()
+    {
+        return Ok(Some(Step::SecondFactor));
+    }
     Ok(None)
 }
 

@@ -27,7 +27,7 @@ pub(super) fn mailbox(answers: &Answers) -> Result<Email> {
 }
 
 /// Counts a mail to `mailbox` that `address` asks for.
-pub(super) async fn count(portal: &Portal, mailbox: &Email, address: &str) -> Result<Allowance> {
+pub(in crate::account) async fn count(portal: &Portal, mailbox: &Email, address: &str) -> Result<Allowance> {
     if let until @ Allowance::Until(_) = limit::count_network(portal, FROM_ADDRESS, address).await? {
         return Ok(until);
     }

@@ -1,37 +1,10 @@
 use super::*;
+use crate::account::factor;
+use crate::account::factor::testing::{base32, set_up, shown};
 use crate::account::fresh::{fresh, prove};
 use crate::account::testing::{self, PASSWORD};
-use crate::account::{Citizen, factor};
 use crate::testing::{TestPortal, on_each_database};
 use chrono::TimeDelta;
-
-/// The code that an app shows, by an implementation that has nothing in common with ours.
-fn shown(secret: &str, at: DateTime<Utc>) -> String {
-    let key = base32(secret);
-    let time = u64::try_from(at.timestamp()).unwrap();
-    totp_lite::totp_custom::<totp_lite::Sha1>(30, 6, &key, time)
-}
-
-/// Base32 (RFC 4648) by hand.
-fn base32(text: &str) -> Vec<u8> {
-    let mut bits = String::new();
-    for sign in text.chars() {
-        let value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(sign).unwrap();
-        bits.push_str(&format!("{value:05b}"));
-    }
-    let whole = bits.as_bytes().chunks_exact(8);
-    whole.map(|byte| u8::from_str_radix(std::str::from_utf8(byte).unwrap(), 2).unwrap()).collect()
-}
-
-/// Sets up an app; returns its secret and the recovery codes.
-async fn set_up(portal: &Portal, citizen: &Citizen) -> (String, Vec<String>) {
-    let citizen = fresh(portal, citizen.clone()).unwrap();
-    assert!(enrol(portal, &citizen).await.unwrap());
-    let enrolment = enrolment(portal, &citizen).await.unwrap().unwrap();
-    assert!(confirm(portal, &citizen, &shown(&enrolment.secret, portal.clock.now())).await.unwrap());
-    let codes = note::new_codes(portal, &citizen).await.unwrap().unwrap();
-    (enrolment.secret, codes)
-}
 
 async fn an_app_is_set_up_by_its_first_code(portal: TestPortal) {
     let (hoa, _) = testing::citizen_with_password(&portal, 1).await;
