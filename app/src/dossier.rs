@@ -31,7 +31,7 @@ use crate::routes;
 use detail::Detail;
 pub use detail::standing;
 #[cfg(feature = "ssr")]
-pub use keep::{after, keep};
+pub use keep::{REFUSED, after, keep};
 use mine::Mine;
 use model::Shown;
 use receipt::Receipt;

@@ -398,6 +398,12 @@ pub(crate) fn focus(element: web_sys::Element) {
     }
 }
 
+/// Sends an event to whoever listens on the window.
+pub(crate) fn tell(event: &str) {
+    // Who does not hear it sees what changed when the page is loaded anew.
+    let _ = web_sys::Event::new(event).map(|event| window().dispatch_event(&event));
+}
+
 /// A route's page as a plain function, so that the browser's program holds one kind of route.
 pub fn page(draw: fn() -> AnyView) -> fn() -> AnyView {
     draw

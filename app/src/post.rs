@@ -127,6 +127,8 @@ mod browser {
                     }
                     Err(_) => {
                         failed.try_set(Some(AppError::Offline));
+                        // Whoever says that everything is kept does not any more.
+                        crate::layout::tell("offline");
                     }
                 }
             });

@@ -74,6 +74,8 @@ for (const [javaScriptEnabled, language] of [[true, 'vi'], [false, 'en']] as con
         await expect(main.getByRole('checkbox')).not.toBeChecked();
         await press(visitor, 'Giữ giấy đã chọn');
         await expect(page.locator('#error-summary')).toContainText(visitor.part('Hãy chọn ít nhất một giấy để giữ.'));
+        await expect(main.getByRole('checkbox')).toHaveAttribute('aria-invalid', 'true');
+        await expect(main.getByRole('checkbox')).toHaveAccessibleDescription(visitor.part('Hãy chọn ít nhất một giấy để giữ.'));
         await main.getByRole('checkbox').check();
         await visitor.fill('Ngày hết hạn', '31/02/2099');
         await press(visitor, 'Giữ giấy đã chọn');

@@ -32,6 +32,25 @@ test.describe('without scripts', () => {
     expect(member.step()).toBe('kiem-tra');
     await expect(main).toContainText('trang bốn.pdf');
   });
+
+  test('each file that was refused is named with its reason', async ({ member, page }) => {
+    await beginFiling(member, 'thanh-phan-ho-so');
+    const card = page.getByRole('region', { name: certificate, exact: true });
+    const bad = (name: string) => ({ name, mimeType: 'video/mp4', buffer: Buffer.from('phim') });
+    await member.files(card).setInputFiles([bad('một.mp4'), bad('hai.mp4'), pdf('ba.pdf', 'Giay chung sinh')]);
+    await card.getByRole('button', { name: /^Tải lên/ }).click();
+    await expect(card.getByRole('listitem')).toHaveText([/một\.mp4/, /hai\.mp4/, /ba\.pdf/]);
+    await expect(page).toHaveTitle(/^Lỗi: /);
+    const links = page.locator('#error-summary').getByRole('link');
+    await expect(links).toHaveText([/^một\.mp4: Không nhận được/, /^hai\.mp4: Không nhận được/]);
+    await links.first().click();
+    await expect(card.getByRole('listitem').first()).toBeFocused();
+
+    await member.files(card).setInputFiles(pdf('bốn.pdf', 'Giay chung sinh'));
+    await card.getByRole('button', { name: /^Tải lên/ }).click();
+    await expect(card.getByRole('listitem')).toHaveText([/ba\.pdf/, /bốn\.pdf/]);
+    await expect(page).not.toHaveTitle(/^Lỗi: /);
+  });
 });
 
 test('the summary follows what is answered and handed in', async ({ member, page }) => {
@@ -50,4 +69,15 @@ test('the summary follows what is answered and handed in', async ({ member, page
     await question.getByRole('radio', { name: 'Không', exact: true }).check();
   }
   await expect(summary).toHaveCount(0);
+});
+
+test('a form is said to be filled in only when it is', async ({ member, page }) => {
+  await member.open('/dich-vu-cong/1.001193');
+  await member.begin();
+  const papers = new URL(page.url()).pathname.replace(/[^/]*$/, 'thanh-phan-ho-so');
+  const main = page.getByRole('main');
+  await member.open(papers);
+  await expect(main).toContainText('Còn chỗ chưa điền ở các bước trước');
+  await beginFiling(member, 'thanh-phan-ho-so');
+  await expect(main).toContainText('Đã điền ở các bước trước');
 });

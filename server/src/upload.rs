@@ -1,9 +1,9 @@
 //! Files in and out, beside the pages: uploads stream to the store, downloads from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use app::dossier::{after, keep};
+use app::dossier::{REFUSED, after, keep};
 use app::i18n::Language;
 use app::request::session_token_in;
 use app::routes;
@@ -120,16 +120,21 @@ async fn take_page(
     let mut room = LARGEST_ANSWERS;
     let mut answers = Some(BTreeMap::new());
     let mut handed_in = HandedIn { then: String::new(), back: false };
-    let mut refused = None;
+    let mut came_for = BTreeSet::new();
+    let mut is_refused = false;
     while let Some(field) = form.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         if let Some(paper) = part(&name, "files") {
             if let Some(answers) = answers.take() {
                 kept(portal, writer, draft, answers).await?;
             }
-            if let Some(Uploaded::Refused(_)) = take(portal, writer, draft, paper, field, ahead).await? {
-                refused = Some(paper.to_owned());
+            // What was refused before goes once, and not with each file of this form.
+            if field.file_name().is_some_and(|name| !name.is_empty()) && came_for.insert(paper.to_owned()) {
+                let forgotten = attachment::forget_refusals(portal, writer, draft, paper).await;
+                forgotten.map_err(status_of_failure)?;
             }
+            let taken = take(portal, writer, draft, paper, field, ahead).await?;
+            is_refused |= matches!(taken, Some(Uploaded::Refused(_)));
             continue;
         }
         let typed = short(field, &mut room, name.len(), ahead).await?;
@@ -158,8 +163,8 @@ async fn take_page(
         handed_in.then = shown_at(paper);
     }
     // Why a file was not taken is said on the page, so it is not left.
-    if let (true, Some(paper)) = (handed_in.then.is_empty(), refused) {
-        handed_in.then = shown_at(&paper);
+    if is_refused {
+        handed_in.then = REFUSED.to_owned();
     }
     Ok(handed_in)
 }

@@ -2,20 +2,22 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::web_sys;
 
 use crate::dossier::api::{ArrangePaper, LoadStep, SaveStep};
 use crate::dossier::model::{Body, File, Paper, Papers, Shown};
 use crate::dossier::words::{say, size};
 use crate::dossier::{StepContext, autosaving, kept_line};
+use crate::error::AppError;
 use crate::i18n::{Key, fill, t, text, use_language};
+use crate::layout::{focus, tell};
 use crate::load::ask;
 use crate::post::post_form;
 use crate::routes;
 use crate::ui::each;
+use crate::ui::field::{Problem, described_by, error, invalid};
 use crate::ui::form::{Form, Judge, Judged, form_fields};
-use crate::ui::icon::{CAMERA, CIRCLE_ALERT, CIRCLE_CHECK, FILE_TEXT, UPLOAD, icon, icon_medium};
-use crate::ui::upload::{UploadState, upload_row};
+use crate::ui::icon::{CAMERA, CIRCLE_CHECK, CLOCK, FILE_TEXT, UPLOAD, icon, icon_medium};
+use crate::ui::upload::{UploadState, told_apart, upload_row};
 
 /// This step's part of the address.
 const STEP: &str = "thanh-phan-ho-so";
@@ -28,6 +30,15 @@ const FORM: &str = "papers";
 pub(crate) fn card_path(paper: &str) -> String {
     ["card.", paper].concat()
 }
+
+/// Path under which a refused file is found.
+#[cfg(feature = "ssr")]
+pub(crate) fn file_path(file: uuid::Uuid) -> String {
+    format!("{REFUSED}{file}")
+}
+
+/// What paths of refused files begin with.
+pub(crate) const REFUSED: &str = "file.";
 
 /// The page of the papers.
 pub(crate) fn draw(
@@ -58,7 +69,8 @@ pub(crate) fn draw(
     // The program of the papers sends files beside this one: it is told which cards there are, and tells what arrived.
     Effect::new(move |_| {
         shown.track();
-        tell("papers-shown");
+        // What is drawn here is not on the page yet.
+        request_animation_frame(|| tell("papers-shown"));
     });
     Effect::new(move |_| {
         let listener = window_event_listener_untyped("papers-changed", move |_| reload.run(()));
@@ -128,18 +140,13 @@ pub(crate) fn draw(
         <section class="papers" id="f-papers" tabindex="-1" data-max-mb=max_mb aria-label=t(text::attachment::TO_HAND_IN)>{forms} {cards}</section>
         {to_show}
         <p class="waits" role="status" data-waits=""></p>
+        <div data-leave=""></div>
         <div class="actions">
             {sends(context.draft, "button", String::new(), t(text::dossier::NEXT).into_any())}
             {kept_line(context)}
         </div>
     }
     .into_any()
-}
-
-/// Sends an event to whoever listens on the window.
-fn tell(event: &str) {
-    // Without the event the files wait until the page is loaded again.
-    let _ = web_sys::Event::new(event).map(|event| window().dispatch_event(&event));
 }
 
 /// A button of the page's form. Without the program it sends the files too; with it they are sent by themselves, and
@@ -167,14 +174,18 @@ fn form_card(context: StepContext, content: &Papers, name: &str) -> AnyView {
         let to = routes::filing(use_language(), &context.draft.to_string(), step);
         view! { <a class="upload-verb" href=to>{t(text::attachment::SEE)}<span class="hidden">" "{name.to_owned()}</span></a> }
     });
+    let (class, picture, state) = match content.forms_filled {
+        true => ("upload upload-done", CIRCLE_CHECK, text::attachment::FILLED_IN),
+        false => ("upload", CLOCK, text::attachment::NOT_FILLED_IN),
+    };
     view! {
         <section class="paper">
             <ul class="uploads">
-                <li class="upload upload-done">
+                <li class=class>
                     <span class="thumbnail">{icon_medium(FILE_TEXT)}</span>
                     <div>
                         <p class="upload-name">{name.to_owned()}</p>
-                        <p class="upload-state">{icon(CIRCLE_CHECK)} <span>{t(text::attachment::FILLED_IN)}</span></p>
+                        <p class="upload-state">{icon(picture)} <span>{t(state)}</span></p>
                     </div>
                     {see}
                 </li>
@@ -202,11 +213,12 @@ fn card(
     });
     let has_file = Memo::new(move |_| files.with(|files| files.iter().any(|file| file.refusal.is_none())));
     let checking = move || files.with(|files| files.iter().any(|file| file.checking)).then_some("");
-    let problem = move || {
-        problem.clone().filter(|_| !has_file.get()).map(|sentence| {
-            view! { <p class="error">{icon(CIRCLE_ALERT)} <span>{sentence}</span></p> }
-        })
-    };
+    // Why a file could not be taken out or put elsewhere.
+    let failed = RwSignal::new(None::<AppError>);
+    let problem: Problem = Signal::derive(move || match failed.get() {
+        Some(error) => Some(t(error.sentence()).to_owned()),
+        None => problem.clone().filter(|_| !has_file.get()),
+    });
     let needed = if paper.required { text::attachment::REQUIRED } else { text::attachment::OPTIONAL };
     let case = paper.case.as_ref().map(|case| format!("{}. ", say(case))).unwrap_or_default();
     let hint = paper.hint.as_ref().map(|hint| view! { <p class="meta">{say(hint)}</p> });
@@ -214,10 +226,16 @@ fn card(
     let path = card_path(&paper.id);
     let heading = format!("f-{path}");
     let labelled_by = heading.clone();
+    let draft = context.draft;
     let rows = move || {
-        let draft = context.draft;
-        let kept = files.get().into_iter().zip(0..);
-        kept.map(|(file, at)| file_row(draft, &id, file, at, reload)).collect::<Vec<_>>()
+        let files = files.get();
+        let names: Vec<String> = files.iter().map(|file| file.name.clone()).collect();
+        let row = |(file, at): (File, usize)| {
+            let is_twin = names.iter().filter(|name| **name == file.name).count() > 1;
+            let label = told_apart(&file.name, at + 1, is_twin);
+            file_row(draft, &id, file, at, label, failed, reload)
+        };
+        files.into_iter().zip(0..).map(row).collect::<Vec<_>>()
     };
     view! {
         <section
@@ -231,10 +249,10 @@ fn card(
                 <h2 class="h3" id=heading tabindex="-1">{name.clone()}</h2>
                 {hint}
                 <p class="meta">{case} {t(needed)} " " {paper.limits.clone()}</p>
-                {problem}
+                {error(&path, problem)}
             </div>
             <ul class="uploads">{rows}</ul>
-            {ways_in(context.draft, &paper, &name, shown.with_untracked(|shown| shown.kept))}
+            {ways_in(context.draft, &paper, &name, shown.with_untracked(|shown| shown.kept), problem)}
         </section>
     }
     .into_any()
@@ -242,9 +260,10 @@ fn card(
 
 /// The ways to add files to a paper. The program of the papers (`frontend`) fills what is empty here: files on their way,
 /// what it asks, and what it says. Until it runs, and without it, the form of the page sends the files.
-fn ways_in(draft: uuid::Uuid, paper: &Paper, name: &str, kept: bool) -> AnyView {
+fn ways_in(draft: uuid::Uuid, paper: &Paper, name: &str, kept: bool, problem: Problem) -> AnyView {
     let accept = paper.accept.clone();
     let paper = &paper.id;
+    let (wrong, described) = (invalid(problem), described_by(&card_path(paper), "", problem));
     let camera = format!("camera-{paper}");
     let files = format!("files-{paper}");
     let plain = format!("plain-{paper}");
@@ -260,7 +279,7 @@ fn ways_in(draft: uuid::Uuid, paper: &Paper, name: &str, kept: bool) -> AnyView 
     });
     let photo = accept.contains("image/").then(|| {
         view! {
-            <input class="file-input with-papers" type="file" id=camera.clone() accept="image/*" capture="environment" />
+            <input class="file-input with-papers" type="file" id=camera.clone() accept="image/*" capture="environment" aria-invalid=wrong.clone() aria-describedby=described.clone() />
             <label class="button button-secondary button-small with-papers" for=camera>
                 {icon(CAMERA)} {label(text::attachment::TAKE_PHOTO)}
             </label>
@@ -269,16 +288,16 @@ fn ways_in(draft: uuid::Uuid, paper: &Paper, name: &str, kept: bool) -> AnyView 
     view! {
         <ul class="uploads" data-list=""></ul>
         <div data-ask=""></div>
-        <p class="hidden" role="status"></p>
+        <p class="hidden" role="status" id=format!("f-said.{paper}")></p>
         <div class="paper-foot">
             {photo}
-            <input class="file-input with-papers" type="file" id=files.clone() accept=accept.clone() multiple=true />
+            <input class="file-input with-papers" type="file" id=files.clone() accept=accept.clone() multiple=true aria-invalid=wrong.clone() aria-describedby=described.clone() />
             <label class="button button-secondary button-small with-papers" for=files>
                 {icon(UPLOAD)} {label(text::attachment::CHOOSE_FILES)}
             </label>
             <div class="upload-plain without-papers">
                 <label class="hidden" for=plain.clone()>{label(text::attachment::CHOOSE_FILES)}</label>
-                <input class="input" type="file" name=sent_as form=FORM id=plain accept=accept multiple=true />
+                <input class="input" type="file" name=sent_as form=FORM id=plain accept=accept multiple=true aria-invalid=wrong aria-describedby=described />
                 {send}
             </div>
             {take_kept}
@@ -288,7 +307,15 @@ fn ways_in(draft: uuid::Uuid, paper: &Paper, name: &str, kept: bool) -> AnyView 
 }
 
 /// The row of a file that is there as the `at`th, or was refused.
-fn file_row(draft: uuid::Uuid, paper: &str, file: File, at: u32, reload: Callback<()>) -> AnyView {
+fn file_row(
+    draft: uuid::Uuid,
+    paper: &str,
+    file: File,
+    at: usize,
+    label: String,
+    failed: RwSignal<Option<AppError>>,
+    reload: Callback<()>,
+) -> AnyView {
     let (state, sentence, verb) = match &file.refusal {
         None => {
             let (state, said) = match file.checking {
@@ -302,21 +329,45 @@ fn file_row(draft: uuid::Uuid, paper: &str, file: File, at: u32, reload: Callbac
     let arrange = |raise: bool, says: Key, act: &str| {
         let then = format!("{act}:{}:{paper}", file.id);
         // Beside the page: leaving it would end the uploads under way.
-        let paper = file.id;
+        let (card, file, name) = (paper.to_owned(), file.id, label.clone());
         let on_click = move |event: leptos::ev::MouseEvent| {
             event.prevent_default();
+            let (card, name) = (card.clone(), name.clone());
             spawn_local(async move {
-                if ask(ArrangePaper { draft, paper, raise }).await.is_ok() {
-                    reload.try_run(());
+                let arranged = ask(ArrangePaper { draft, paper: file, raise }).await;
+                // The page may be gone by then.
+                failed.try_set(arranged.err());
+                match arranged {
+                    Ok(()) => {
+                        let at = at.to_string();
+                        let values = [("name", name.as_str()), ("count", at.as_str())];
+                        let says = if raise { text::attachment::RAISED } else { text::attachment::REMOVED };
+                        say_at(&card, &fill(says, &values));
+                        reload.try_run(());
+                    }
+                    Err(AppError::Offline) => tell("offline"),
+                    Err(_) => {}
                 }
             });
         };
-        let face = view! { {t(says)} <span class="hidden">" "{file.name.clone()}</span> }.into_any();
+        let face = view! { {t(says)} <span class="hidden">" "{label.clone()}</span> }.into_any();
         view! { <div on:click=on_click>{sends(draft, "upload-verb", then, face)}</div> }.into_any()
     };
     let rise = (at > 0 && file.refusal.is_none()).then(|| arrange(true, text::attachment::RAISE, "raise"));
     let verbs =
         view! { <div class="upload-verbs">{rise} {arrange(false, verb, "withdraw")}</div> }.into_any();
     let thumbnail = file.pictured.then(|| routes::thumbnail(file.id));
-    upload_row(&file.name, state, &sentence, thumbnail, verbs)
+    let id = file.refusal.is_some().then(|| format!("f-{REFUSED}{}", file.id));
+    upload_row(&label, state, &sentence, thumbnail, verbs, id)
+}
+
+/// Says something at a card to those who listen, whose focus goes to its head: what had it goes, or is another's.
+fn say_at(paper: &str, sentence: &str) {
+    let find = |of: &str| document().get_element_by_id(&["f-", of, paper].concat());
+    if let Some(status) = find("said.") {
+        status.set_text_content(Some(sentence));
+    }
+    if let Some(head) = find("card.") {
+        focus(head);
+    }
 }

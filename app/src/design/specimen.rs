@@ -263,7 +263,7 @@ fn verb(label: &str, file: &str) -> AnyView {
 
 fn papers() -> AnyView {
     let row = |name: &str, state, sentence: &str, label: &str| {
-        upload_row(name, state, sentence, None, verb(label, name))
+        upload_row(name, state, sentence, None, verb(label, name), None)
     };
     view! {
         <div class="question">
@@ -275,7 +275,7 @@ fn papers() -> AnyView {
                 <ul class="uploads">
                     {row("giay-chung-nhan-trang-1.jpg", UploadState::Done, "Đã nhận · 1,8 MB", "Xóa")}
                     {row("giay-chung-nhan-trang-2.jpg", UploadState::Running(62), "62 %, còn khoảng 8 giây", "Dừng")}
-                    {row("khai-sinh-cua-con.heic", UploadState::Paused(34), "Mất mạng ở 34 %. Có mạng lại sẽ tự tải tiếp.", "Tải tiếp")}
+                    {row("khai-sinh-cua-con.heic", UploadState::Paused(34), "Mất mạng ở 34 %. Có mạng lại sẽ tự gửi tiếp.", "Gửi tiếp")}
                     {row("VID_20261122.mov", UploadState::Refused, "Không nhận được video. Hãy chụp ảnh hoặc gửi PDF.", "Chọn lại")}
                     {row("hop-dong-thue-nha.pdf", UploadState::Checking, "Đang kiểm tra", "Xóa")}
                 </ul>

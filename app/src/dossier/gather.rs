@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::model::*;
 use super::words::clock;
-use crate::attachment::papers::card_path;
+use crate::attachment::papers::{card_path, file_path};
 use crate::error::AppError;
 use crate::i18n::{Language, fill, fill_template, sentence, t, text, use_language};
 use crate::qr::qr;
@@ -140,7 +140,7 @@ fn judged(body: &Body, found: Checked) -> Judged {
     match body {
         Body::Section { section, .. } => problem::judged(std::slice::from_ref(section), found),
         Body::Desk { .. } => of_the_desk(&found),
-        Body::Papers(papers) => of_the_papers(&papers.questions, found),
+        Body::Papers(papers) => of_the_papers(papers, found),
         Body::Review(Review { pledged: true, .. }) => Judged::default(),
         Body::Review(_) => one_problem(PLEDGE, t(text::dossier::PLEDGE_MISSING).to_owned()),
     }
@@ -159,19 +159,25 @@ fn of_the_desk(found: &Checked) -> Judged {
     one_problem(DESK, sentence)
 }
 
-/// Questions by their paths, missing files by their cards, in the order of the page: the questions stand above the
-/// cards.
-fn of_the_papers(questions: &Section, found: Checked) -> Judged {
+/// Questions by their paths, missing files by their cards, refused ones by their own, in the order of the page: the
+/// questions stand above the cards.
+fn of_the_papers(papers: &Papers, found: Checked) -> Judged {
     let is_missing = |found: &FieldProblem| matches!(found.problem, Problem::PaperMissing { .. });
     let (cards, answers): (Vec<_>, Vec<_>) = found.problems.into_iter().partition(is_missing);
     let mut judged = problem::judged(
-        std::slice::from_ref(questions),
+        std::slice::from_ref(&papers.questions),
         Checked { problems: answers, warnings: found.warnings },
     );
     judged.problems.extend(cards.iter().map(|found| {
         let paper = found.path.strip_prefix("paper.").unwrap_or(&found.path);
         (card_path(paper), problem_sentence(&found.problem, ""))
     }));
+    let files = papers.to_hand_in.iter().flat_map(|paper| &paper.files);
+    judged.problems.extend(
+        files.filter_map(|file| {
+            Some((file_path(file.id), format!("{}: {}", file.name, file.refusal.as_ref()?)))
+        }),
+    );
     judged
 }
 
@@ -251,7 +257,10 @@ async fn body(portal: &Portal, citizen: &Citizen, draft: &Draft, step: &StepId) 
         }
         StepId::Papers => {
             let keeps = kept::has_usable(portal, citizen).await?;
-            Body::Papers(papers(draft, portal.settings.max_file_mb, keeps))
+            let is_form = |step: &StepId| matches!(step, StepId::Form(_));
+            let steps = filing.steps(step).into_iter().map(|step| step.id);
+            let filled = steps.filter(is_form).all(|step| filing.check_step(&step).is_fine());
+            Body::Papers(Papers { forms_filled: filled, ..papers(draft, portal.settings.max_file_mb, keeps) })
         }
         StepId::Review => Body::Review(Review {
             groups: groups(portal, draft, use_language()),
@@ -339,6 +348,7 @@ fn papers(draft: &Draft, max_file_mb: u64, kept: bool) -> Papers {
             .after(&StepId::Owner)
             .filter(|step| matches!(step, StepId::Form(_)))
             .map(|step| step.slug().to_owned()),
+        forms_filled: false,
         kept,
     };
     for field in &papers.questions.fields {

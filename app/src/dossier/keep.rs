@@ -87,6 +87,9 @@ pub async fn keep_pledge(
     Ok(dossier::save(portal, writer, draft, &change).await? != Saved::Nothing)
 }
 
+/// Stands for the button where a file that came with the form was refused: the page says why, and is not left for it.
+pub const REFUSED: &str = "refused";
+
 /// Where to go after a page was kept.
 pub async fn after(
     portal: &Portal,
@@ -107,6 +110,9 @@ pub async fn after(
     let to = |step: &StepId| routes::filing(language, &id.to_string(), step.slug());
     if let Some(paper) = then.strip_prefix("kept:") {
         return Ok(routes::choose_kept(language, &id.to_string(), paper));
+    }
+    if then == REFUSED {
+        return Ok(format!("{}?chua-nhan{}", to(&step), if back { "&sua" } else { "" }));
     }
     let mark = if back { "?sua" } else { "" };
     if !then.is_empty() {

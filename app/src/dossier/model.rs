@@ -131,6 +131,8 @@ pub struct Papers {
     pub to_show: Vec<(Text, Option<Text>)>,
     /// The step where the electronic form begins.
     pub form_step: Option<String>,
+    /// Whether nothing is wrong or missing in it.
+    pub forms_filled: bool,
     /// Whether papers are kept that can be handed in again.
     pub kept: bool,
 }

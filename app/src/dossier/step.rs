@@ -27,7 +27,7 @@ use crate::ui::form::{Form, Judge, Judged, form_fields, gathered};
 use crate::ui::icon::{CIRCLE_CHECK, TRIANGLE_ALERT, WIFI_OFF, icon};
 use crate::ui::problem::judged;
 use crate::ui::steps::{State, Step, wizard_steps};
-use crate::ui::{anew, back_link, following_summary, inset, title_of_wrong};
+use crate::ui::{anew, back_link, following_summary, heading, inset, title_of_wrong};
 
 /// What the parts of a step share.
 #[derive(Clone, Copy)]
@@ -72,18 +72,18 @@ fn filing(step: Option<&'static str>) -> AnyView {
         Some(LoadStep { draft: draft.parse().ok()?, step })
     });
     page.show(move || {
-        let (checked, back) =
-            query.with(|query| (query.get("kiem-tra").is_some(), query.get("sua").is_some()));
+        let has = |name: &str| query.with(|query| query.get(name).is_some());
+        let (checked, refused, back) = (has("kiem-tra"), has("chua-nhan"), has("sua"));
         let (draft, step) = address.get();
         let here = routes::filing(use_language(), &draft, &step);
         move |loaded| {
             let loaded = loaded.map(|loaded| loaded.unwrap_or(Shown::Nothing));
-            shown(loaded, &here, |page| anew(draw(page, checked, back)))
+            shown(loaded, &here, |page| anew(draw(page, checked, refused, back)))
         }
     })
 }
 
-fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
+fn draw(page: StepPage, checked: bool, refused: bool, back: bool) -> AnyView {
     let language = use_language();
     let id = page.draft.to_string();
     let title = page.steps.iter().find(|step| step.slug == page.slug).map(|step| say(&step.title));
@@ -96,9 +96,9 @@ fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
     let before = before.unwrap_or_else(|| back_link(&routes::procedure(language, &page.code)));
     let (slug, today) = (page.slug.clone(), page.today);
     let mut found = page.judged;
-    // What looks wrong is always said; what is wrong, once one wanted to go on.
+    // What looks wrong is always said; what is wrong, once one wanted to go on, and of files, once they came.
     if !checked {
-        found.problems.clear();
+        found.problems.retain(|(path, _)| refused && path.starts_with(papers::REFUSED));
     }
     let wrong = !found.problems.is_empty();
     let context = StepContext {
@@ -141,7 +141,7 @@ fn draw(page: StepPage, checked: bool, back: bool) -> AnyView {
         <Title text=page_title />
         <div class="wizard">
             {wizard_steps(&procedure, steps)}
-            <div class="wizard-page flow">{before} {following_summary(context.wrong)} <h1 tabindex="-1">{title}</h1> {body}</div>
+            <div class="wizard-page flow">{before} {following_summary(context.wrong)} {heading(&title)} {body}</div>
         </div>
     }
     .into_any()
@@ -206,15 +206,17 @@ pub(crate) fn kept_line(context: StepContext) -> AnyView {
     view! { <p class="saved" role="status">{line}</p> }.into_any()
 }
 
-/// Keeps the answers of a step as they are given. Of answers to other sections, which conditions may look at, nothing
-/// is sent: they may have changed on another device.
+/// Keeps the answers of a step as they are given, and those that could not be kept once the line is back. Of answers to
+/// other sections, which conditions may look at, nothing is sent: they may have changed on another device.
 pub(crate) fn autosaving(
     context: StepContext,
     slug: String,
     section: Option<Section>,
     then: Callback<()>,
 ) -> Callback<Answers> {
-    Callback::new(move |answers: Answers| {
+    let unsent = StoredValue::new(None::<Answers>);
+    let save = Callback::new(move |answers: Answers| {
+        let given = answers.clone();
         let belongs = |path: &str| {
             section.as_ref().is_none_or(|section| {
                 section.fields.iter().any(|field| {
@@ -229,10 +231,34 @@ pub(crate) fn autosaving(
             let kept = ask(Autosave { draft: context.draft, step: slug, answers: typed }).await;
             // The page may be gone by then.
             let is_kept = kept.is_ok();
+            unsent.try_set_value((kept == Err(AppError::Offline)).then_some(given));
             context.kept.try_set(kept);
             if is_kept {
                 then.try_run(());
             }
         });
-    })
+    });
+    // When something was last kept, while the line is away.
+    let before = StoredValue::new(None::<String>);
+    Effect::new(move |_| {
+        let away = window_event_listener_untyped("offline", move |_| {
+            if let Ok(moment) = context.kept.get_untracked() {
+                before.set_value(Some(moment));
+                context.kept.set(Err(AppError::Offline));
+            }
+        });
+        let back = window_event_listener_untyped("online", move |_| {
+            let moment = before.try_update_value(Option::take).flatten();
+            match (unsent.try_update_value(Option::take).flatten(), moment) {
+                (Some(answers), _) => save.run(answers),
+                (None, Some(moment)) => context.kept.set(Ok(moment)),
+                (None, None) => {}
+            }
+        });
+        on_cleanup(move || {
+            away.remove();
+            back.remove();
+        });
+    });
+    save
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::field::{Problem, error, hint, optional};
+use super::field::{Problem, error, hint, invalid, optional};
 
 /// A question answered by ticking. Named and identified like [`super::field::TextField`].
 #[derive(Clone, Copy, Default)]
@@ -55,7 +55,11 @@ pub fn radios(choices: Choices, options: Vec<Tick>, chosen: &str) -> AnyView {
         .enumerate()
         .map(|(index, option)| {
             let checked = option.value == chosen;
-            one(Input { kind: "radio", path: choices.path, name: choices.name, index, checked }, option)
+            let problem = Problem::default();
+            one(
+                Input { kind: "radio", path: choices.path, name: choices.name, index, checked, problem },
+                option,
+            )
         })
         .collect();
     fieldset(choices, boxes)
@@ -76,7 +80,8 @@ pub fn checkboxes(
             let name = name_of(&option.value);
             let checked = ticked(&option.value);
             let option = Tick { value: "yes".to_owned(), ..option };
-            one(Input { kind: "checkbox", path: choices.path, name: &name, index, checked }, option)
+            let problem = Problem::default();
+            one(Input { kind: "checkbox", path: choices.path, name: &name, index, checked, problem }, option)
         })
         .collect();
     fieldset(choices, boxes)
@@ -88,7 +93,7 @@ pub fn checkbox(choices: Choices, label: &str, ticked: bool) -> AnyView {
     view! {
         <div class=class(problem)>
             {error(choices.path, problem)}
-            {one(Input { kind: "checkbox", path: choices.path, name: choices.name, index: 0, checked: ticked }, Tick::new("yes", label).with_hint(choices.hint))}
+            {one(Input { kind: "checkbox", path: choices.path, name: choices.name, index: 0, checked: ticked, problem }, Tick::new("yes", label).with_hint(choices.hint))}
         </div>
     }
     .into_any()
@@ -100,6 +105,8 @@ struct Input<'a> {
     name: &'a str,
     index: usize,
     checked: bool,
+    /// What is wrong with this box; of several, the fieldset says it.
+    problem: Problem,
 }
 
 fn one(tick: Input, option: Tick) -> AnyView {
@@ -108,7 +115,13 @@ fn one(tick: Input, option: Tick) -> AnyView {
         index => format!("f-{}-{}", tick.path, index + 1),
     };
     let help = format!("{id}-help");
-    let described = (!option.hint.is_empty()).then(|| help.clone());
+    let wrong = [&id, "-error"].concat();
+    let hinted = (!option.hint.is_empty()).then(|| help.clone());
+    let described = move || match (tick.problem.read().is_some(), &hinted) {
+        (true, Some(help)) => Some([help, " ", &wrong].concat()),
+        (true, None) => Some(wrong.clone()),
+        (false, help) => help.clone(),
+    };
     view! {
         <div class="choice">
             <input
@@ -118,6 +131,7 @@ fn one(tick: Input, option: Tick) -> AnyView {
                 value=option.value
                 checked=tick.checked
                 aria-describedby=described
+                aria-invalid=invalid(tick.problem)
             />
             <label for=id>{option.label}</label>
             {(!option.hint.is_empty()).then(|| view! { <span class="hint" id=help>{option.hint}</span> })}

@@ -227,7 +227,7 @@ pub(super) fn hint(path: &str, hint: &str) -> Option<AnyView> {
 }
 
 /// The sentence about what is wrong, with its icon.
-pub(super) fn error(path: &str, problem: Problem) -> AnyView {
+pub(crate) fn error(path: &str, problem: Problem) -> AnyView {
     let id = format!("f-{path}-error");
     (move || {
         problem.get().map(|sentence| {
@@ -251,7 +251,7 @@ pub fn warning(sentence: String) -> AnyView {
 }
 
 /// Ids of what describes the input.
-pub(super) fn described_by(
+pub(crate) fn described_by(
     path: &str,
     hint: &str,
     problem: Problem,
@@ -266,7 +266,7 @@ pub(super) fn described_by(
     }
 }
 
-pub(super) fn invalid(problem: Problem) -> impl Fn() -> Option<&'static str> + Clone + Send + Sync {
+pub(crate) fn invalid(problem: Problem) -> impl Fn() -> Option<&'static str> + Clone + Send + Sync {
     move || problem.read().is_some().then_some("true")
 }
 

@@ -37,14 +37,12 @@ pub fn Keep() -> impl IntoView {
 fn draw(page: KeepPage, query: &ParamsMap) -> AnyView {
     let title = t(text::kept::KEEP_TITLE);
     let mut problems = Vec::new();
-    let papers: Vec<AnyView> =
-        page.papers.iter().map(|paper| row(paper, query, page.today, &mut problems)).collect();
-    let is_left = page.papers.iter().any(|paper| !paper.is_kept);
-    if let (Some(first), true) =
-        (page.papers.iter().find(|paper| !paper.is_kept), query.get("kiem-tra").is_some())
-    {
-        problems.push((format!("keep.{}", first.requirement), t(text::kept::NOTHING_TICKED).to_owned()));
-    }
+    let first = page.papers.iter().position(|paper| !paper.is_kept);
+    let is_left = first.is_some();
+    // That nothing was ticked is said where one can tick first.
+    let lacking = first.filter(|_| query.get("kiem-tra").is_some());
+    let draw = |(paper, at)| row(paper, query, page.today, lacking == Some(at), &mut problems);
+    let papers: Vec<AnyView> = page.papers.iter().zip(0..).map(draw).collect();
     let full = query.get("day").is_some().then(|| {
         let sentence = fill(text::kept::FULL, &[("max", &MOST_KEPT.to_string())]);
         banner_with(Banner::Wrong, CIRCLE_ALERT, view! { <p>{sentence}</p> }.into_any())
@@ -82,6 +80,7 @@ fn row(
     paper: &Keepable,
     query: &ParamsMap,
     today: chrono::NaiveDate,
+    lacking: bool,
     problems: &mut Vec<(String, String)>,
 ) -> AnyView {
     let name = say(&paper.name);
@@ -101,10 +100,14 @@ fn row(
     let path = format!("expires.{}", paper.requirement);
     let problem = expiry(&typed, today).err().filter(|_| ticked).map(|wrong| expiry_sentence(&wrong));
     problems.extend(problem.iter().map(|sentence| (path.clone(), sentence.clone())));
+    let keep = format!("keep.{}", paper.requirement);
+    let nothing_ticked = lacking.then(|| t(text::kept::NOTHING_TICKED).to_owned());
+    problems.extend(nothing_ticked.iter().map(|sentence| (keep.clone(), sentence.clone())));
     let tick = Choices {
-        path: &format!("keep.{}", paper.requirement),
+        path: &keep,
         name: &format!("keep[{}]", paper.requirement),
         hint: &files,
+        problem: Signal::stored(nothing_ticked),
         ..Choices::default()
     };
     let field = date_field(TextField {

@@ -130,7 +130,8 @@ pub enum Uploaded {
 
 /// Takes a file for the paper `requirement` of a draft: streams it to the store, judges it by what it holds, notes it.
 ///
-/// `name` and `declared` (its media type) are what the browser says about it.
+/// `name` and `declared` (its media type) are what the browser says about it. Refusals of files before it stay: several
+/// may come with one form, see [`forget_refusals`].
 pub async fn upload<E>(
     portal: &Portal,
     writer: Writer,
@@ -153,7 +154,7 @@ pub async fn upload<E>(
         let size = incoming.size() + piece.len() as u64;
         if let Err(problem) = not_too_large(size, portal.settings.max_file_mb) {
             let sent = Sent { writer, draft, requirement, name, declared };
-            return refuse(portal, Uuid::now_v7(), sent, problem).await;
+            return note_refusal(portal, Uuid::now_v7(), sent, problem).await;
         }
         incoming.write(&piece).await?;
     }
@@ -161,7 +162,22 @@ pub async fn upload<E>(
         return Ok(Uploaded::NotBefore(moment));
     }
     let sent = Sent { writer, draft, requirement, name, declared };
-    admit(portal, Uuid::now_v7(), sent, incoming.whole().await?).await
+    keep_or_refuse(portal, Uuid::now_v7(), sent, incoming.whole().await?).await
+}
+
+/// Forgets what was refused for the paper `requirement` of a draft, because something new comes for it.
+pub async fn forget_refusals(portal: &Portal, writer: Writer, draft: Uuid, requirement: &str) -> Result<()> {
+    let papers = repo::papers(portal.database.read(), draft).await?;
+    let is_refusal = |paper: &paper::Model| paper.requirement == requirement && paper.refusal.is_some();
+    if !papers.iter().any(|row| is_refusal(&row.paper)) {
+        return Ok(());
+    }
+    let transaction = portal.database.write().await?;
+    if dossier::note_papers(portal, &*transaction, writer, draft).await? {
+        repo::delete_refusals(&*transaction, draft, requirement).await?;
+        transaction.commit().await?;
+    }
+    Ok(())
 }
 
 /// Counts what an account hands in.
@@ -180,8 +196,14 @@ struct Sent<'a> {
     declared: &'a str,
 }
 
-/// Judges a file that has arrived whole, and keeps it or its refusal as the paper `id`; doing so again changes nothing.
+/// Judges a file that has arrived whole, and keeps it or its refusal as the paper `id` in the place of earlier refusals;
+/// doing so again changes nothing.
 async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, whole: Whole) -> Result<Uploaded> {
+    forget_refusals(portal, sent.writer, sent.draft, sent.requirement).await?;
+    keep_or_refuse(portal, id, sent, whole).await
+}
+
+async fn keep_or_refuse(portal: &Portal, id: Uuid, sent: Sent<'_>, whole: Whole) -> Result<Uploaded> {
     let Sent { writer, draft, requirement, name, declared } = sent;
     let Whole { sha256, size, head, tail, incoming } = whole;
     let Some(accepts) = accepts(portal, writer, draft, requirement).await? else {
@@ -189,11 +211,11 @@ async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, whole: Whole) -> Resul
     };
     let kind = match judge(name, declared, size, &head, &tail, &accepts) {
         Ok(kind) => kind,
-        Err(problem) => return refuse(portal, id, sent, problem).await,
+        Err(problem) => return note_refusal(portal, id, sent, problem).await,
     };
     let fits = fits(portal.database.read(), draft, requirement, size).await?;
     if let Err(problem) = fits {
-        return refuse(portal, id, sent, problem).await;
+        return note_refusal(portal, id, sent, problem).await;
     }
 
     if let Some(incoming) = incoming {
@@ -218,7 +240,7 @@ async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, whole: Whole) -> Resul
     let scan = scan.ok_or(Error::Unreadable("paper.blob"))?;
     if let Some(problem) = scan_of(&scan)?.problem() {
         drop(transaction);
-        return refuse(portal, id, sent, problem).await;
+        return note_refusal(portal, id, sent, problem).await;
     }
     // Takes hold of the draft, so that the count below is true for every upload beside this one.
     if !dossier::note_papers(portal, &*transaction, writer, draft).await? {
@@ -226,9 +248,8 @@ async fn admit(portal: &Portal, id: Uuid, sent: Sent<'_>, whole: Whole) -> Resul
     }
     if let Err(problem) = self::fits(&*transaction, draft, requirement, size).await? {
         drop(transaction);
-        return refuse(portal, id, sent, problem).await;
+        return note_refusal(portal, id, sent, problem).await;
     }
-    repo::delete_refusals(&*transaction, draft, requirement).await?;
     repo::insert_paper(&*transaction, row.clone()).await?;
     transaction.commit().await?;
     portal.arrivals().notify_one();
@@ -284,6 +305,11 @@ async fn fits(
 
 /// Keeps a refusal in the place of earlier ones for the same paper.
 async fn refuse(portal: &Portal, id: Uuid, sent: Sent<'_>, problem: Problem) -> Result<Uploaded> {
+    forget_refusals(portal, sent.writer, sent.draft, sent.requirement).await?;
+    note_refusal(portal, id, sent, problem).await
+}
+
+async fn note_refusal(portal: &Portal, id: Uuid, sent: Sent<'_>, problem: Problem) -> Result<Uploaded> {
     let Sent { writer, draft, requirement, name, .. } = sent;
     let row = paper::Model {
         id,
@@ -301,7 +327,6 @@ async fn refuse(portal: &Portal, id: Uuid, sent: Sent<'_>, problem: Problem) -> 
     if !dossier::note_papers(portal, &*transaction, writer, draft).await? {
         return Ok(Uploaded::Nothing);
     }
-    repo::delete_refusals(&*transaction, draft, requirement).await?;
     repo::insert_paper(&*transaction, row.clone()).await?;
     transaction.commit().await?;
     Ok(Uploaded::Refused(Paper::read(portal, Scanned { paper: row, scan: None })?))

@@ -60,6 +60,7 @@ on_each_store!(comes_back_as_it_was_sent);
 
 async fn refusals_are_kept_until_the_next_try(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
+    let (lan, _) = citizen(&portal, 2).await;
     let id = draft(&portal, &hoa).await;
     let long = format!("{}.pdf", "a".repeat(300));
     for (name, content, problem) in [
@@ -73,9 +74,22 @@ async fn refusals_are_kept_until_the_next_try(portal: TestPortal) {
     ] {
         assert_eq!(refused(hand_in(&portal, &hoa, id, name, content).await), problem, "{name}");
         let papers = of_draft(&portal, id).await.unwrap();
-        assert_eq!(papers.len(), 1, "only the last refusal is shown");
+        assert_eq!(papers.len(), 1);
         assert!(papers[0].name.len() <= 200 && !papers[0].name.contains('\0'));
+        forget_refusals(&portal, (&lan).into(), id, "birth_notification").await.unwrap();
+        assert_eq!(of_draft(&portal, id).await.unwrap().len(), 1, "not for somebody else");
+        forget_refusals(&portal, (&hoa).into(), id, "another_paper").await.unwrap();
+        assert_eq!(of_draft(&portal, id).await.unwrap().len(), 1, "not for another paper");
+        forget_refusals(&portal, (&hoa).into(), id, "birth_notification").await.unwrap();
+        assert_eq!(of_draft(&portal, id).await.unwrap(), []);
     }
+    for (name, content) in [("a.mov", &b"\0\0\0\x14ftypqt  "[..]), ("b.pdf", b"MZ")] {
+        refused(hand_in(&portal, &hoa, id, name, content).await);
+    }
+    let names: Vec<String> =
+        of_draft(&portal, id).await.unwrap().into_iter().map(|paper| paper.name).collect();
+    assert_eq!(names, ["a.mov", "b.pdf"], "files of one form are refused beside each other");
+    forget_refusals(&portal, (&hoa).into(), id, "birth_notification").await.unwrap();
     kept(hand_in(&portal, &hoa, id, "a\u{202e}fdp\0.pdf", &pdf("x")).await);
     let papers = of_draft(&portal, id).await.unwrap();
     assert_eq!((papers.len(), papers[0].name.as_str()), (1, "afdp.pdf"));

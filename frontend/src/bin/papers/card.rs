@@ -4,8 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use app::dossier::words::size as size_in_words;
-use app::i18n::{Key, fill, t, text};
+use app::i18n::{fill, text};
 use app::ui::problem::problem_sentence;
 use domain::Problem;
 use domain::attachment::{END_BYTES, FileKind, accepted, judge, not_too_large};
@@ -16,13 +15,9 @@ use web_sys::{Blob, Element, File};
 use crate::dom::{self, Done, said};
 use crate::item::{Item, State};
 use crate::kept::{self, Kept};
-use crate::line::{self, Answer, Line, Lost, size};
+use crate::line::{self, size};
 use crate::page;
 use crate::photo::{self, Reason};
-
-/// How long one waits before the line is tried again, in milliseconds; each time twice as long.
-const FIRST_PAUSE: i32 = 2_000;
-const LONGEST_PAUSE: i32 = 32_000;
 
 /// Where files come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +26,8 @@ pub enum Source {
     Camera,
     /// Chosen, dropped or pasted.
     Files,
+    /// Chosen before the page was loaded anew.
+    Before,
 }
 
 /// The card of a paper.
@@ -40,7 +37,7 @@ pub struct Card {
     /// Its place on the page, as long as the page is there.
     pub element: RefCell<Element>,
     pub items: RefCell<Vec<Rc<Item>>>,
-    is_sending: Cell<bool>,
+    pub is_sending: Cell<bool>,
 }
 
 impl Card {
@@ -63,8 +60,9 @@ impl Card {
         }
     }
 
-    fn add_item(&self, name: String, chosen: Option<Blob>, state: State) -> Option<Rc<Item>> {
+    pub fn add_item(&self, name: String, chosen: Option<Blob>, state: State) -> Option<Rc<Item>> {
         let item = Rc::new(said(Item::new(page::next_key(), name, chosen, state))?);
+        item.number(self.items.borrow().len() + 1, false);
         self.put(&self.element.borrow(), &item);
         item.draw(false);
         self.items.borrow_mut().push(item.clone());
@@ -79,36 +77,94 @@ impl Card {
             .collect();
         spawn_local(async move {
             for item in &items {
-                self.prepare(item).await;
+                self.keep(item).await;
             }
-            let ready = |item: &&Rc<Item>| item.is(&State::Preparing);
-            let photos = items.iter().filter(ready).filter(|item| item.is_photo.get()).count();
-            let asks = source == Source::Camera || photos > 1 || page::line_is_dear();
-            for item in items.iter().filter(ready) {
-                let held = asks || item.note.get().is_some();
-                item.set(if held { State::Held } else { State::Waiting });
-            }
-            self.draw();
-            page::go_on();
+            self.take(items, source).await;
         });
     }
 
-    /// Goes on with an upload that was begun before.
-    pub async fn go_on_with(self: Rc<Self>, kept: Kept) {
-        if self.items.borrow().iter().any(|item| item.place.borrow().as_ref() == Some(&kept.place))
-            || !kept::is_ours(&kept.place).await
-        {
-            return;
+    /// Reads, judges and treats files; sends them or asks how.
+    pub async fn take(&self, items: Vec<Rc<Item>>, source: Source) {
+        for item in &items {
+            self.prepare(item).await;
         }
-        let state = if kept.file.is_some() { State::Waiting } else { State::Again };
-        let Some(item) = self.add_item(kept.name, kept.file, state) else { return };
-        item.place.replace(Some(kept.place));
+        let ready = |item: &&Rc<Item>| item.is(&State::Preparing);
+        let photos = items.iter().filter(ready).filter(|item| item.is_photo.get()).count();
+        let asks = match source {
+            Source::Camera => true,
+            Source::Files => photos > 1 || page::line_is_dear(),
+            Source::Before => photos > 0 || page::line_is_dear(),
+        };
+        let mut is_asked = false;
+        for item in items.iter().filter(ready) {
+            let held = asks || item.note.get().is_some();
+            item.set(if held { State::Held } else { State::Waiting });
+            is_asked |= held;
+        }
         self.draw();
+        // In one go, so that the last does not take the word from the others.
+        let mut sentences: Vec<String> = items
+            .iter()
+            .filter_map(|item| match item.state() {
+                State::Failed(reason, _) => {
+                    let name = item.label.borrow().clone();
+                    Some(fill(text::attachment::NOT_TAKEN, &[("name", &name), ("reason", &reason)]))
+                }
+                _ => None,
+            })
+            .collect();
+        if is_asked {
+            let question = self.question(&self.held());
+            sentences.push(match photos {
+                0 => question,
+                _ => fill(text::attachment::READY, &[("question", &question)]),
+            });
+        }
+        if !sentences.is_empty() {
+            self.say(&sentences.join(" "));
+        }
         page::go_on();
     }
 
+    /// Goes on with an upload that was begun before. A file that was only chosen is returned, to be taken with others.
+    pub async fn go_on_with(&self, kept: Kept) -> Option<Rc<Item>> {
+        if self.items.borrow().iter().any(|item| item.place.borrow().as_ref() == Some(&kept.place))
+            || !kept::is_ours(&kept.place).await
+        {
+            return None;
+        }
+        if kept.is_only_chosen() {
+            let item = self.add_item(kept.name, kept.file, State::Preparing)?;
+            item.kept_as.replace(Some(kept.place));
+            return Some(item);
+        }
+        let state = if kept.file.is_some() { State::Waiting } else { State::Again };
+        let item = self.add_item(kept.name, kept.file, state)?;
+        item.place.replace(Some(kept.place));
+        self.draw();
+        page::go_on();
+        None
+    }
+
+    /// Lets the browser keep a file until it is begun to be sent, so that it is there when the page is loaded anew.
+    pub async fn keep(&self, item: &Item) {
+        let Some(chosen) = item.chosen.borrow().clone() else { return };
+        let name = item.name.borrow().clone();
+        let kept_as = kept::keep_chosen(&self.url, &name, item.key, &chosen).await;
+        item.kept_as.replace(kept_as);
+        if item.is(&State::Stopped) {
+            self.keep_no_longer(item);
+        }
+    }
+
+    pub fn keep_no_longer(&self, item: &Item) {
+        if let Some(kept_as) = item.kept_as.take() {
+            spawn_local(async move { kept::forget(&kept_as).await });
+        }
+    }
+
     /// The kinds of files that the paper takes.
-    fn accepts(&self) -> Vec<FileKind> {
+    pub fn accepts(&self) -> Vec<FileKind> {
         accepted(&self.element.borrow().get_attribute("data-accepts").unwrap_or_default())
     }
 
@@ -138,7 +194,7 @@ impl Card {
 
     fn refuse(&self, item: &Item, problem: &Problem) {
         item.set(State::Failed(problem_sentence(problem, ""), false));
-        self.say(&fill(text::attachment::REFUSED, &[("name", &item.name.borrow())]));
+        self.keep_no_longer(item);
     }
 
     async fn treat(&self, item: &Item, chosen: &Blob, kind: FileKind) {
@@ -160,14 +216,17 @@ impl Card {
         }
     }
 
-    fn held(&self) -> Vec<Rc<Item>> {
+    pub fn held(&self) -> Vec<Rc<Item>> {
         self.items.borrow().iter().filter(|item| item.is(&State::Held)).cloned().collect()
     }
 
     /// Draws what it asks, and what can be done with each file.
     pub fn draw(&self) {
         let mut may_rise = false;
-        for item in self.items.borrow().iter() {
+        let items = self.items.borrow().clone();
+        for (item, number) in items.iter().zip(1..) {
+            let has_name = |one: &&Rc<Item>| *one.name.borrow() == *item.name.borrow();
+            item.number(number, items.iter().filter(has_name).count() > 1);
             item.draw(may_rise);
             may_rise |= item.is(&State::Held);
         }
@@ -178,98 +237,6 @@ impl Card {
                 said(self.ask(&held).and_then(|ask| place.append_child(&ask)));
             }
         }
-    }
-
-    /// How what waits is to be sent.
-    fn ask(&self, held: &[Rc<Item>]) -> Done<Element> {
-        let ask = dom::element("div", "paper-ask")?;
-        let photos = held.iter().filter(|item| item.is_photo.get()).count();
-        let question = if photos > 1 && photos == held.len() && self.accepts().contains(&FileKind::Pdf) {
-            fill(text::attachment::ASK_PAGES, &[("count", &photos.to_string())])
-        } else if page::line_is_dear() {
-            t(text::attachment::ASK_DEAR).to_owned()
-        } else {
-            t(text::attachment::ASK_ONE).to_owned()
-        };
-        let line = dom::element("p", "")?;
-        line.set_text_content(Some(&question));
-        ask.append_child(&line)?;
-        let ways = dom::element("div", "paper-ways")?;
-        let way = |act: &str, key: Key, bytes: u64| -> Done<()> {
-            let says = fill(key, &[("size", &size_in_words(bytes))]);
-            ways.append_child(&*dom::button("button button-secondary button-small", &says, "", act)?)?;
-            Ok(())
-        };
-        let bytes: u64 = held.iter().map(|item| item.size()).sum();
-        let chosen: u64 = held.iter().map(|item| item.chosen_size()).sum();
-        let is_bindable = photos > 1 && photos == held.len() && self.accepts().contains(&FileKind::Pdf);
-        if is_bindable && held.iter().all(|item| item.note.get().is_none()) {
-            way("bind", text::attachment::SEND_BOUND, bytes)?;
-        }
-        way(
-            "send",
-            if held.len() > 1 { text::attachment::SEND_EACH } else { text::attachment::SEND_ONE },
-            bytes,
-        )?;
-        if held.iter().any(|item| item.small.borrow().is_some()) {
-            way("send-chosen", text::attachment::SEND_ORIGINAL, chosen)?;
-        }
-        ask.append_child(&ways)?;
-        Ok(ask)
-    }
-
-    /// What the person pressed below the card's list.
-    pub fn answer(self: Rc<Self>, act: &str) {
-        let held = self.held();
-        match act {
-            "bind" => {
-                spawn_local(async move { self.bind(held).await });
-                return;
-            }
-            "send-chosen" => held.iter().for_each(|item| {
-                item.small.replace(None);
-            }),
-            _ => {}
-        }
-        for item in held {
-            item.set(State::Waiting);
-        }
-        self.draw();
-        self.focus();
-        page::go_on();
-    }
-
-    /// Puts photos into one PDF, which goes in their place.
-    async fn bind(self: Rc<Self>, held: Vec<Rc<Item>>) {
-        held.iter().for_each(|item| item.set(State::Preparing));
-        self.draw();
-        let mut pages = Vec::new();
-        for item in &held {
-            let (small, chosen) = (item.small.borrow().clone(), item.chosen.borrow().clone());
-            match (small, chosen) {
-                (Some(small), _) => pages.push(small),
-                // One who wants photos as they are wants them in a PDF all the same.
-                (None, Some(chosen)) => {
-                    pages.extend(photo::prepare(&chosen).await.ok().map(|ready| ready.photo))
-                }
-                (None, None) => {}
-            }
-        }
-        let bound = photo::bind(&pages).await.ok().filter(|_| pages.len() == held.len());
-        match bound {
-            Some(pdf) => {
-                let name = fill(
-                    text::attachment::BOUND_NAME,
-                    &[("paper", &self.name()), ("count", &held.len().to_string())],
-                );
-                held.iter().for_each(|item| self.forget(item));
-                self.add_item(name, Some(pdf), State::Waiting);
-            }
-            None => held.iter().for_each(|item| item.set(State::Held)),
-        }
-        self.draw();
-        self.focus();
-        page::go_on();
     }
 
     /// The name of the paper.
@@ -286,13 +253,14 @@ impl Card {
         }
     }
 
-    fn focus(&self) {
+    pub fn focus(&self) {
         dom::focus(dom::find(&self.element.borrow(), ".paper-head h2"));
     }
 
     /// What the person pressed in the row of a file.
     pub fn press(self: Rc<Self>, key: u32, act: &str) {
         let Some(item) = self.items.borrow().iter().find(|item| item.key == key).cloned() else { return };
+        let name = item.label.borrow().clone();
         match act {
             "stop" => {
                 item.set(State::Stopped);
@@ -309,25 +277,34 @@ impl Card {
                     said(
                         items[at - 1].row.element.insert_adjacent_element("afterend", &items[at].row.element),
                     );
+                    let count = at.to_string();
+                    self.say(&fill(text::attachment::RAISED, &[("name", &name), ("count", &count)]));
                 }
             }
             _ => {
-                if let Some(place) = item.place.borrow().clone() {
-                    // Where the server does not hear it, it forgets the upload after a day.
-                    let _ = line::end(&place);
-                    spawn_local(async move { kept::forget(&place).await });
-                }
-                self.forget(&item);
                 self.focus();
+                self.give_up(&item);
+                self.say(&fill(text::attachment::DISMISSED, &[("name", &name)]));
             }
         }
         self.draw();
         page::go_on();
     }
 
-    fn forget(&self, item: &Item) {
+    /// Gives a file up, here and at the server.
+    pub fn give_up(&self, item: &Item) {
+        if let Some(place) = item.place.borrow().clone() {
+            // Where the server does not hear it, it forgets the upload after a day.
+            let _ = line::end(&place);
+            spawn_local(async move { kept::forget(&place).await });
+        }
+        self.forget(item);
+    }
+
+    pub fn forget(&self, item: &Item) {
         // Whoever sends it is to stop.
         item.set(State::Stopped);
+        self.keep_no_longer(item);
         item.vanish();
         item.wake();
         self.items.borrow_mut().retain(|one| one.key != item.key);
@@ -348,118 +325,6 @@ impl Card {
     /// Whether one of its files is on its way.
     pub fn is_busy(&self) -> bool {
         self.is_sending.get()
-    }
-
-    /// Sends the next file that waits; says whether there was one.
-    pub fn go_on(self: &Rc<Self>) -> bool {
-        let Some(item) = self.items.borrow().iter().find(|item| item.is(&State::Waiting)).cloned() else {
-            return false;
-        };
-        self.is_sending.set(true);
-        let card = self.clone();
-        spawn_local(async move {
-            card.send(&item).await;
-            card.is_sending.set(false);
-            page::go_on();
-        });
-        true
-    }
-
-    async fn send(&self, item: &Rc<Item>) {
-        let mut pause = FIRST_PAUSE;
-        while item.is(&State::Waiting) || item.is(&State::Lost) {
-            item.set(State::Sending);
-            match self.try_to_send(item, &mut pause).await {
-                Ok(Ok(is_refused)) => self.arrived(item, is_refused).await,
-                Ok(Err(reason)) => item.set(State::Failed(t(reason).to_owned(), true)),
-                // Stopped or dropped by the person, or the line broke.
-                Err(Lost) if item.is(&State::Sending) => {
-                    item.set(State::Lost);
-                    // The browser says when it is connected again, but not when a poor line carries something again.
-                    item.rest(pause).await;
-                    pause = (pause * 2).min(LONGEST_PAUSE);
-                }
-                Err(Lost) => {}
-            }
-        }
-    }
-
-    /// Sends until the server has everything; says whether it refused it, or why it cannot be sent now.
-    async fn try_to_send(&self, item: &Rc<Item>, pause: &mut i32) -> Result<Result<bool, Key>, Lost> {
-        let Some(blob) = item.blob() else { return Ok(Err(text::error::INTERNAL)) };
-        let line = Line { hold: &|request| item.hold(request) };
-        loop {
-            let known = item.place.borrow().clone();
-            let answer = match &known {
-                Some(place) => line.look(place).await?,
-                None => self.begin(item, &line, &blob).await?,
-            };
-            let mut answer = answer;
-            loop {
-                *pause = FIRST_PAUSE;
-                let offset = match answer {
-                    Answer::Begun(_) => 0,
-                    Answer::At(offset, is_refused) if offset >= size(&blob) => return Ok(Ok(is_refused)),
-                    Answer::At(offset, _) => offset,
-                    Answer::Elsewhere => break,
-                    Answer::Gone => {
-                        if let Some(place) = item.place.take() {
-                            kept::forget(&place).await;
-                        }
-                        break;
-                    }
-                    Answer::Refused => return Ok(Ok(true)),
-                    Answer::Not(reason) => return Ok(Err(reason)),
-                };
-                let Some(place) = item.place.borrow().clone() else { break };
-                item.begin_at(offset);
-                let heard = item.clone();
-                answer = line.send(&place, &blob, offset, move |sent| heard.heard(offset + sent)).await?;
-                page::note_rate(item.rate());
-            }
-        }
-    }
-
-    /// Begins an upload, or goes on with one of the same file that was begun before.
-    async fn begin(&self, item: &Rc<Item>, line: &Line<'_>, blob: &Blob) -> Result<Answer, Lost> {
-        let digest = said(kept::digest(blob).await).unwrap_or_default();
-        let same = |kept: &Kept| kept.url == self.url && kept.digest == digest && !digest.is_empty();
-        if let Some(before) = kept::all().await.into_iter().find(same) {
-            let at_place = |one: &&Rc<Item>| one.place.borrow().as_ref() == Some(&before.place);
-            let twin = self.items.borrow().iter().find(at_place).cloned();
-            let is_free = match twin {
-                Some(twin) if twin.is(&State::Again) => {
-                    self.forget(&twin);
-                    true
-                }
-                Some(_) => false,
-                None => kept::is_ours(&before.place).await,
-            };
-            if is_free {
-                item.place.replace(Some(before.place.clone()));
-                return line.look(&before.place).await;
-            }
-        }
-        let name = item.name.borrow().clone();
-        let answer = line.begin(&self.url, blob, &name).await?;
-        if let Answer::Begun(place) = &answer {
-            item.place.replace(Some(place.clone()));
-            kept::is_ours(place).await;
-            let kept =
-                Kept { place: place.clone(), url: self.url.clone(), name, digest, file: Some(blob.clone()) };
-            kept::remember(&kept).await;
-        }
-        Ok(answer)
-    }
-
-    async fn arrived(&self, item: &Item, is_refused: bool) {
-        if let Some(place) = item.place.take() {
-            kept::forget(&place).await;
-        }
-        item.set(State::Arrived(is_refused));
-        let said = if is_refused { text::attachment::REFUSED } else { text::attachment::TAKEN };
-        self.say(&fill(said, &[("name", &item.name.borrow())]));
-        page::changed();
     }
 }
 

@@ -47,6 +47,11 @@ pub fn focus(element: Option<Element>) {
     }
 }
 
+/// The heading of the card that an element stands in.
+pub fn head_of_card(element: &Element) -> Option<Element> {
+    find(&element.closest(".paper").ok()??, ".paper-head h2")
+}
+
 pub fn element(name: &str, class: &str) -> Done<Element> {
     let element = document().create_element(name)?;
     if !class.is_empty() {

@@ -1,15 +1,17 @@
-//! One file on its way: what it is, how far it is, and its row on the page.
+//! One file on its way: what it is and how far it is.
 
 use std::cell::{Cell, RefCell};
 
 use app::dossier::words::size as size_in_words;
 use app::i18n::{Key, fill, t, text};
-use app::ui::icon::{CIRCLE_CHECK, CIRCLE_X, FILE_TEXT, IMAGE, Icon, WIFI_OFF};
-use web_sys::{Blob, Element, Url, XmlHttpRequest, js_sys};
+use app::ui::icon::{CIRCLE_CHECK, CIRCLE_X, WIFI_OFF};
+use app::ui::upload::told_apart;
+use web_sys::{Blob, Url, XmlHttpRequest, js_sys};
 
 use crate::dom::{self, Done, said};
 use crate::kept::now;
 use crate::line;
+use crate::row::Row;
 
 /// How far a file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,10 +48,15 @@ struct Pace {
 /// After how many milliseconds the pace is counted anew.
 const WINDOW: u64 = 8_000;
 
+/// What drops a file: nobody presses it by pressing something else twice.
+const DROP: &str = "drop";
+
 /// A file on its way.
 pub struct Item {
     pub key: u32,
     pub name: RefCell<String>,
+    /// What tells it from the card's others: its name, and its number where another has the same.
+    pub label: RefCell<String>,
     pub row: Row,
     /// The file as it was chosen.
     pub chosen: RefCell<Option<Blob>>,
@@ -60,6 +67,8 @@ pub struct Item {
     pub note: Cell<Option<Key>>,
     /// The address of the upload, once there is one.
     pub place: RefCell<Option<String>>,
+    /// Where the browser keeps the file until then.
+    pub kept_as: RefCell<Option<String>>,
     state: RefCell<State>,
     request: RefCell<Option<XmlHttpRequest>>,
     wake: RefCell<Option<js_sys::Function>>,
@@ -67,7 +76,11 @@ pub struct Item {
     pace: Cell<Pace>,
     /// When something was last heard of a request under way, in milliseconds.
     heard_at: Cell<u64>,
+    /// Which one it is on its card, from one.
+    number: Cell<usize>,
+    /// Addresses of a small picture of it, and of the one that is looked at before it is sent.
     picture: RefCell<Option<String>>,
+    large: RefCell<Option<String>>,
 }
 
 impl Item {
@@ -75,20 +88,24 @@ impl Item {
         let row = Row::new(key, &name)?;
         Ok(Self {
             key,
-            name: RefCell::new(name),
+            name: RefCell::new(name.clone()),
+            label: RefCell::new(name),
             row,
             chosen: RefCell::new(chosen),
             small: RefCell::default(),
             is_photo: Cell::default(),
             note: Cell::default(),
             place: RefCell::default(),
+            kept_as: RefCell::default(),
             state: RefCell::new(state),
             request: RefCell::default(),
             wake: RefCell::default(),
             sent: Cell::default(),
             pace: Cell::default(),
             heard_at: Cell::default(),
+            number: Cell::default(),
             picture: RefCell::default(),
+            large: RefCell::default(),
         })
     }
 
@@ -103,6 +120,25 @@ impl Item {
     /// Whether it goes on by itself until it has arrived.
     pub fn is_under_way(&self) -> bool {
         matches!(*self.state.borrow(), State::Preparing | State::Waiting | State::Sending | State::Lost)
+    }
+
+    /// Whether it stays where it is until the person does something.
+    pub fn is_left(&self) -> bool {
+        matches!(*self.state.borrow(), State::Held | State::Stopped | State::Failed(_, true) | State::Again)
+    }
+
+    /// Whether it is gone when the page is loaded anew.
+    pub fn would_be_lost(&self) -> bool {
+        (self.is_under_way() || self.is_left())
+            && self.chosen.borrow().is_some()
+            && self.place.borrow().is_none()
+            && self.kept_as.borrow().is_none()
+    }
+
+    /// It stands at this place of its card; `is_twin` where another has the same name.
+    pub fn number(&self, number: usize, is_twin: bool) {
+        self.number.set(number);
+        self.label.replace(told_apart(&self.name.borrow(), number, is_twin));
     }
 
     pub fn set(&self, state: State) {
@@ -191,19 +227,43 @@ impl Item {
     /// Shows a small picture of it.
     pub fn show_picture(&self, picture: &Blob) {
         let Some(address) = said(Url::create_object_url_with_blob(picture)) else { return };
-        said(self.row.show_picture(&address));
-        if let Some(before) = self.picture.replace(Some(address)) {
-            said(Url::revoke_object_url(&before));
+        said(self.row.show_picture(&address, None));
+        release(self.picture.replace(Some(address)));
+    }
+
+    /// Whether there is a picture to look at.
+    pub fn has_picture(&self) -> bool {
+        self.picture.borrow().is_some()
+    }
+
+    /// As long as it is held one looks at the very photo that is sent.
+    fn draw_picture(&self) {
+        let Some(small) = self.picture.borrow().clone() else { return };
+        let is_large = self.large.borrow().is_some();
+        if self.is(&State::Held) {
+            let address = self.large.borrow().clone();
+            let address = address
+                .or_else(|| self.blob().and_then(|blob| said(Url::create_object_url_with_blob(&blob))));
+            if let Some(address) = address {
+                let number = self.number.get().max(1).to_string();
+                said(
+                    self.row
+                        .show_picture(&address, Some(&fill(text::attachment::PHOTO, &[("count", &number)]))),
+                );
+                self.large.replace(Some(address));
+            }
+        } else if is_large {
+            said(self.row.show_picture(&small, None));
+            release(self.large.take());
         }
     }
 
     /// Takes it from the page.
     pub fn vanish(&self) {
         self.cut();
-        self.row.element.remove();
-        if let Some(picture) = self.picture.take() {
-            said(Url::revoke_object_url(&picture));
-        }
+        self.row.vanish();
+        release(self.picture.take());
+        release(self.large.take());
     }
 
     fn percent(&self) -> u64 {
@@ -241,19 +301,20 @@ impl Item {
         let bar = matches!(state, State::Waiting | State::Sending | State::Lost | State::Stopped);
         let verbs: &[(&str, Key)] = match &state {
             State::Held if may_rise => {
-                &[("rise", text::attachment::RAISE), ("drop", text::attachment::DISMISS)]
+                &[("rise", text::attachment::RAISE), (DROP, text::attachment::DISMISS)]
             }
             State::Sending => &[("stop", text::attachment::STOP)],
             State::Lost | State::Stopped => {
-                &[("go-on", text::attachment::GO_ON), ("drop", text::attachment::DISMISS)]
+                &[("go-on", text::attachment::GO_ON), (DROP, text::attachment::DISMISS)]
             }
             State::Failed(_, true) => {
-                &[("go-on", text::attachment::SEND_AGAIN), ("drop", text::attachment::DISMISS)]
+                &[("go-on", text::attachment::SEND_AGAIN), (DROP, text::attachment::DISMISS)]
             }
             State::Arrived(_) => &[],
-            _ => &[("drop", text::attachment::DISMISS)],
+            _ => &[(DROP, text::attachment::DISMISS)],
         };
-        said(self.row.draw(class, bar.then_some(percent), picture, &sentence, verbs, &self.name.borrow()));
+        self.draw_picture();
+        said(self.row.draw(class, bar.then_some(percent), picture, &sentence, verbs, &self.label.borrow()));
     }
 
     fn what_is_held(&self) -> String {
@@ -273,111 +334,26 @@ impl Item {
         if rate == 0 {
             return fill(text::attachment::PERCENT, &[("percent", &percent)]);
         }
-        let seconds = (self.size().saturating_sub(self.sent.get()) / rate).to_string();
+        let left = time_in_words(self.size().saturating_sub(self.sent.get()) / rate);
         let speed = size_in_words(rate);
-        fill(
-            text::attachment::PERCENT_LEFT,
-            &[("percent", &percent), ("speed", &speed), ("seconds", &seconds)],
-        )
+        fill(text::attachment::PERCENT_LEFT, &[("percent", &percent), ("speed", &speed), ("left", &left)])
     }
 }
 
-/// The row of a file: thumbnail, name, bar, state, and what one can do. Its parts stay, so that nothing under a finger or
-/// with the focus is drawn anew.
-pub struct Row {
-    pub element: Element,
-    thumbnail: Element,
-    name: Element,
-    bar: Element,
-    picture: Element,
-    sentence: Element,
-    verbs: Element,
-    drawn: RefCell<(String, Vec<&'static str>)>,
+/// A time that nobody counts exactly: by five seconds, from three quarters of a minute on by minutes.
+fn time_in_words(seconds: u64) -> String {
+    match (seconds + 30) / 60 {
+        _ if seconds < 45 => {
+            let count = (seconds / 5 * 5 + 5).to_string();
+            fill(text::attachment::SECONDS, &[("count", &count)])
+        }
+        0 | 1 => t(text::attachment::A_MINUTE).to_owned(),
+        minutes => fill(text::attachment::MINUTES, &[("count", &minutes.to_string())]),
+    }
 }
 
-impl Row {
-    fn new(key: u32, name: &str) -> Done<Self> {
-        let element = dom::element("li", "upload")?;
-        element.set_attribute("data-key", &key.to_string())?;
-        let thumbnail = dom::element("span", "thumbnail")?;
-        let words = dom::element("div", "")?;
-        let name_line = dom::element("p", "upload-name")?;
-        name_line.set_text_content(Some(name));
-        let bar = dom::element("progress", "")?;
-        bar.set_attribute("max", "100")?;
-        bar.set_attribute("aria-label", name)?;
-        let state = dom::element("p", "upload-state")?;
-        let (picture, sentence) = (dom::element("span", "upload-picture")?, dom::element("span", "")?);
-        state.append_child(&picture)?;
-        state.append_child(&sentence)?;
-        for part in [&name_line, &bar, &state] {
-            words.append_child(part)?;
-        }
-        let verbs = dom::element("div", "upload-verbs")?;
-        for part in [&thumbnail, &words, &verbs] {
-            element.append_child(part)?;
-        }
-        let lower = name.to_lowercase();
-        let is_photo =
-            [".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp"].iter().any(|end| lower.ends_with(end));
-        thumbnail.set_inner_html(&dom::icon(if is_photo { IMAGE } else { FILE_TEXT }, "icon icon-m"));
-        Ok(Self {
-            element,
-            thumbnail,
-            name: name_line,
-            bar,
-            picture,
-            sentence,
-            verbs,
-            drawn: RefCell::default(),
-        })
-    }
-
-    fn show_picture(&self, address: &str) -> Done<()> {
-        let image = dom::element("img", "")?;
-        image.set_attribute("alt", "")?;
-        image.set_attribute("src", address)?;
-        self.thumbnail.set_inner_html("");
-        self.thumbnail.append_child(&image)?;
-        Ok(())
-    }
-
-    fn draw(
-        &self,
-        class: &str,
-        percent: Option<u64>,
-        picture: Option<Icon>,
-        sentence: &str,
-        verbs: &[(&'static str, Key)],
-        name: &str,
-    ) -> Done<()> {
-        self.element.set_class_name(class);
-        match percent {
-            Some(percent) => {
-                self.bar.remove_attribute("hidden")?;
-                self.bar.set_attribute("value", &percent.to_string())?;
-            }
-            None => self.bar.set_attribute("hidden", "")?,
-        }
-        if self.sentence.text_content().as_deref() != Some(sentence) {
-            self.picture
-                .set_inner_html(&picture.map(|picture| dom::icon(picture, "icon")).unwrap_or_default());
-            self.sentence.set_text_content(Some(sentence));
-        }
-        let acts: Vec<&'static str> = verbs.iter().map(|(act, _)| *act).collect();
-        if *self.drawn.borrow() == (name.to_owned(), acts.clone()) {
-            return Ok(());
-        }
-        self.name.set_text_content(Some(name));
-        let had_focus = dom::find(&self.verbs, ":focus").is_some();
-        self.verbs.set_inner_html("");
-        for (act, says) in verbs {
-            self.verbs.append_child(&*dom::button("upload-verb", t(*says), name, act)?)?;
-        }
-        if had_focus {
-            dom::focus(dom::find(&self.verbs, "button"));
-        }
-        self.drawn.replace((name.to_owned(), acts));
-        Ok(())
+fn release(address: Option<String>) {
+    if let Some(address) = address {
+        said(Url::revoke_object_url(&address));
     }
 }

@@ -1,4 +1,5 @@
-//! Uploads that the browser remembers: their address, what tells their file from others, and the file where it has room.
+//! Uploads that the browser remembers: their address, what tells their file from others, and the file where it has room;
+//! and files that were chosen and not begun to be sent.
 
 use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -27,7 +28,10 @@ const LIFE: f64 = 24.0 * 60.0 * 60.0 * 1000.0;
 /// Bytes that are hashed at once, so that the page answers meanwhile.
 const PIECE: u64 = 1_000_000;
 
-/// An upload that was begun and is not finished.
+/// What stands in place of an address for files that were not begun to be sent.
+const CHOSEN: &str = "chosen:";
+
+/// An upload that was begun and is not finished, or a file that was chosen.
 #[derive(Clone, Debug)]
 pub struct Kept {
     /// Its address.
@@ -40,6 +44,13 @@ pub struct Kept {
     pub digest: String,
     /// The file, where the browser had room for it.
     pub file: Option<Blob>,
+}
+
+impl Kept {
+    /// Whether nothing of it was sent.
+    pub fn is_only_chosen(&self) -> bool {
+        self.place.starts_with(CHOSEN)
+    }
 }
 
 /// Whether the line is slow or every byte costs, as far as the browser knows.
@@ -76,6 +87,23 @@ pub async fn remember(upload: &Kept) {
         }
     }
     // In a browser that remembers nothing the file is sent from its beginning next time.
+}
+
+/// Keeps a file that was chosen as the `key`th of this page, until it is begun to be sent; says as what, where the
+/// browser has room for it.
+pub async fn keep_chosen(url: &str, name: &str, key: u32, file: &Blob) -> Option<String> {
+    // In the order in which they were chosen.
+    let place = [CHOSEN, &(now() * 1000 + u64::from(key)).to_string()].concat();
+    let kept = Kept {
+        place: place.clone(),
+        url: url.to_owned(),
+        name: name.to_owned(),
+        digest: String::new(),
+        file: None,
+    };
+    remember_with(&kept, Some(file)).await.ok()?;
+    is_ours(&place).await;
+    Some(place)
 }
 
 async fn remember_with(upload: &Kept, file: Option<&Blob>) -> Done<()> {

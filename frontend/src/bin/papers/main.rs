@@ -5,13 +5,17 @@
 //! It knows nothing of Leptos and needs none: it works on what `app::attachment::papers` draws. The page sends
 //! `papers-shown` when its cards are there or have changed; this program sends `papers-changed` when a file has arrived.
 
+mod asking;
 mod card;
 mod dom;
 mod item;
 mod kept;
+mod leaving;
 mod line;
 mod page;
 mod photo;
+mod row;
+mod sending;
 
 use app::i18n::Language;
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -9,14 +9,14 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, FileList, HtmlElement, HtmlFormElement,
-    HtmlInputElement, SubmitEvent,
+    ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, FileList, HtmlElement, HtmlInputElement,
+    Storage,
 };
 
 use crate::card::{Card, Source};
 use crate::dom::{self, said};
 use crate::item::{Item, State};
-use crate::kept;
+use crate::{kept, leaving};
 
 /// Files on their way at the same time, each of another paper; on a poor line one, so that it arrives sooner.
 const MOST_AT_ONCE: usize = 3;
@@ -34,6 +34,9 @@ const LOOK_EVERY: i32 = 5_000;
 const FIRST_SCAN_PAUSE: i32 = 3_000;
 const LONGEST_SCAN_PAUSE: i32 = 96_000;
 
+/// Set in the browser's session where photos are not to be treated.
+const AS_THEY_ARE: &str = "photos-as-they-are";
+
 thread_local! {
     /// How long until it is looked next whether a scan is over, and whether that is waited for.
     static SCAN: Cell<(i32, bool)> = const { Cell::new((FIRST_SCAN_PAUSE, false)) };
@@ -41,8 +44,8 @@ thread_local! {
     static NEXT_KEY: Cell<u32> = const { Cell::new(0) };
     /// Bytes a second, as the last file went; none before.
     static RATE: Cell<u64> = const { Cell::new(0) };
-    /// The button of the form that is pressed again when all files have arrived.
-    static GOES_ON: RefCell<Option<HtmlElement>> = RefCell::default();
+    /// Whether the line broke, and nothing came through since.
+    static IS_LOST: Cell<bool> = const { Cell::new(false) };
     /// The card that was last used: what is pasted goes there.
     static LAST: RefCell<Option<Rc<Card>>> = RefCell::default();
 }
@@ -62,7 +65,14 @@ pub fn listen() {
     dom::listen(&document, "dragleave", false, |event| mark(dom::around(&event, ".paper-over"), false));
     dom::listen(&document, "drop", false, dropped);
     dom::listen(&document, "paste", false, pasted);
-    dom::listen(&document, "submit", true, submitted);
+    dom::listen(&document, "submit", true, leaving::submitted);
+    dom::listen(&window, "beforeunload", false, |event| {
+        let mut lost = 0;
+        each_item(|item| lost += usize::from(item.would_be_lost()));
+        if lost > 0 {
+            event.prevent_default();
+        }
+    });
     let look_for_silence = Closure::<dyn FnMut()>::new(|| {
         each_item(|item| {
             if item.is(&State::Sending) && item.silence() > LONGEST_SILENCE {
@@ -99,10 +109,10 @@ pub fn look() {
         }
     }
     await_scan();
+    offer_choice();
     if added.is_empty() {
         return;
     }
-    offer_choice();
     for card in &added {
         // What was chosen before this program ran.
         let inputs = card.element.borrow().query_selector_all("input[type=file]").ok();
@@ -114,9 +124,14 @@ pub fn look() {
         }
     }
     spawn_local(async move {
-        for kept in kept::all().await {
-            if let Some(card) = added.iter().find(|card| card.url == kept.url) {
-                card.clone().go_on_with(kept).await;
+        let all = kept::all().await;
+        for card in added {
+            let mut chosen = Vec::new();
+            for kept in all.iter().filter(|kept| kept.url == card.url) {
+                chosen.extend(card.go_on_with(kept.clone()).await);
+            }
+            if !chosen.is_empty() {
+                card.take(chosen, Source::Before).await;
             }
         }
     });
@@ -132,7 +147,9 @@ fn offer_choice() {
         let label = dom::element("label", "choice")?;
         let tick = dom::element("input", "")?;
         tick.set_attribute("type", "checkbox")?;
-        tick.set_attribute("checked", "")?;
+        if !session().is_some_and(|session| session.get_item(AS_THEY_ARE).ok().flatten().is_some()) {
+            tick.set_attribute("checked", "")?;
+        }
         let words = dom::element("span", "")?;
         words.set_text_content(Some(t(text::attachment::TREAT)));
         label.append_child(&tick)?;
@@ -142,11 +159,31 @@ fn offer_choice() {
     said(offer());
 }
 
+/// Keeps what was chosen, for the next page too.
+fn note_choice(tick: &HtmlInputElement) {
+    if let Some(session) = session() {
+        said(match tick.checked() {
+            true => session.remove_item(AS_THEY_ARE),
+            false => session.set_item(AS_THEY_ARE, ""),
+        });
+    }
+}
+
+/// What the browser keeps as long as its tab is open.
+fn session() -> Option<Storage> {
+    dom::window().session_storage().ok().flatten()
+}
+
 /// Whether photos are made upright and small before they are sent.
 pub fn treats_photos() -> bool {
     let tick =
         dom::find_on_page("[data-treat] input").and_then(|tick| tick.dyn_into::<HtmlInputElement>().ok());
     tick.is_none_or(|tick| tick.checked())
+}
+
+/// Notes whether the line broke; says what was noted before.
+pub fn note_lost(is_lost: bool) -> bool {
+    IS_LOST.replace(is_lost)
 }
 
 /// Most megabytes of one file.
@@ -172,7 +209,7 @@ pub fn next_key() -> u32 {
     NEXT_KEY.get()
 }
 
-fn cards() -> Vec<Rc<Card>> {
+pub fn cards() -> Vec<Rc<Card>> {
     CARDS.with_borrow(Clone::clone)
 }
 
@@ -184,7 +221,7 @@ fn each_item(mut act: impl FnMut(&Item)) {
 }
 
 /// How many of the files of the page that is shown are so.
-fn count(is: impl Fn(&Item) -> bool) -> usize {
+pub fn count(is: impl Fn(&Item) -> bool) -> usize {
     let shown = cards().into_iter().filter(|card| card.element.borrow().is_connected());
     shown.map(|card| card.items.borrow().iter().filter(|item| is(item)).count()).sum()
 }
@@ -201,17 +238,7 @@ pub fn go_on() {
             busy += 1;
         }
     }
-    let under_way = count(Item::is_under_way);
-    if under_way > 0 {
-        return tell_who_waits(under_way);
-    }
-    let failed = count(|item| matches!(item.state(), State::Stopped | State::Failed(..) | State::Held));
-    if let Some(button) = GOES_ON.take() {
-        say("");
-        if failed == 0 {
-            button.click();
-        }
-    }
+    leaving::look();
 }
 
 /// Where a file is being scanned for viruses, the page is to show what came of it.
@@ -244,7 +271,7 @@ pub fn changed() {
         return;
     }
     // Without the page's own program its form shows it, once nothing would be cut off by that.
-    let unfinished = count(|item| item.is_under_way() || item.is(&State::Held));
+    let unfinished = count(|item| item.is_under_way() || item.is_left());
     let button = dom::find_on_page("[data-arrives] .upload-plain button");
     if let Some(button) = button.filter(|_| unfinished == 0).and_then(|it| it.dyn_into::<HtmlElement>().ok())
     {
@@ -253,8 +280,13 @@ pub fn changed() {
 }
 
 fn card_around(event: &Event) -> Option<Rc<Card>> {
-    let url = dom::around(event, "[data-arrives]")?.get_attribute("data-arrives")?;
-    cards().into_iter().find(|card| card.url == url)
+    let element = dom::around(event, "[data-arrives]")?;
+    let here = |card: &Rc<Card>| card.element.borrow().is_same_node(Some(&element));
+    if !cards().iter().any(here) {
+        // The page was drawn anew without a word.
+        look();
+    }
+    cards().into_iter().find(here)
 }
 
 fn note_card(card: Option<Rc<Card>>) {
@@ -265,6 +297,12 @@ fn note_card(card: Option<Rc<Card>>) {
 
 fn chosen(event: Event) {
     let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    if let Some(tick) = input.as_ref().filter(|input| input.type_() == "checkbox") {
+        if dom::around(&event, "[data-treat]").is_some() {
+            note_choice(tick);
+        }
+        return;
+    }
     if let (Some(card), Some(input)) = (card_around(&event), input) {
         note_card(Some(card.clone()));
         take_from(card, &input);
@@ -287,6 +325,9 @@ fn list(files: Option<FileList>) -> Vec<File> {
 }
 
 fn pressed(event: Event) {
+    if dom::around(&event, "[data-leave] button").is_some() {
+        return leaving::leave();
+    }
     let act = dom::around(&event, "[data-act]").and_then(|button| button.get_attribute("data-act"));
     let (Some(card), Some(act)) = (card_around(&event), act) else { return };
     note_card(Some(card.clone()));
@@ -337,43 +378,5 @@ fn pasted(event: Event) {
         event.prevent_default();
         card.say(&fill(text::attachment::PASTED, &[("paper", &card.name())]));
         card.add(files, Source::Files);
-    }
-}
-
-/// The page is to be left: not before its files have arrived, unless it is pressed once more.
-fn submitted(event: Event) {
-    let Some(sent) = event.dyn_ref::<SubmitEvent>() else { return };
-    let form = event.target().and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
-    let button = sent.submitter();
-    let leads_on =
-        button.as_ref().is_some_and(|button| button.get_attribute("value").unwrap_or_default().is_empty());
-    if form.is_none_or(|form| form.id() != "papers") || !leads_on {
-        return;
-    }
-    let (held, under_way) = (count(|item| item.is(&State::Held)), count(Item::is_under_way));
-    if held > 0 {
-        event.prevent_default();
-        event.stop_immediate_propagation();
-        say(&fill(text::attachment::HELD_LEFT, &[("count", &held.to_string())]));
-        dom::focus(dom::find_on_page(".paper-ask button"));
-    } else if under_way > 0 && GOES_ON.take().is_none() {
-        event.prevent_default();
-        event.stop_immediate_propagation();
-        GOES_ON.replace(button);
-        tell_who_waits(under_way);
-    } else {
-        say("");
-    }
-}
-
-fn tell_who_waits(under_way: usize) {
-    if GOES_ON.with_borrow(Option::is_some) {
-        say(&fill(text::attachment::WAITS, &[("count", &under_way.to_string())]));
-    }
-}
-
-fn say(sentence: &str) {
-    if let Some(place) = dom::find_on_page("[data-waits]") {
-        place.set_text_content(Some(sentence));
     }
 }
