@@ -52,6 +52,7 @@ const RULES: &[Rule] = &[
     ("POST", "/api/login/resend", Anybody, ""),
     ("POST", "/api/login/keep", Anybody, "password=x"),
     ("POST", "/api/login/win-back", Anybody, ""),
+    ("GET", "/dang-nhap/oidc/{name}", Anybody, ""),
     ("GET", "/dang-ky", Anybody, ""),
     ("GET", "/dang-ky/tinh", Anybody, ""),
     ("GET", "/dang-ky/loai-tai-khoan", Anybody, ""),
@@ -75,6 +76,7 @@ const RULES: &[Rule] = &[
     ("GET", "/api/account/viewer", Anybody, ""),
     ("GET", "/api/account/attempt", Anybody, ""),
     ("GET", "/api/account/lock", Anybody, "token={token}"),
+    ("GET", "/api/login/offered", Anybody, ""),
     ("GET", "/api/account/registration", Anybody, "step=mail"),
     ("GET", "/api/account/link", Anybody, "token={token}"),
     ("POST", "/api/layout/scheme", Anybody, "scheme=dark"),
@@ -88,6 +90,7 @@ const RULES: &[Rule] = &[
     ("POST", "/api/account/confirm", Anybody, "token={token}"),
     ("POST", "/api/account/unlock", Anybody, "token={token}"),
     ("POST", "/api/account/login", Anybody, "number=1&password=x"),
+    ("POST", "/dang-nhap/oidc/{name}", Anybody, "language=vi"),
 
     ("GET", "/dang-nhap/buoc-hai", Anybody, ""),
     ("GET", "/dang-nhap/quen-mat-khau", Anybody, ""),
