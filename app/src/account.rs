@@ -20,6 +20,8 @@ use crate::layout::page;
 use crate::ui::anew;
 
 pub use api::{LogOut, log_out};
+#[cfg(feature = "ssr")]
+pub use server::{attempt_cookie, attempt_token_in, led};
 
 /// The addresses of this feature that the server draws.
 #[component(transparent)]

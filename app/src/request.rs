@@ -139,18 +139,36 @@ pub fn set_session_token(token: &str, lifetime: Lifetime) -> Result<(), AppError
 
 /// Sets a cookie that scripts cannot read. `value` must consist of characters that cookies allow (RFC 6265).
 pub fn set_cookie(name: &str, value: &str, lifetime: Lifetime) -> Result<(), AppError> {
-    let secure = if cookie_is_secure(&portal()?) { "; Secure" } else { "" };
+    append_cookie(cookie_header(&portal()?, name, value, lifetime)?)
+}
+
+/// Adds a cookie to the answer.
+pub fn append_cookie(cookie: HeaderValue) -> Result<(), AppError> {
+    let response: ResponseOptions = use_context().ok_or(AppError::Internal)?;
+    response.append_header(SET_COOKIE, cookie);
+    Ok(())
+}
+
+/// The header that sets such a cookie.
+pub fn cookie_header(
+    portal: &Portal,
+    name: &str,
+    value: &str,
+    lifetime: Lifetime,
+) -> Result<HeaderValue, AppError> {
+    let secure = if cookie_is_secure(portal) { "; Secure" } else { "" };
     let age = match lifetime {
         Lifetime::Session => String::new(),
         Lifetime::Seconds(seconds) => format!("; Max-Age={seconds}"),
         Lifetime::Gone => "; Max-Age=0".into(),
     };
-    let header =
-        HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"))
-            .map_err(|_| AppError::Internal)?;
-    let response: ResponseOptions = use_context().ok_or(AppError::Internal)?;
-    response.append_header(SET_COOKIE, header);
-    Ok(())
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"))
+        .map_err(|_| AppError::Internal)
+}
+
+/// The header that gives the browser a session.
+pub fn session_cookie(portal: &Portal, token: &str, lifetime: Lifetime) -> Result<HeaderValue, AppError> {
+    cookie_header(portal, &session_cookie_name(portal), token, lifetime)
 }
 
 /// Leads to `path`, an address of ours: by a 302 while a page is drawn or where JavaScript is off, by navigation in the

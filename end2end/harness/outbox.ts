@@ -42,3 +42,24 @@ export function confirmationCode(message: Message): string {
   if (!code) throw new Error(`no code in: ${message.text}`);
   return code;
 }
+
+/** Waits for a text message to the phone `to` after the first `seen` ones and returns it. */
+export async function textMessage(request: APIRequestContext, to: string, seen = 0): Promise<Message> {
+  const number = to.replace(/^0/, '+84');
+  let messages: Message[] = [];
+  await expect
+    .poll(async () => {
+      const all = (await (await request.get('/dev/outbox.json')).json()) as Message[];
+      messages = all.filter((message) => message.kind === 'sms' && message.to === number).reverse();
+      return messages.length;
+    }, { message: `a text message to ${number}` })
+    .toBeGreaterThan(seen);
+  return messages[seen];
+}
+
+/** The six-digit code of a text message. */
+export function textCode(message: Message): string {
+  const code = /^\d{6}\b/.exec(message.text)?.[0];
+  if (!code) throw new Error(`no code in: ${message.text}`);
+  return code;
+}

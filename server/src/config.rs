@@ -8,6 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use backend::attachment::Clamd;
+use backend::message::Gateway;
 use domain::attachment::{MAX_DOSSIER_MB, MAX_FILE_MB};
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -29,13 +30,15 @@ pub struct Config {
     /// Mail server; none means the folder `outbox`.
     pub smtp_url: Option<String>,
     /// Gateway for text messages; none means the folder `outbox`.
-    pub sms_url: Option<String>,
+    pub sms: Option<Gateway>,
     /// Virus scanner; none means that papers are not scanned.
     pub clamd: Option<Clamd>,
-    /// Who may say who somebody is: `own`, `vneid`.
+    /// Who may say who somebody is: `own`, `vneid`, `openid`.
     pub login_providers: Vec<String>,
     /// File of VNeID's accounts; none means the sandbox, in a demonstration only.
     pub vneid_directory: Option<PathBuf>,
+    /// File of providers of OpenID Connect.
+    pub openid_providers: Option<PathBuf>,
     /// Mail address that mails come from.
     pub mail_sender: String,
     /// Keys for sealing and look-up.
@@ -65,9 +68,12 @@ struct File {
     storage_url: Option<Spanned<String>>,
     smtp_url: Option<Spanned<String>>,
     sms_url: Option<Spanned<String>>,
+    sms_headers: Option<Spanned<Vec<String>>>,
+    sms_body: Option<Spanned<String>>,
     clamd: Option<Spanned<String>>,
     login_providers: Option<Spanned<Vec<String>>>,
     vneid_directory: Option<Spanned<String>>,
+    openid_providers: Option<Spanned<String>>,
     mail_sender: Option<Spanned<String>>,
     key_file: Option<Spanned<String>>,
     trusted_proxies: Option<Spanned<Vec<String>>>,
@@ -161,6 +167,11 @@ impl Config {
         );
         let sms_url = source
             .optional("sms_url", file.sms_url, "https://…", |text| with_scheme(text, &["https", "http"]));
+        let sms_headers = source.lines("sms_headers", file.sms_headers);
+        let sms_body = source.optional("sms_body", file.sms_body, "a text with {to} and {text}", |text| {
+            let has_phone = text.contains("{to}") || text.contains("{national}");
+            (has_phone && text.contains("{text}")).then(|| text.to_owned())
+        });
         let clamd = source.optional("clamd", file.clamd, "tcp://host:port or unix:///path", Clamd::at);
         let mail_sender = source.parse(
             "mail_sender",
@@ -186,8 +197,14 @@ impl Config {
         );
         let demo = source.truth("demo", file.demo);
         let vneid_directory = source.optional("vneid_directory", file.vneid_directory, "a file", path);
-        let has_directory = demo == Some(true) || vneid_directory.as_ref().is_some_and(Option::is_some);
-        let login_providers = source.providers(file.login_providers, has_directory);
+        let openid_providers = source.optional("openid_providers", file.openid_providers, "a file", path);
+        let is_set = |file: &Option<Option<PathBuf>>| file.as_ref().is_some_and(Option::is_some);
+        let there = [
+            ("own", true),
+            ("vneid", demo == Some(true) || is_set(&vneid_directory)),
+            ("openid", is_set(&openid_providers)),
+        ];
+        let login_providers = source.providers(file.login_providers, there);
         let province_name = source.parse("province_name", file.province_name, "Gia Lai", "a name", name_of);
         let province_code = source.parse(
             "province_code",
@@ -209,10 +226,11 @@ impl Config {
                 database_url: database_url?,
                 storage_url: storage_url?,
                 smtp_url: smtp_url?,
-                sms_url: sms_url?,
+                sms: sms_url?.map(|url| Gateway { url, headers: sms_headers, body: sms_body.flatten() }),
                 clamd: clamd?,
                 login_providers: login_providers?,
                 vneid_directory: vneid_directory?,
+                openid_providers: openid_providers?,
                 mail_sender: mail_sender?,
                 key_file: key_file?,
                 trusted_proxies: trusted_proxies?,
@@ -378,24 +396,34 @@ impl Source<'_> {
         Some(networks)
     }
 
+    /// The lines of a list; in a variable they are separated by line breaks.
+    fn lines(&mut self, key: &str, in_file: Option<Spanned<Vec<String>>>) -> Vec<String> {
+        match self.variable(key) {
+            Some((value, _)) => value.lines().map(str::to_owned).collect(),
+            None => in_file.map(Spanned::into_inner).unwrap_or_default(),
+        }
+    }
+
+    /// Which providers are offered, of those that are `there`: all of them where nothing is said.
     fn providers(
         &mut self,
         in_file: Option<Spanned<Vec<String>>>,
-        has_directory: bool,
+        there: [(&str, bool); 3],
     ) -> Option<Vec<String>> {
         let Some((values, place)) = self.list("login_providers", in_file) else {
-            let offered = if has_directory { &["own", "vneid"][..] } else { &["own"] };
-            return Some(offered.iter().map(|name| (*name).to_owned()).collect());
+            let offered = there.iter().filter(|(_, is_there)| *is_there);
+            return Some(offered.map(|(name, _)| (*name).to_owned()).collect());
         };
         let mut fit = !values.is_empty();
         for value in &values {
-            if !matches!(value.as_str(), "own" | "vneid") {
-                self.fault(&place, value, "own, vneid, or both");
-                fit = false;
-            } else if value == "vneid" && !has_directory {
-                self.fault(&place, value, "vneid_directory beside it: the sandbox is for demonstrations");
-                fit = false;
-            }
+            let expected = match there.iter().find(|(name, _)| name == value) {
+                Some((_, true)) => continue,
+                Some(("vneid", false)) => "vneid_directory beside it: the sandbox is for demonstrations",
+                Some((_, false)) => "openid_providers beside it",
+                None => "own, vneid, openid",
+            };
+            self.fault(&place, value, expected);
+            fit = false;
         }
         fit.then_some(values)
     }
@@ -507,6 +535,15 @@ mod tests {
             assert!(faults.contains(part), "{part} is not in\n{faults}");
         }
         assert!(!faults.contains("secret"), "a password is shown:\n{faults}");
+    }
+
+    #[test]
+    fn the_gateway_for_text_messages_is_described() {
+        let text = "sms_url = 'https://sms.test'\nsms_headers = ['X-Key: 1']\nsms_body = 'p={to}&t={text}'\n";
+        let gateway = read(text, &[("MOTCUA_SMS_HEADERS", "A: 1\nB: 2, 3")]).unwrap().sms.unwrap();
+        assert_eq!(gateway.headers, ["A: 1", "B: 2, 3"]);
+        assert_eq!(gateway.body.as_deref(), Some("p={to}&t={text}"));
+        assert!(faults("sms_body = 'no hole'\n", &[]).contains("expected a text with {to} and {text}"));
     }
 
     #[test]

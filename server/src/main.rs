@@ -10,6 +10,7 @@ mod error_page;
 mod headers;
 mod maintenance;
 mod observe;
+mod openid;
 mod outbox;
 mod public_pages;
 mod router;

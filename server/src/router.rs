@@ -33,7 +33,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::config::Config;
 use crate::public_pages::PublicPages;
 use crate::site::Site;
-use crate::{document, error_page, headers, maintenance, observe, outbox, public_pages, tus, upload};
+use crate::{document, error_page, headers, maintenance, observe, openid, outbox, public_pages, tus, upload};
 
 /// The largest body that a page's form or a server function may send, in bytes.
 const LARGEST_FORM: usize = 1_000_000;
@@ -80,6 +80,7 @@ pub fn router(state: AppState) -> Router {
         .merge(pages)
         .merge(upload::routes(upload::LONGEST_PAUSE))
         .merge(tus::routes(upload::LONGEST_PAUSE))
+        .merge(openid::routes().layer(RequestBodyLimitLayer::new(LARGEST_FORM)))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready));
     if state.config.demo {

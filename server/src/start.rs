@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 
 use anyhow::Context;
-use backend::account::provider::{Directory, Providers, Sandbox};
+use backend::account::provider::{Directory, OpenId, Providers, Sandbox, openid};
 use backend::clock::SystemClock;
 use backend::database::Database;
 use backend::message::{HttpSms, Mailer, Outbox, SmsGateway, Smtp};
@@ -43,8 +43,8 @@ pub async fn parts(config: &Config) -> anyhow::Result<Parts> {
         Some(url) => Arc::new(Smtp::new(url, &config.mail_sender).context("smtp_url")?),
         None => Arc::new(outbox().context("outbox")?),
     };
-    let sms: Arc<dyn SmsGateway> = match &config.sms_url {
-        Some(url) => Arc::new(HttpSms::new(url).context("sms_url")?),
+    let sms: Arc<dyn SmsGateway> = match &config.sms {
+        Some(gateway) => Arc::new(HttpSms::new(gateway).context("sms_headers")?),
         None => Arc::new(outbox().context("outbox")?),
     };
     Ok(Parts {
@@ -69,7 +69,16 @@ fn providers(config: &Config) -> anyhow::Result<Providers> {
         Some(file) => Some(Arc::new(Sandbox::open(file).context("vneid_directory")?)),
         None => Some(Arc::new(Sandbox::published().context("the sandbox of VNeID")?)),
     };
-    Ok(Providers { own: offers("own"), vneid })
+    let described = match &config.openid_providers {
+        Some(file) if offers("openid") => openid::read(file).context("openid_providers")?,
+        _ => Vec::new(),
+    };
+    let openid = described
+        .into_iter()
+        .map(|settings| Ok(Arc::new(OpenId::new(settings, &config.public_url)?)))
+        .collect::<backend::Result<_>>()
+        .context("openid_providers")?;
+    Ok(Providers { own: offers("own"), vneid, openid })
 }
 
 /// The folder of messages that no server takes.

@@ -32,6 +32,8 @@ const MAY_NAME_SEA_ORM: [&str; 3] = ["backend", "entity", "migration"];
 /// Server functions that may be called by GET: they only read. A function that writes must never be here, since other
 /// sites can make a browser send a GET with its cookies.
 const READS: &[&str] = &[
+    "claim_step",
+    "code_step",
     "confirmation_link",
     "current_viewer",
     "found",
@@ -46,6 +48,7 @@ const READS: &[&str] = &[
     "load_start",
     "load_step",
     "login_attempt",
+    "offered",
     "organisation_so_far",
     "profile",
     "registration",

@@ -20,6 +20,8 @@ pub struct AttemptView {
     pub refusal: Option<RefusalView>,
     /// Somebody is logged in already.
     pub logged_in: bool,
+    /// Accounts that the province issues are taken.
+    pub own: bool,
     /// Accounts of VNeID are taken.
     pub vneid: bool,
 }
@@ -109,9 +111,9 @@ pub async fn login_attempt() -> Result<AttemptView, AppError> {
         Some(token) => login::attempt(&portal, &token).await?,
         None => None,
     };
-    let vneid = portal.providers.vneid.is_some();
+    let (own, vneid) = (portal.providers.own, portal.providers.vneid.is_some());
     let Some(attempt) = attempt else {
-        return Ok(AttemptView { logged_in, vneid, ..AttemptView::default() });
+        return Ok(AttemptView { logged_in, own, vneid, ..AttemptView::default() });
     };
     let refusal = attempt.refusal.map(|refusal| match refusal {
         login::Refusal::Incomplete { password_missing } => RefusalView::Incomplete { password_missing },
@@ -125,7 +127,7 @@ pub async fn login_attempt() -> Result<AttemptView, AppError> {
     });
     let number_problem = login::number_problem(&portal, &attempt.number)
         .map(|problem| problem_sentence(&problem, t(text::account::LOGIN_NUMBER)));
-    Ok(AttemptView { number: attempt.number, number_problem, refusal, logged_in, vneid })
+    Ok(AttemptView { number: attempt.number, number_problem, refusal, logged_in, own, vneid })
 }
 
 /// "Đăng nhập".

@@ -2,6 +2,7 @@
 
 pub(super) mod claim;
 pub(super) mod code;
+pub(super) mod offered;
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -9,7 +10,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{AttemptView, LogIn, LoginAttempt, RefusalView};
-use super::register::{hidden, provider_link};
+use super::register::hidden;
 use crate::error::Failure;
 use crate::i18n::{Key, fill, t, text, use_language};
 use crate::load::load;
@@ -18,7 +19,7 @@ use crate::settings::use_settings;
 use crate::ui::button::Button;
 use crate::ui::field::{TextField, Width};
 use crate::ui::icon::USER;
-use crate::ui::notice::{Banner, banner_with};
+use crate::ui::notice::{Banner, banner, banner_with};
 use crate::ui::{back_link, button_link, details, error_summary, heading, submit, text_field};
 
 const NUMBER: &str = "number";
@@ -32,21 +33,39 @@ fn back_to() -> Option<String> {
 /// Which account.
 #[component]
 pub fn Provider() -> impl IntoView {
-    let language = use_language();
-    let name = fill(text::account::PROVIDER, &[("province", &use_settings().province)]);
     let back_to = back_to();
-    // A step of a draft: whoever is sent here from there must not think that the work is lost.
-    let filing = back_to.as_deref().is_some_and(|page| page.starts_with(&routes::drafts(language)));
-    let query = back_to.map(|page| super::back_query(&page)).unwrap_or_default();
+    let offered = load(|| offered::Offered {});
     view! {
         <Title text=t(text::account::LOGIN_TITLE) />
-        <div class="question flow">
-            {heading(t(text::account::LOGIN_TITLE))}
-            {filing.then(|| known(text::account::LOGIN_TO_GO_ON))} <p class="lead">{t(text::account::LOGIN_LEAD)}</p>
-            {provider_link(name, t(text::account::PROVIDER_HINT), routes::login_step(language, "tinh") + &query)}
+        {offered.show(move || {
+            let back_to = back_to.clone();
+            move |offered| match offered {
+                Ok(offered) => choose(offered, back_to.as_deref()),
+                Err(error) => view! { <Failure error /> }.into_any(),
+            }
+        })}
+    }
+    .into_any()
+}
+
+fn choose(offered: offered::OfferedView, back_to: Option<&str>) -> AnyView {
+    let language = use_language();
+    // A step of a draft: whoever is sent here from there must not think that the work is lost.
+    let filing = back_to.is_some_and(|page| page.starts_with(&routes::drafts(language)));
+    let refused = use_query_map().with_untracked(|query| query.get("chua-xong").is_some());
+    let register = offered.own.then(|| {
+        view! {
             <p>
                 <a href=routes::register(language)>{t(text::account::LOGIN_REGISTER)}</a>
             </p>
+        }
+    });
+    view! {
+        <div class="question flow">
+            {refused.then(|| banner(Banner::Wrong, t(text::login::NOT_VOUCHED)))}
+            {heading(t(text::account::LOGIN_TITLE))}
+            {filing.then(|| known(text::account::LOGIN_TO_GO_ON))} <p class="lead">{t(text::account::LOGIN_LEAD)}</p>
+            {offered::choices(offered, back_to)} {register}
         </div>
     }
     .into_any()
@@ -105,7 +124,11 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
         path: PASSWORD,
         name: PASSWORD,
         label: t(text::account::LOGIN_PASSWORD),
-        hint: if attempt.vneid { t(text::login::PASSWORD_HINT_VNEID) } else { "" },
+        hint: match (attempt.own, attempt.vneid) {
+            (true, true) => t(text::login::PASSWORD_HINT_VNEID),
+            (false, _) => t(text::login::PASSWORD_HINT_VNEID_ONLY),
+            (true, false) => "",
+        },
         problem: Signal::stored(password_problem),
         kind: "password",
         autocomplete: "current-password",
@@ -115,6 +138,11 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
     let query = if back_to.is_empty() { String::new() } else { super::back_query(back_to) };
     let back = routes::login(language) + &query;
     let forgot = fill(text::account::LOGIN_FORGOT_TEXT, &[("help_line", &settings.help_line)]);
+    let title = if attempt.own {
+        fill(text::account::LOGIN_PASSWORD_TITLE, &[("province", &settings.province)])
+    } else {
+        t(text::login::VNEID_TITLE).to_owned()
+    };
     let wrong = (!summary.is_empty()).then(|| {
         let title = [t(text::ui::ERROR), " ", t(text::account::LOGIN_TITLE)].concat();
         view! { <Title text=title /> }
@@ -122,16 +150,18 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
     view! {
         {wrong} {back_link(&back)} {error_summary(summary)}
         <div class="question flow">
-            {heading(&fill(text::account::LOGIN_PASSWORD_TITLE, &[("province", &settings.province)]))}
+            {heading(&title)}
             {attempt.logged_in.then(|| known(text::account::LOGIN_LOGGED_IN))}
             <form method="post" action=LogIn::url() novalidate class="flow">
                 {hidden("return_to", back_to)} {number} {password}
                 <div class="actions">{submit(t(text::account::LOGIN_BUTTON))}</div>
             </form>
-            {details(t(text::account::LOGIN_FORGOT), view! { <p>{forgot}</p> }.into_any())}
-            <p>
-                <a href=routes::register(language)>{t(text::account::LOGIN_REGISTER)}</a>
-            </p>
+            {attempt.own.then(|| view! {
+                {details(t(text::account::LOGIN_FORGOT), view! { <p>{forgot}</p> }.into_any())}
+                <p>
+                    <a href=routes::register(language)>{t(text::account::LOGIN_REGISTER)}</a>
+                </p>
+            })}
         </div>
     }
     .into_any()

@@ -21,6 +21,7 @@ pub use confirm::{Confirm, Confirmed};
 pub use details::Details;
 pub use mail::{Mail, Mailbox};
 
+use super::login::offered::{Offered, OfferedView};
 use super::slug;
 use crate::error::{AppError, Failure};
 use crate::i18n::{Key, fill, t, text, use_language};
@@ -41,19 +42,48 @@ use api::{Answer, Registration, RegistrationView};
 /// Step 1: who issues the account.
 #[component]
 pub fn Provider() -> impl IntoView {
-    let language = use_language();
-    let name = fill(text::account::PROVIDER, &[("province", &use_settings().province)]);
     view! {
         <Title text=t(text::account::REGISTER_TITLE) />
-        <div class="question flow">
-            {heading(t(text::account::REGISTER_TITLE))} <p class="lead">{t(text::account::REGISTER_LEAD)}</p>
-            {provider_link(name, t(text::account::PROVIDER_HINT), routes::register_step(language, slug(Step::Provider)))}
-            <p>
-                <a href=routes::login(language)>{t(text::account::HAVE_ACCOUNT)}</a>
-            </p>
-        </div>
+        {if_open(|| {
+            let language = use_language();
+            let name = fill(text::account::PROVIDER, &[("province", &use_settings().province)]);
+            let begin = routes::register_step(language, slug(Step::Provider));
+            view! {
+                <div class="question flow">
+                    {heading(t(text::account::REGISTER_TITLE))}
+                    <p class="lead">{t(text::account::REGISTER_LEAD)}</p>
+                    {provider_link(name, t(text::account::PROVIDER_HINT), begin)} <p>
+                        <a href=routes::login(language)>{t(text::account::HAVE_ACCOUNT)}</a>
+                    </p>
+                </div>
+            }
+                .into_any()
+        })}
     }
     .into_any()
+}
+
+/// The page, unless the operator issues no accounts: then it says so.
+fn if_open(page: fn() -> AnyView) -> AnyView {
+    let offered = load(|| Offered {});
+    let closed = || {
+        let log_in = Button { label: t(text::account::LOGIN_TITLE), ..Button::default() };
+        view! {
+            <div class="question flow">
+                {heading(t(text::account::REGISTER_TITLE))} <p class="lead">{t(text::login::REGISTER_CLOSED)}</p>
+                <div class="actions">{button_link(log_in, &routes::login(use_language()))}</div>
+            </div>
+        }
+        .into_any()
+    };
+    let show = move || {
+        move |offered: Result<OfferedView, AppError>| match offered {
+            Ok(offered) if offered.own => page(),
+            Ok(_) => closed(),
+            Err(error) => view! { <Failure error /> }.into_any(),
+        }
+    };
+    view! { {offered.show(show)} }.into_any()
 }
 
 /// One of the issuers to choose from.
@@ -75,6 +105,14 @@ pub(super) fn provider_link(name: String, hint: &'static str, href: String) -> A
 /// Step 1, once chosen: what is needed, and "Đăng ký tài khoản".
 #[component]
 pub fn Begin() -> impl IntoView {
+    view! {
+        <Title text=t(text::account::BEGIN_TITLE) />
+        {if_open(begin)}
+    }
+    .into_any()
+}
+
+fn begin() -> AnyView {
     let language = use_language();
     let needed = [
         text::account::BEGIN_CARD,
@@ -85,7 +123,6 @@ pub fn Begin() -> impl IntoView {
     let name = fill(text::account::PROVIDER, &[("province", &use_settings().province)]);
     let go = Button { label: t(text::account::BEGIN_BUTTON), ..Button::default() };
     view! {
-        <Title text=t(text::account::BEGIN_TITLE) />
         {back_link(&routes::register(language))}
         <div class="wizard">
             {rail(Step::Provider)}

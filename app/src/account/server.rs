@@ -1,5 +1,8 @@
 //! Cookies and addresses of this feature's server functions. Server only.
 
+use axum::http::HeaderValue;
+use axum::http::request::Parts;
+use backend::Portal;
 use backend::account::fresh::{FreshCitizen, fresh};
 use backend::account::login::{Outcome, Step as LoginStep};
 use backend::account::{Citizen, LapsedCitizen, Session, authenticate_in, session};
@@ -7,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::registration::Step;
 
 use crate::error::AppError;
-use crate::i18n::use_language;
+use crate::i18n::{Language, use_language};
 use crate::request::{self, Lifetime};
 use crate::routes;
 
@@ -44,49 +47,61 @@ pub fn attempt_token() -> Option<String> {
     secret(ATTEMPT)
 }
 
-/// Remembers an attempt in this browser.
-pub fn keep_attempt(token: &str) -> Result<(), AppError> {
-    set_secret(ATTEMPT, token, Lifetime::Seconds(ATTEMPT_SECONDS))
+/// The token of the attempt of the browser that sent `parts`.
+pub fn attempt_token_in(portal: &Portal, parts: &Parts) -> Option<String> {
+    let name = request::private_cookie_name(portal, ATTEMPT);
+    request::cookie_in(parts, &name).filter(|token| !token.is_empty())
 }
 
-/// Forgets the attempt and begins a session in this browser.
-pub fn begin_session(token: &str) -> Result<(), AppError> {
-    if attempt_token().is_some() {
-        set_secret(ATTEMPT, "", Lifetime::Gone)?;
-    }
-    let seconds = session::longest_life().num_seconds();
-    request::set_session_token(token, Lifetime::Seconds(u32::try_from(seconds).unwrap_or(0)))
+/// The header that remembers an attempt, or forgets it where `token` is empty.
+pub fn attempt_cookie(portal: &Portal, token: &str) -> Result<HeaderValue, AppError> {
+    let lifetime = if token.is_empty() { Lifetime::Gone } else { Lifetime::Seconds(ATTEMPT_SECONDS) };
+    request::cookie_header(portal, &request::private_cookie_name(portal, ATTEMPT), token, lifetime)
 }
 
 /// Leads on from a step of logging in: to the next one, back to it to have something put right, or where one wanted to
 /// go.
 pub fn lead_on(outcome: Outcome) -> Result<(), AppError> {
-    let language = use_language();
-    request::redirect(&match outcome {
-        Outcome::LoggedIn { session, return_to } => {
-            begin_session(&session)?;
-            return_to.unwrap_or_else(|| routes::home(language))
-        }
-        Outcome::Next { attempt, step } => {
-            keep_attempt(&attempt)?;
-            routes::login_step(language, login_slug(step))
-        }
-        Outcome::Refused { attempt, step } => {
-            keep_attempt(&attempt)?;
-            routes::login_step(language, login_slug(step)) + "?kiem-tra"
-        }
-        // Its page says that it is over.
-        Outcome::Lost => routes::login_step(language, login_slug(LoginStep::Code)),
-    });
+    let (path, cookies) = led(&request::portal()?, outcome, use_language())?;
+    for cookie in cookies {
+        request::append_cookie(cookie)?;
+    }
+    request::redirect(&path);
     Ok(())
 }
 
-/// The part of the address that names a step of logging in.
-pub fn login_slug(step: LoginStep) -> &'static str {
+/// Where an outcome leads, and the cookies that go with it.
+pub fn led(
+    portal: &Portal,
+    outcome: Outcome,
+    language: Language,
+) -> Result<(String, Vec<HeaderValue>), AppError> {
+    Ok(match outcome {
+        Outcome::LoggedIn { session: token, return_to } => {
+            let seconds = session::longest_life().num_seconds();
+            let lifetime = Lifetime::Seconds(u32::try_from(seconds).unwrap_or(0));
+            let cookies =
+                vec![attempt_cookie(portal, "")?, request::session_cookie(portal, &token, lifetime)?];
+            (return_to.unwrap_or_else(|| routes::home(language)), cookies)
+        }
+        Outcome::Next { attempt, step } => {
+            (login_page(language, step), vec![attempt_cookie(portal, &attempt)?])
+        }
+        Outcome::Refused { attempt, step } => {
+            (login_page(language, step) + "?kiem-tra", vec![attempt_cookie(portal, &attempt)?])
+        }
+        // Its page says that it is over.
+        Outcome::Lost => (login_page(language, LoginStep::Code), Vec::new()),
+    })
+}
+
+/// The page of a step of logging in.
+pub fn login_page(language: Language, step: LoginStep) -> String {
     match step {
-        LoginStep::Password => "tinh",
-        LoginStep::Code => "ma-xac-nhan",
-        LoginStep::Claim => "tai-khoan-co-san",
+        LoginStep::Provider => routes::login(language),
+        LoginStep::Password => routes::login_step(language, "tinh"),
+        LoginStep::Code => routes::login_step(language, "ma-xac-nhan"),
+        LoginStep::Claim => routes::login_step(language, "tai-khoan-co-san"),
     }
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use outbox::{Outbox, Outgoing};
-pub use sms::HttpSms;
+pub use sms::{Gateway, HttpSms};
 pub use smtp::Smtp;
 
 use crate::Result;

@@ -110,7 +110,8 @@ impl TestPortal {
         let memory = Arc::new(Memory::default());
         let database = Database::connect(database_url).await.expect("the database opens");
         let blobs = blobs.unwrap_or_else(|| Self::files(folder.path()));
-        let portal = Self::on(database, folder.path(), test_clock.clone(), memory.clone(), blobs, None).await;
+        let portal =
+            Self::on(database, folder.path(), test_clock.clone(), memory.clone(), blobs, None, None).await;
         Self { portal, test_clock, mail_fails: memory.mail_fails.clone(), memory, _folder: folder }
     }
 
@@ -125,6 +126,7 @@ impl TestPortal {
         memory: Arc<Memory>,
         blobs: Arc<dyn BlobStore>,
         scanner: Option<Clamd>,
+        providers: Option<Providers>,
     ) -> Portal {
         Portal::start(Parts {
             database,
@@ -134,10 +136,11 @@ impl TestPortal {
             sms: memory,
             blobs,
             scanner,
-            providers: Providers {
+            providers: providers.unwrap_or_else(|| Providers {
                 own: true,
                 vneid: Some(Arc::new(Sandbox::published().expect("the sandbox is read"))),
-            },
+                openid: Vec::new(),
+            }),
             settings: Settings {
                 public_url: "https://motcua.test".into(),
                 data_dir: folder.to_owned(),
@@ -167,23 +170,28 @@ impl TestPortal {
     async fn beside_with(folder: &std::path::Path, clock: Arc<dyn Clock>) -> Portal {
         let url = format!("sqlite://{}/motcua.db", folder.display());
         let database = Database::connect(&url).await.expect("the database opens");
-        Self::on(database, folder, clock, Arc::default(), Self::files(folder), None).await
+        Self::on(database, folder, clock, Arc::default(), Self::files(folder), None, None).await
     }
 
     /// Another process on the same database.
     pub async fn second(&self) -> Portal {
-        self.another(None).await
+        self.another(None, None).await
     }
 
     /// Another process on the same database that has papers scanned for viruses.
     pub async fn with_scanner(&self, clamd: Clamd) -> Portal {
-        self.another(Some(clamd)).await
+        self.another(Some(clamd), None).await
     }
 
-    async fn another(&self, scanner: Option<Clamd>) -> Portal {
+    /// Another process on the same database that offers these identity providers.
+    pub async fn offering(&self, providers: Providers) -> Portal {
+        self.another(None, Some(providers)).await
+    }
+
+    async fn another(&self, scanner: Option<Clamd>, providers: Option<Providers>) -> Portal {
         let (folder, clock) = (self.settings.data_dir.clone(), self.test_clock.clone());
         let (memory, blobs) = (self.memory.clone(), self.blobs.clone());
-        Self::on(self.database.clone(), &folder, clock, memory, blobs, scanner).await
+        Self::on(self.database.clone(), &folder, clock, memory, blobs, scanner, providers).await
     }
 
     /// The mails sent so far, oldest first.

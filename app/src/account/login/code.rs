@@ -117,7 +117,7 @@ pub async fn resend_code() -> Result<(), AppError> {
         Some(Resent::Until(_)) => "?chua-gui",
         Some(Resent::Gone) | None => "",
     };
-    request::redirect(&(routes::login_step(language, server::login_slug(Step::Code)) + outcome));
+    request::redirect(&(server::login_page(language, Step::Code) + outcome));
     Ok(())
 }
 

@@ -273,6 +273,11 @@ fn reopened(portal: &Portal, answers: &Answers) -> Result<registration::ActiveMo
     })
 }
 
+/// Where nobody registers because the operator issues no accounts: its first page says so.
+fn closed(token: Option<&str>) -> Answered {
+    Answered { token: token.unwrap_or_default().to_owned(), next: Step::Provider }
+}
+
 /// Keeps what the form of `step` sent, and says where to go. `seen` names the warnings
 /// that were on the page, so that each is shown once and can be gone past. `address` is where the request came from.
 pub async fn answer(
@@ -285,6 +290,9 @@ pub async fn answer(
     address: &str,
 ) -> Result<Answered> {
     demand_fit(typed)?;
+    if !portal.providers.own {
+        return Ok(closed(token));
+    }
     let opened = open(portal, token, address).await?;
     let transaction = portal.database.write().await?;
     let Some(row) = hold(portal, &transaction, &opened, language).await? else {

@@ -411,16 +411,14 @@ pub async fn refuse_attempt(
     Ok(())
 }
 
-/// Takes an attempt away because it is over.
+/// Takes an attempt away because it is over; of several at once one gets it.
 pub async fn end_attempt(
     connection: &impl ConnectionTrait,
     token_hash: &str,
 ) -> Result<Option<login_attempt::Model>> {
-    let row = attempt_by_token(connection, token_hash).await?;
-    if let Some(row) = &row {
-        login_attempt::Entity::delete_by_id(row.id).exec(connection).await?;
-    }
-    Ok(row)
+    let Some(row) = attempt_by_token(connection, token_hash).await? else { return Ok(None) };
+    let deleted = login_attempt::Entity::delete_by_id(row.id).exec(connection).await?;
+    Ok((deleted.rows_affected == 1).then_some(row))
 }
 
 pub async fn forget_attempts(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {

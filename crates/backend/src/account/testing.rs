@@ -18,9 +18,14 @@ pub fn identity_number(seed: u32) -> IdentityNumber {
 /// Makes the account of Nguyễn Thị Hoa and logs it in; returns her and the token of her session. Its password
 /// cannot be used.
 pub async fn citizen(portal: &Portal, seed: u32) -> (Citizen, String) {
+    citizen_with_number(portal, identity_number(seed).as_str()).await
+}
+
+/// The same with a number of one's own.
+pub async fn citizen_with_number(portal: &Portal, number: &str) -> (Citizen, String) {
     let person = Person {
         name: "Nguyễn Thị Hoa".into(),
-        identity_number: identity_number(seed),
+        identity_number: IdentityNumber::parse(number, 2026).expect("an identity number"),
         birth_date: "1990-03-07".parse().expect("a day"),
         sex: Sex::Female,
         phone: "+84905123456".into(),

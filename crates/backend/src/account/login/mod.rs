@@ -6,6 +6,7 @@
 
 pub mod claim;
 pub mod code;
+pub mod redirect;
 mod step;
 
 use ::entity::login_attempt;
@@ -28,6 +29,7 @@ use crate::secret::{self, Purpose};
 use crate::{Error, Portal, Result};
 
 const TYPED: &str = "login_attempt.typed";
+const CARRIED: &str = "login_attempt.carried";
 
 /// What was typed is forgotten after so long.
 const LIFE: TimeDelta = TimeDelta::minutes(30);

@@ -7,12 +7,13 @@ use ::entity::login_attempt;
 use domain::Language;
 use sea_orm::ActiveValue::Set;
 use sea_orm::ConnectionTrait;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{LIFE, Outcome, TYPED};
+use super::{CARRIED, LIFE, Outcome, TYPED};
 use crate::account::otp::{self, Asker};
-use crate::account::provider::Claims;
 use crate::account::provider::link::{self, Owner};
+use crate::account::provider::{Begun, Claims};
 use crate::account::{repo, session};
 use crate::audit::{self, Actor};
 use crate::database::WriteTransaction;
@@ -20,13 +21,13 @@ use crate::job;
 use crate::secret::{self, Purpose};
 use crate::{Portal, Result};
 
-const CARRIED: &str = "login_attempt.carried";
-
 /// What a person who logs in is asked for next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Number and password.
     Password,
+    /// What a provider of OpenID Connect says.
+    Provider,
     /// The code that was sent to the phone.
     Code,
     /// Whether the account that somebody registered with the person's number is the person's.
@@ -37,6 +38,7 @@ impl Step {
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::Provider => "openid",
             Self::Code => "otp",
             Self::Claim => "claim",
         }
@@ -52,18 +54,31 @@ pub(crate) enum Proof {
     Vneid,
     /// A code that was sent to the phone.
     Otp,
+    /// A provider of OpenID Connect vouches for the person.
+    OpenId,
 }
 
 impl Proof {
-    const ALL: [Self; 3] = [Self::Password, Self::Vneid, Self::Otp];
+    const ALL: [Self; 4] = [Self::Password, Self::Vneid, Self::Otp, Self::OpenId];
 
     fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
             Self::Vneid => "vneid",
             Self::Otp => "otp",
+            Self::OpenId => "openid",
         }
     }
+}
+
+/// What a step leaves for later ones.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Carried {
+    /// What a provider says about the person.
+    Claims(Claims),
+    /// What was sent along with the browser to a provider.
+    Begun(Begun),
 }
 
 /// How far somebody has come who logs in.
@@ -153,7 +168,8 @@ async fn keep(
     let now = portal.clock.now();
     let token = secret::token();
     let proved: Vec<_> = standing.proved.iter().map(|proof| proof.as_str()).collect();
-    let carried = standing.claims.as_ref().map(|claims| portal.keys.seal(CARRIED, claims)).transpose()?;
+    let carried = standing.claims.clone().map(Carried::Claims);
+    let carried = carried.map(|carried| portal.keys.seal(CARRIED, &carried)).transpose()?;
     let row = login_attempt::ActiveModel {
         id: Set(id),
         token_hash: Set(portal.keys.hash(Purpose::Session, &token)),
@@ -185,11 +201,15 @@ pub(crate) async fn standing_at(
     let Some(row) = row.filter(|row| row.step == step.as_str() && portal.clock.now() < row.expires_at) else {
         return Ok(None);
     };
+    let carried = row.carried.as_ref().map(|sealed| portal.keys.open_value(CARRIED, sealed)).transpose()?;
     let known = |text: &str| Proof::ALL.into_iter().find(|proof| proof.as_str() == text);
     let standing = Standing {
         account_id: row.account_id,
         proved: row.proved.split(',').filter_map(known).collect(),
-        claims: row.carried.as_ref().map(|sealed| portal.keys.open_value(CARRIED, sealed)).transpose()?,
+        claims: match carried {
+            Some(Carried::Claims(claims)) => Some(claims),
+            Some(Carried::Begun(_)) | None => None,
+        },
         typed: portal.keys.open_value(TYPED, &row.typed)?,
         language,
         return_to: row.return_to.clone(),

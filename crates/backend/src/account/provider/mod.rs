@@ -6,6 +6,7 @@
 //! the same for all ([`link`] and the steps of logging in).
 
 pub(crate) mod link;
+pub mod openid;
 pub(super) mod repo;
 mod sandbox;
 
@@ -20,6 +21,8 @@ use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub(crate) use openid::Begun;
+pub use openid::OpenId;
 pub use sandbox::Sandbox;
 
 use crate::{Error, Result};
@@ -71,6 +74,8 @@ pub struct Providers {
     pub own: bool,
     /// Accounts of VNeID, if they are offered on the same form.
     pub vneid: Option<Arc<dyn Directory>>,
+    /// Providers of OpenID Connect.
+    pub openid: Vec<Arc<OpenId>>,
 }
 
 /// How well the person of an account was seen by whoever vouches for them best (see [`Claims::level`]); nothing where

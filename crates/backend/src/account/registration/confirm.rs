@@ -122,6 +122,9 @@ async fn confirm(
 ) -> Result<Confirmation> {
     let answers = answers_of(portal, &row)?;
     let today = portal.clock.today();
+    if !portal.providers.own {
+        return Ok(Confirmation::Expired);
+    }
     let Some(password_hash) = row.password_hash.clone() else { return Ok(Confirmation::Expired) };
     if !rules::is_complete(&answers, true, today, known_units(&portal.catalogue())) {
         return Ok(Confirmation::Expired);

@@ -46,6 +46,9 @@ pub async fn submit(
     address: &str,
 ) -> Result<Answered> {
     demand_fit(details.typed)?;
+    if !portal.providers.own {
+        return Ok(super::closed(token));
+    }
     let opened = open(portal, token, address).await?;
     let edit = |answers: &mut Answers| replace_step(answers, Step::Details, details.typed);
     let had_password = opened.row.as_ref().is_some_and(|row| row.password_hash.is_some());
