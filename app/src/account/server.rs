@@ -59,6 +59,17 @@ pub fn attempt_cookie(portal: &Portal, token: &str) -> Result<HeaderValue, AppEr
     request::cookie_header(portal, &request::private_cookie_name(portal, ATTEMPT), token, lifetime)
 }
 
+/// The headers that forget the attempt and give the browser a session.
+fn session_cookies(portal: &Portal, token: &str) -> Result<Vec<HeaderValue>, AppError> {
+    let lifetime = Lifetime::Seconds(u32::try_from(session::longest_life().num_seconds()).unwrap_or(0));
+    Ok(vec![attempt_cookie(portal, "")?, request::session_cookie(portal, token, lifetime)?])
+}
+
+/// Forgets the attempt and begins a session in this browser.
+pub fn begin_session(token: &str) -> Result<(), AppError> {
+    session_cookies(&request::portal()?, token)?.into_iter().try_for_each(request::append_cookie)
+}
+
 /// Leads on from a step of logging in: to the next one, back to it to have something put right, or where one wanted to
 /// go.
 pub fn lead_on(outcome: Outcome) -> Result<(), AppError> {
@@ -77,12 +88,8 @@ pub fn led(
     language: Language,
 ) -> Result<(String, Vec<HeaderValue>), AppError> {
     Ok(match outcome {
-        Outcome::LoggedIn { session: token, return_to } => {
-            let seconds = session::longest_life().num_seconds();
-            let lifetime = Lifetime::Seconds(u32::try_from(seconds).unwrap_or(0));
-            let cookies =
-                vec![attempt_cookie(portal, "")?, request::session_cookie(portal, &token, lifetime)?];
-            (return_to.unwrap_or_else(|| routes::home(language)), cookies)
+        Outcome::LoggedIn { session, return_to } => {
+            (return_to.unwrap_or_else(|| routes::home(language)), session_cookies(portal, &session)?)
         }
         Outcome::Next { attempt, step } => {
             (login_page(language, step), vec![attempt_cookie(portal, &attempt)?])

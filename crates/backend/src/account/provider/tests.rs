@@ -287,3 +287,23 @@ async fn a_phone_gets_so_many_codes(portal: TestPortal) {
     assert_eq!(portal.text_messages().len(), 6);
 }
 on_each_database!(a_phone_gets_so_many_codes);
+
+async fn without_own_accounts_nobody_registers_and_no_password_counts(portal: TestPortal) {
+    use crate::account::registration;
+    use domain::Answers;
+    use domain::account::registration::Step as RegistrationStep;
+    registered(&portal).await;
+    let vneid = portal.providers.vneid.clone();
+    let only_vneid = portal.offering(Providers { own: false, vneid, openid: Vec::new() }).await;
+    let own = login::try_password(&only_vneid, tried(NUMBER, OWN_PASSWORD)).await.unwrap();
+    assert!(matches!(own, Outcome::Refused { .. }));
+    let step = RegistrationStep::Kind;
+    let begun =
+        registration::answer(&only_vneid, None, Language::Vi, step, &Answers::default(), "", ADDRESS);
+    assert_eq!(begun.await.unwrap().next, RegistrationStep::Provider, "its page says that it is closed");
+    let rows = ::entity::registration::Entity::find().all(portal.database.read()).await.unwrap();
+    assert_eq!(rows, []);
+    let by_vneid = login::try_password(&only_vneid, tried(NUMBER, PASSWORD)).await.unwrap();
+    next(by_vneid, Step::Code);
+}
+on_each_database!(without_own_accounts_nobody_registers_and_no_password_counts);
