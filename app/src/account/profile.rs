@@ -70,6 +70,11 @@ fn failure(error: AppError) -> AnyView {
     view! { <Failure error /> {again} }.into_any()
 }
 
+/// An account made by an identity provider may lack something.
+fn or_none(value: String) -> String {
+    if value.is_empty() { t(text::login::NOT_KNOWN).to_owned() } else { value }
+}
+
 fn draw(known: ProfileView) -> AnyView {
     let language = use_language();
     let sex = if known.female { text::account::PROFILE_FEMALE } else { text::account::PROFILE_MALE };
@@ -79,8 +84,8 @@ fn draw(known: ProfileView) -> AnyView {
         Row::new(t(text::account::PROFILE_BIRTH_DATE), date::display(known.birth_date)),
         Row::new(t(text::account::PROFILE_SEX), t(sex)),
         Row::new(t(text::account::PROFILE_PHONE), known.phone),
-        Row::new(t(text::account::PROFILE_EMAIL), known.email),
-        Row::vietnamese(t(text::account::PROFILE_ADDRESS), known.address),
+        Row::new(t(text::account::PROFILE_EMAIL), or_none(known.email)),
+        Row::vietnamese(t(text::account::PROFILE_ADDRESS), or_none(known.address)),
         Row::new(t(text::account::PROFILE_LEVEL), t(text::account::LEVEL_NAME)),
     ];
     let organisations = if known.organisations.is_empty() {

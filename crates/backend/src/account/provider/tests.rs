@@ -298,11 +298,11 @@ async fn without_own_accounts_nobody_registers_and_no_password_counts(portal: Te
     let own = login::try_password(&only_vneid, tried(NUMBER, OWN_PASSWORD)).await.unwrap();
     assert!(matches!(own, Outcome::Refused { .. }));
     let step = RegistrationStep::Kind;
-    let begun =
-        registration::answer(&only_vneid, None, Language::Vi, step, &Answers::default(), "", ADDRESS);
-    assert_eq!(begun.await.unwrap().next, RegistrationStep::Provider, "its page says that it is closed");
+    let nothing = Answers::default();
+    let begun = registration::answer(&only_vneid, None, Language::Vi, step, &nothing, "", ADDRESS).await;
+    assert_eq!(begun.unwrap().next, RegistrationStep::Provider, "its page says that it is closed");
     let rows = ::entity::registration::Entity::find().all(portal.database.read()).await.unwrap();
-    assert_eq!(rows, []);
+    assert!(rows.is_empty());
     let by_vneid = login::try_password(&only_vneid, tried(NUMBER, PASSWORD)).await.unwrap();
     next(by_vneid, Step::Code);
 }
