@@ -94,8 +94,14 @@ pub async fn organisation(portal: &Portal, citizen: &Citizen) -> uuid::Uuid {
     id
 }
 
+/// The same with a password.
+pub async fn citizen_with_password(portal: &Portal, seed: u32, password: &str) {
+    let (citizen, _) = citizen(portal, seed).await;
+    let hash = super::password::hash(password).await.expect("a hash");
+    set_password(portal, &citizen, hash).await;
+}
+
 /// Gives the account of `citizen` the password behind `hash`.
-#[cfg(test)]
 pub(crate) async fn set_password(portal: &Portal, citizen: &Citizen, hash: String) {
     let transaction = portal.database.write().await.expect("a transaction");
     let row = super::repo::credential(&*transaction, citizen.account_id(), person::PASSWORD)
