@@ -125,7 +125,7 @@ async fn guess(guesser: u32, stop: Arc<AtomicBool>, guessed: Arc<AtomicU64>) -> 
 async fn timing() -> Result<Line> {
     let portal = TestPortal::on_sqlite().await;
     for seed in 0..TRIES {
-        backend::account::testing::citizen_with_password(&portal, seed, "bò vàng leo núi sớm").await;
+        backend::account::testing::citizen_with_password(&portal, seed).await;
     }
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for seed in 0..TRIES {

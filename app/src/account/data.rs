@@ -75,7 +75,7 @@ pub async fn delete_account(
 ) -> Result<(), AppError> {
     use backend::account::data::{Asked, ask_deletion};
     let portal = crate::request::portal()?;
-    let citizen = super::server::citizen().await?;
+    let citizen = super::server::fresh_citizen().await?;
     let page = routes::my_data(use_language());
     let done = if sure.is_empty() {
         "?chua-chac"

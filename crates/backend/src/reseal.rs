@@ -1,6 +1,9 @@
 //! Everything that is sealed, sealed anew with the newest key, beside a portal that is running.
 
-use ::entity::{account, dossier, draft, job, login_attempt, organisation, otp_challenge, registration};
+use ::entity::{
+    account, authenticator, dossier, draft, job, login_attempt, organisation, otp_challenge, registration,
+    session,
+};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -14,17 +17,20 @@ const AT_ONCE: u64 = 200;
 macro_rules! each_sealed_column {
     ($then:ident) => {
         $then! {
-            account.Person: "account.person",
-            organisation.Details: "organisation.details",
-            registration.Answers: "registration.answers",
-            registration.LinkToken: "registration.link_token",
-            login_attempt.Typed: "login_attempt.typed",
-            login_attempt.Carried: "login_attempt.carried",
-            otp_challenge.Phone: "otp_challenge.phone",
-            otp_challenge.Secret: "otp_challenge.secret",
-            draft.Answers: "draft.answers",
-            dossier.Answers: "dossier.answers",
-            job.Payload: "job.payload",
+            account.Person by Id: "account.person",
+            authenticator.Secret by AccountId: "authenticator.secret",
+            organisation.Details by Id: "organisation.details",
+            registration.Answers by Id: "registration.answers",
+            registration.LinkToken by Id: "registration.link_token",
+            login_attempt.Typed by Id: "login_attempt.typed",
+            login_attempt.Carried by Id: "login_attempt.carried",
+            session.Network by Id: "session.network",
+            session.Note by Id: "session.note",
+            otp_challenge.Phone by Id: "otp_challenge.phone",
+            otp_challenge.Secret by Id: "otp_challenge.secret",
+            draft.Answers by Id: "draft.answers",
+            dossier.Answers by Id: "dossier.answers",
+            job.Payload by Id: "job.payload",
         }
     };
 }
@@ -43,16 +49,16 @@ pub struct Resealed {
 pub async fn reseal(portal: &Portal) -> Result<Resealed> {
     let mut done = Resealed::default();
     macro_rules! reseal_each {
-        ($($table:ident.$column:ident: $place:literal,)*) => {
+        ($($table:ident.$column:ident by $key:ident: $place:literal,)*) => {
             $({
                 use $table::{Column, Entity};
                 let mut after = Uuid::nil();
                 loop {
                     let rows: Vec<(Uuid, Option<Vec<u8>>)> = Entity::find()
                         .select_only()
-                        .columns([Column::Id, Column::$column])
-                        .filter(Column::Id.gt(after))
-                        .order_by_asc(Column::Id)
+                        .columns([Column::$key, Column::$column])
+                        .filter(Column::$key.gt(after))
+                        .order_by_asc(Column::$key)
                         .limit(AT_ONCE)
                         .into_tuple()
                         .all(portal.database.read())
@@ -73,7 +79,7 @@ pub async fn reseal(portal: &Portal) -> Result<Resealed> {
                         let transaction = portal.database.write().await?;
                         let written = Entity::update_many()
                             .col_expr(Column::$column, Expr::value(anew))
-                            .filter(Column::Id.eq(id))
+                            .filter(Column::$key.eq(id))
                             .filter(Column::$column.eq(sealed))
                             .exec(&*transaction)
                             .await?;
@@ -165,7 +171,7 @@ mod tests {
         let portal = TestPortal::on_sqlite().await;
         let mut named = Vec::new();
         macro_rules! name_each {
-            ($($table:ident.$column:ident: $place:literal,)*) => {
+            ($($table:ident.$column:ident by $key:ident: $place:literal,)*) => {
                 $(named.push(format!("{}.{}", $table::Entity.table_name(), $table::Column::$column.as_str()));)*
             };
         }

@@ -17,6 +17,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::fresh::FreshCitizen;
 use super::{Citizen, guessing, letters, organisations, person, repo};
 use crate::attachment::kept;
 use crate::audit::{self, Actor};
@@ -227,7 +228,7 @@ pub enum Asked {
 }
 
 /// Asks for the account of `citizen` to be deleted after [`PAUSE`]; asked again, the day stays.
-pub async fn ask_deletion(portal: &Portal, citizen: &Citizen) -> Result<Asked> {
+pub async fn ask_deletion(portal: &Portal, citizen: &FreshCitizen) -> Result<Asked> {
     let (id, now) = (citizen.account_id(), portal.clock.now());
     let transaction = portal.database.write().await?;
     if dossiers_of(&*transaction, id).await? > 0 {
@@ -357,6 +358,7 @@ mod tests {
     use futures::TryStreamExt;
 
     use super::*;
+    use crate::account::fresh::fresh;
     use crate::account::testing::{citizen, log_in, organisation};
     use crate::account::{Session, authenticate};
     use crate::dossier::testing::{complete, draft as begin};
@@ -369,6 +371,13 @@ mod tests {
             Submitted::Filed(code) => code,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// Asks as somebody who has just logged in.
+    async fn ask(portal: &TestPortal, who: &Citizen) -> Result<Asked> {
+        let token = log_in(portal, who).await;
+        let Session::Active(citizen) = authenticate(portal, &token).await? else { panic!("not logged in") };
+        ask_deletion(portal, &fresh(portal, citizen).unwrap()).await
     }
 
     async fn one_sees_what_is_stored_and_who_looked(portal: TestPortal) {
@@ -441,9 +450,9 @@ mod tests {
         organisation(&portal, &hoa).await;
         complete(&portal, &hoa).await;
         begin(&portal, &minh).await;
-        let Asked::Until(at) = ask_deletion(&portal, &hoa).await.unwrap() else { panic!() };
+        let Asked::Until(at) = ask(&portal, &hoa).await.unwrap() else { panic!() };
         portal.test_clock.advance(TimeDelta::days(1));
-        assert_eq!(ask_deletion(&portal, &hoa).await.unwrap(), Asked::Until(at), "the day stays");
+        assert_eq!(ask(&portal, &hoa).await.unwrap(), Asked::Until(at), "the day stays");
         assert_eq!(stored(&portal, &hoa).await.unwrap().delete_at, Some(at));
         pass(&portal, TimeDelta::days(12)).await;
         let again = log_in(&portal, &hoa).await;
@@ -468,7 +477,7 @@ mod tests {
 
     async fn the_owner_keeps_it_by_the_mail_or_by_the_page(portal: TestPortal) {
         let (hoa, _) = citizen(&portal, 1).await;
-        ask_deletion(&portal, &hoa).await.unwrap();
+        ask(&portal, &hoa).await.unwrap();
         portal.work().await;
         let text = portal.mails()[0].text.clone();
         let (_, rest) = text.split_once("/tai-khoan/du-lieu/giu/").unwrap();
@@ -478,7 +487,7 @@ mod tests {
         assert!(may_keep(&portal, &token).await.unwrap(), "looking changes nothing");
         assert!(keep_by_link(&portal, &token).await.unwrap());
         assert!(!keep_by_link(&portal, &token).await.unwrap());
-        ask_deletion(&portal, &hoa).await.unwrap();
+        ask(&portal, &hoa).await.unwrap();
         keep(&portal, &hoa).await.unwrap();
         pass(&portal, TimeDelta::days(20)).await;
         assert!(repo::account(portal.database.read(), hoa.account_id()).await.unwrap().is_some());
@@ -489,8 +498,8 @@ mod tests {
         let (hoa, _) = citizen(&portal, 1).await;
         let (minh, _) = citizen(&portal, 2).await;
         let code = file(&portal, &hoa).await;
-        assert_eq!(ask_deletion(&portal, &hoa).await.unwrap(), Asked::HasDossiers);
-        assert!(matches!(ask_deletion(&portal, &minh).await.unwrap(), Asked::Until(_)));
+        assert_eq!(ask(&portal, &hoa).await.unwrap(), Asked::HasDossiers);
+        assert!(matches!(ask(&portal, &minh).await.unwrap(), Asked::Until(_)));
         let later = file(&portal, &minh).await;
         pass(&portal, TimeDelta::days(20)).await;
         for (who, code) in [(&hoa, &code), (&minh, &later)] {

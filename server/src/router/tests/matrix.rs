@@ -309,6 +309,7 @@ impl Matrix {
         let cookie = ("cookie", hoa_cookie.as_str());
         let keep = format!("code={code}&keep[birth_notification]=yes");
         ask(&router, "POST", "/api/kept/keep", &[PAGE, FORM, cookie], &keep).await;
+        ask(&router, "POST", "/api/account/authenticator-enrol", &[PAGE, FORM, cookie], "").await;
         let kept = backend::attachment::kept::list(&portal, &hoa).await.unwrap()[0].id;
         let open = complete(&portal, &hoa).await;
         let photo = photo::from_pixels([200, 200, 200, 255].repeat(30_000), 150, 200).unwrap().jpeg;
