@@ -1,6 +1,8 @@
 //! Registering, logging in, the session, and what an account holds.
 
 mod api;
+#[cfg(feature = "ssr")]
+mod data;
 mod login;
 mod profile;
 mod register;
@@ -41,6 +43,8 @@ pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/dang-nhap/tai-khoan-co-san") view=drawn!(login::claim::Claim) />
         <Route path=path!("/dang-nhap/mo-khoa/:token") view=drawn!(unlock::Unlocking) />
         <Route path=path!("/dang-nhap/buoc-hai") view=drawn!(login::second::SecondFactor) />
+        <Route path=path!("/tai-khoan/du-lieu") view=drawn!(data::MyData) />
+        <Route path=path!("/tai-khoan/du-lieu/giu/:token") view=drawn!(data::KeepIt) />
         <Route path=path!("/tai-khoan") view=drawn!(profile::Profile) />
     }
     .into_inner()

@@ -240,6 +240,21 @@ pub fn new_codes(language: Language) -> String {
     at(language, "/tai-khoan/xac-thuc/ma-khoi-phuc")
 }
 
+/// What is stored about the logged-in person.
+pub fn my_data(language: Language) -> String {
+    at(language, "/tai-khoan/du-lieu")
+}
+
+/// Hands out all of it as a file; not a page.
+pub fn take_data() -> &'static str {
+    "/tai-khoan/du-lieu/tep"
+}
+
+/// Where the button of the mail about a deletion leads.
+pub fn keep_account(language: Language, token: &str) -> String {
+    at(language, &format!("/tai-khoan/du-lieu/giu/{token}"))
+}
+
 /// Adding an organisation to the account.
 pub fn add_organisation(language: Language) -> String {
     at(language, "/tai-khoan/to-chuc")

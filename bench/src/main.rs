@@ -5,6 +5,7 @@
 mod baseline;
 mod durable;
 mod load;
+mod logins;
 mod process;
 mod report;
 mod search;
@@ -50,6 +51,12 @@ enum What {
         #[arg(long)]
         tus_server: PathBuf,
     },
+    /// Wrong logins: whether others are held up, and whether time tells who has an account.
+    Logins {
+        /// The portal's binary.
+        #[arg(long)]
+        motcua: PathBuf,
+    },
     /// Submissions alone, for looking where their time goes.
     Submissions,
     /// Serves what the portal is measured against.
@@ -68,6 +75,7 @@ async fn main() -> Result<()> {
     match Arguments::parse().what {
         What::Site { motcua, catalogue } => site(motcua, &catalogue).await,
         What::Uploads { motcua, tus_server } => finish(&uploads::measure(&motcua, &tus_server).await?),
+        What::Logins { motcua } => finish(&logins::measure(&motcua).await?),
         What::Submissions => finish(&[submissions_line(tempfile::tempdir()?.path()).await?]),
         What::Baseline { port, asset } => baseline::serve(port, std::fs::read(asset)?.into()).await,
     }

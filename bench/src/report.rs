@@ -61,6 +61,31 @@ impl Line {
         }
     }
 
+    /// A time in milliseconds under load, at most `goal`, beside the same without.
+    pub fn slower(what: &str, busy: f64, quiet: f64, goal: f64) -> Self {
+        let milliseconds = |time: f64| format!("{time:.1} ms");
+        Self {
+            what: what.into(),
+            ours: milliseconds(busy),
+            against: milliseconds(quiet),
+            value: busy / quiet,
+            goal: format!("at most {goal} ms"),
+            met: busy <= goal,
+        }
+    }
+
+    /// A chance that should be even, as far as `apart` from it at most.
+    pub fn chance(what: &str, likely: f64, apart: f64) -> Self {
+        Self {
+            what: what.into(),
+            ours: format!("{likely:.3}"),
+            against: "0.500".into(),
+            value: likely,
+            goal: format!("0.5 ± {apart}"),
+            met: (likely - 0.5).abs() <= apart,
+        }
+    }
+
     /// A time in milliseconds, at most `goal`.
     pub fn time(what: &str, ours: f64, goal: f64) -> Self {
         Self {

@@ -21,6 +21,7 @@ Every setting is a key of the configuration file and a variable, which wins over
   sms_url          MOTCUA_SMS_URL           gateway for text messages; without one they go to <data_dir>/outbox
   mail_sender      MOTCUA_MAIL_SENDER       what mails come from, such as 'Một Cửa <khong-tra-loi@tinh.gov.vn>'
   key_file         MOTCUA_KEY_FILE          keys that seal personal data; made at the first start [<data_dir>/keys.json]
+                   MOTCUA_KEYS              the content of such a file, in its place
   trusted_proxies  MOTCUA_TRUSTED_PROXIES   networks whose X-Forwarded-For is believed, separated by commas
   demo             MOTCUA_DEMO              1: a demonstration, with /dev/outbox showing mails and text messages
   province_name    MOTCUA_PROVINCE_NAME     name of the province [Gia Lai]
@@ -57,6 +58,24 @@ pub enum Command {
     /// Procedures, forms, agencies, units, days off, search words.
     #[command(subcommand)]
     Catalogue(Catalogue),
+    /// The keys that seal personal data: a new one, everything sealed anew with it, the old ones gone.
+    #[command(subcommand)]
+    Keys(Keys),
+}
+
+/// What can be done about the keys, in this order.
+#[derive(Debug, Subcommand)]
+pub enum Keys {
+    /// Add a key to the key file. Every instance seals with it within five seconds, and opens with the older ones too.
+    /// Where the instances have files of their own, bring the changed one to all of them. With MOTCUA_KEYS the new
+    /// content is printed, for you to set.
+    Rotate,
+    /// Seal everything anew with the newest key, in small steps beside a portal that is running. Can be stopped and run
+    /// again.
+    Reseal,
+    /// Take the older keys out of the key file, once nothing is sealed with them. Backups made before need them: keep
+    /// them as long as those.
+    Retire,
 }
 
 /// What can be done about maintenance.

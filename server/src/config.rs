@@ -43,6 +43,8 @@ pub struct Config {
     pub mail_sender: String,
     /// Keys for sealing and look-up.
     pub key_file: PathBuf,
+    /// The same as a value, in the place of the file.
+    pub keys: Option<Secret>,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Most megabytes of one file.
@@ -55,6 +57,16 @@ pub struct Config {
     pub province_code: String,
     /// Number to call for help.
     pub help_line: String,
+}
+
+/// What is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret")
+    }
 }
 
 /// The file. Every key is a text, a number, a truth value or a list, exactly as the variables have them.
@@ -187,6 +199,8 @@ impl Config {
             "a file",
             path,
         );
+        // A variable alone: who writes the keys into a file has the file of keys.
+        let keys = source.variable("keys").map(|(value, _)| Secret(value));
         let trusted_proxies = source.networks("trusted_proxies", file.trusted_proxies);
         let max_file_mb = source.parse(
             "max_file_mb",
@@ -233,6 +247,7 @@ impl Config {
                 openid_providers: openid_providers?,
                 mail_sender: mail_sender?,
                 key_file: key_file?,
+                keys,
                 trusted_proxies: trusted_proxies?,
                 max_file_mb: max_file_mb?,
                 demo: demo?,
@@ -512,6 +527,13 @@ mod tests {
         assert_eq!(config.key_file, PathBuf::from("/srv/keys.json"));
         assert_eq!(config.smtp_url.as_deref(), Some("smtp://mail.test"));
         assert!(config.demo);
+    }
+
+    #[test]
+    fn keys_are_a_variable_that_is_never_shown() {
+        let config = read("", &[("MOTCUA_KEYS", "{\"lookup\": \"c2VjcmV0\"}")]).unwrap();
+        assert!(config.keys.is_some());
+        assert!(!format!("{config:?}").contains("c2Vj"));
     }
 
     #[test]

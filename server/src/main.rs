@@ -8,7 +8,9 @@ mod config;
 mod connection;
 mod document;
 mod error_page;
+mod export;
 mod headers;
+mod keys;
 mod maintenance;
 mod observe;
 mod openid;
@@ -61,6 +63,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
             }
             Command::Maintenance(ref what) => maintenance::change(&config, what).await,
             Command::Account(ref what) => account::change(&config, what).await,
+            Command::Keys(ref what) => keys::change(&config, what).await,
             Command::Catalogue(Catalogue::Import { ref files }) => catalogue::import(&config, files).await,
         }
     })

@@ -33,7 +33,9 @@ use tower_http::timeout::TimeoutLayer;
 use crate::config::Config;
 use crate::public_pages::PublicPages;
 use crate::site::Site;
-use crate::{document, error_page, headers, maintenance, observe, openid, outbox, public_pages, tus, upload};
+use crate::{
+    document, error_page, export, headers, maintenance, observe, openid, outbox, public_pages, tus, upload,
+};
 
 /// The largest body that a page's form or a server function may send, in bytes.
 const LARGEST_FORM: usize = 1_000_000;
@@ -81,6 +83,7 @@ pub fn router(state: AppState) -> Router {
         .merge(upload::routes(upload::LONGEST_PAUSE))
         .merge(tus::routes(upload::LONGEST_PAUSE))
         .merge(openid::routes().layer(RequestBodyLimitLayer::new(LARGEST_FORM)))
+        .merge(export::routes())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready));
     if state.config.demo {

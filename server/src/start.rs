@@ -49,8 +49,7 @@ pub async fn parts(config: &Config) -> anyhow::Result<Parts> {
     };
     Ok(Parts {
         database: Database::connect(&config.database_url).await.context("database_url")?,
-        keys: Keyring::open(&config.key_file)
-            .with_context(|| format!("key_file {}", config.key_file.display()))?,
+        keys: keys(config)?,
         clock: Arc::new(SystemClock),
         mailer,
         sms,
@@ -79,6 +78,15 @@ fn providers(config: &Config) -> anyhow::Result<Providers> {
         .collect::<backend::Result<_>>()
         .context("openid_providers")?;
     Ok(Providers { own: offers("own"), vneid, openid })
+}
+
+fn keys(config: &Config) -> anyhow::Result<Keyring> {
+    match &config.keys {
+        Some(keys) => Keyring::given(&keys.0).context("MOTCUA_KEYS"),
+        None => {
+            Keyring::open(&config.key_file).with_context(|| format!("key_file {}", config.key_file.display()))
+        }
+    }
 }
 
 /// The folder of messages that no server takes.

@@ -292,7 +292,7 @@ fn disposition(name: &str) -> String {
 }
 
 /// The language of the page that the form is on.
-fn language(parts: &Parts) -> Language {
+pub fn language(parts: &Parts) -> Language {
     let referer = parts.headers.get(REFERER).and_then(|referer| referer.to_str().ok()?.parse::<Uri>().ok());
     referer.map(|referer| Language::of_path(referer.path())).unwrap_or_default()
 }

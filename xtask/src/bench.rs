@@ -14,6 +14,8 @@ pub enum What {
     Site,
     /// Files sent by tus, beside `@tus/server`.
     Uploads,
+    /// Wrong logins: whether others are held up, and whether time tells who has an account.
+    Logins,
 }
 
 /// Builds what is needed and measures; fails when a goal is missed.
@@ -30,6 +32,7 @@ pub fn bench(what: What) -> Result<()> {
             let tus_server = root().join("bench/tus-server.mjs");
             bench.arg("uploads").arg("--motcua").arg(motcua).arg("--tus-server").arg(tus_server)
         }
+        What::Logins => bench.arg("logins").arg("--motcua").arg(motcua),
     };
     run(&mut bench)
 }

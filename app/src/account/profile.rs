@@ -101,6 +101,7 @@ fn draw(known: ProfileView) -> AnyView {
     };
     let add = Button { label: t(text::account::PROFILE_ADD), look: Look::Secondary, ..Button::default() };
     let papers = Button { label: t(text::kept::OPEN), look: Look::Secondary, ..Button::default() };
+    let data = Button { label: t(text::data::OPEN), look: Look::Secondary, ..Button::default() };
     let log_out =
         Button { label: t(text::account::PROFILE_LOG_OUT), look: Look::Secondary, ..Button::default() };
     view! {
@@ -124,6 +125,11 @@ fn draw(known: ProfileView) -> AnyView {
                 <div class="actions">{button_link(papers, &routes::kept(language))}</div>
             </section>
             {safety()}
+            <section class="flow">
+                <h2>{t(text::data::TITLE)}</h2>
+                <p>{t(text::data::LINE)}</p>
+                <div class="actions">{button_link(data, &routes::my_data(language))}</div>
+            </section>
             <section class="flow">
                 <form method="post" action=LogOut::url()>
                     {button(log_out)}

@@ -16,6 +16,7 @@ pub mod limit;
 pub mod maintenance;
 pub mod message;
 pub mod portal;
+pub mod reseal;
 pub mod secret;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -144,6 +144,9 @@ pub async fn follow(portal: Portal) {
         if let Err(error) = catalogue::refresh(&portal).await {
             tracing::warn!(%error, "cannot read the catalogue again; the one in memory stays");
         }
+        if let Err(error) = portal.keys.refresh() {
+            tracing::warn!(%error, "cannot read the keys again; those in memory stay");
+        }
         if let Err(error) = maintenance::refresh(&portal).await {
             tracing::warn!(%error, "cannot read whether the portal is closed; it stays as it is");
         }

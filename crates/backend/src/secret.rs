@@ -7,8 +7,8 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -93,9 +93,15 @@ struct Keys {
     sealing: Vec<(u8, XChaCha20Poly1305)>,
 }
 
+struct Ring {
+    /// Where they are read from, unless they were given as they are.
+    file: Option<PathBuf>,
+    keys: RwLock<Arc<Keys>>,
+}
+
 /// The keys of this portal. Cheap to clone.
 #[derive(Clone)]
-pub struct Keyring(Arc<Keys>);
+pub struct Keyring(Arc<Ring>);
 
 impl std::fmt::Debug for Keyring {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -103,47 +109,150 @@ impl std::fmt::Debug for Keyring {
     }
 }
 
-impl Keyring {
-    /// Reads the keys from `path`, or makes them at the first start, readable by the owner only.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        let invalid = |why: String| io::Error::new(io::ErrorKind::InvalidData, why);
-        let file: KeyFile = match fs::read_to_string(path) {
-            Ok(text) => serde_json::from_str(&text).map_err(|error| invalid(error.to_string()))?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::create(path)?,
-            Err(error) => return Err(error),
-        };
+fn invalid(why: impl ToString) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, why.to_string())
+}
+
+impl KeyFile {
+    fn read(path: &Path) -> io::Result<Self> {
+        Self::parse(&fs::read_to_string(path)?)
+    }
+
+    fn parse(text: &str) -> io::Result<Self> {
+        // What is wrong is not said: it would be a part of a key.
+        serde_json::from_str(text).map_err(|_| invalid("the keys are not readable as JSON"))
+    }
+
+    fn new() -> Self {
+        let first = SealingKey { id: 1, key: STANDARD.encode(random_bytes::<32>()) };
+        Self { lookup: STANDARD.encode(random_bytes::<32>()), sealing: vec![first] }
+    }
+
+    fn keys(&self) -> io::Result<Keys> {
         let bytes = |text: &str| -> io::Result<[u8; 32]> {
-            let decoded = STANDARD.decode(text).map_err(|error| invalid(error.to_string()))?;
-            decoded.try_into().map_err(|_| invalid("a key has 32 bytes".into()))
+            let decoded = STANDARD.decode(text).map_err(|_| invalid("a key is not Base64"))?;
+            decoded.try_into().map_err(|_| invalid("a key has 32 bytes"))
         };
         let mut sealing = Vec::new();
-        for key in &file.sealing {
+        for key in &self.sealing {
             sealing.push((key.id, XChaCha20Poly1305::new(&Key::from(bytes(&key.key)?))));
         }
         if sealing.is_empty() {
-            return Err(invalid("there is no sealing key".into()));
+            return Err(invalid("there is no sealing key"));
         }
-        Ok(Self(Arc::new(Keys { lookup: bytes(&file.lookup)?, sealing })))
+        Ok(Keys { lookup: bytes(&self.lookup)?, sealing })
     }
 
-    fn create(path: &Path) -> io::Result<KeyFile> {
-        let file = KeyFile {
-            lookup: STANDARD.encode(random_bytes::<32>()),
-            sealing: vec![SealingKey { id: 1, key: STANDARD.encode(random_bytes::<32>()) }],
-        };
+    /// Adds a key, with which everything is sealed from now on.
+    fn rotate(&mut self) -> io::Result<()> {
+        let is_free = |id: &u8| self.sealing.iter().all(|key| key.id != *id);
+        let id = (1..=u8::MAX).find(is_free).ok_or_else(|| invalid("there are 255 keys; retire old ones"))?;
+        self.sealing.push(SealingKey { id, key: STANDARD.encode(random_bytes::<32>()) });
+        Ok(())
+    }
+
+    /// Leaves the newest key only; says how many went.
+    fn retire(&mut self) -> usize {
+        let old = self.sealing.len().saturating_sub(1);
+        self.sealing.drain(..old);
+        old
+    }
+
+    fn written(&self) -> io::Result<String> {
+        Ok(serde_json::to_string_pretty(self)?)
+    }
+
+    /// Puts the file in the place of the one at `path`, whole or not at all.
+    fn write(&self, path: &Path, is_new: bool) -> io::Result<()> {
+        let beside = if is_new { path.to_owned() } else { path.with_extension("new") };
         let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
+        options.write(true);
+        if is_new {
+            options.create_new(true)
+        } else {
+            options.create(true).truncate(true)
+        };
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut out = options.open(path)?;
-        out.write_all(serde_json::to_string_pretty(&file)?.as_bytes())?;
+        let mut out = options.open(&beside)?;
+        out.write_all(self.written()?.as_bytes())?;
         out.sync_all()?;
-        Ok(file)
+        if !is_new {
+            fs::rename(&beside, path)?;
+        }
+        // The name must be as durable as the content: without the keys nothing can be read.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::File::open(folder)?.sync_all()
+    }
+}
+
+/// Adds a key to the file at `path`. A portal that is running notices within five seconds, seals with it from then on, and
+/// opens what was sealed with the others.
+pub fn rotate(path: &Path) -> io::Result<()> {
+    let mut file = KeyFile::read(path)?;
+    file.rotate()?;
+    file.write(path, false)
+}
+
+/// Leaves the newest key only in the file at `path`; says how many went. What is sealed with the others is lost.
+pub fn retire(path: &Path) -> io::Result<usize> {
+    let mut file = KeyFile::read(path)?;
+    let retired = file.retire();
+    file.write(path, false)?;
+    Ok(retired)
+}
+
+/// `text` with one more key, as [`Keyring::given`] takes it.
+pub fn rotated(text: &str) -> io::Result<String> {
+    let mut file = KeyFile::parse(text)?;
+    file.rotate()?;
+    file.written()
+}
+
+impl Keyring {
+    /// Reads the keys from `path`, or makes them at the first start, readable by the owner only.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let file = match KeyFile::read(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let file = KeyFile::new();
+                file.write(path, true)?;
+                file
+            }
+            read => read?,
+        };
+        Self::of(file.keys()?, Some(path.to_owned()))
+    }
+
+    /// Takes the keys as the file would have them, from where secrets are kept otherwise.
+    pub fn given(text: &str) -> io::Result<Self> {
+        Self::of(KeyFile::parse(text)?.keys()?, None)
+    }
+
+    fn of(keys: Keys, file: Option<PathBuf>) -> io::Result<Self> {
+        Ok(Self(Arc::new(Ring { file, keys: RwLock::new(Arc::new(keys)) })))
+    }
+
+    fn keys(&self) -> Arc<Keys> {
+        self.0.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the file again, where the keys come from one.
+    pub fn refresh(&self) -> io::Result<()> {
+        let Some(file) = &self.0.file else { return Ok(()) };
+        let keys = KeyFile::read(file)?.keys()?;
+        *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        Ok(())
+    }
+
+    /// Whether `sealed` was sealed with the newest key.
+    pub fn is_newest(&self, sealed: &[u8]) -> bool {
+        self.keys().sealing.last().map(|(id, _)| id) == sealed.first()
     }
 
     /// Encrypts `plain`; `place` (table and column) is bound in, so that a value cannot be moved elsewhere.
     pub fn seal_bytes(&self, place: &str, plain: &[u8]) -> Result<Vec<u8>> {
-        let (id, cipher) = self.0.sealing.last().ok_or(Error::Unreadable("keys"))?;
+        let keys = self.keys();
+        let (id, cipher) = keys.sealing.last().ok_or(Error::Unreadable("keys"))?;
         let nonce = random_bytes::<NONCE>();
         let sealed = cipher
             .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: place.as_bytes() })
@@ -156,12 +265,19 @@ impl Keyring {
     }
 
     /// Decrypts what [`Self::seal_bytes`] made for the same `place`.
+    ///
+    /// A key that is not known may have come into the file a moment ago, and another process have sealed with it.
     pub fn open_bytes(&self, place: &'static str, sealed: &[u8]) -> Result<Vec<u8>> {
+        let is_known = |id: u8| self.keys().sealing.iter().any(|(known, _)| *known == id);
+        if sealed.first().is_some_and(|id| !is_known(*id)) {
+            self.refresh().map_err(|_| Error::Unreadable("keys"))?;
+        }
+        let keys = self.keys();
         let unreadable = || Error::Unreadable(place);
         let (&id, rest) = sealed.split_first().ok_or_else(unreadable)?;
         let (nonce, body) = rest.split_at_checked(NONCE).ok_or_else(unreadable)?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| unreadable())?;
-        let (_, cipher) = self.0.sealing.iter().find(|(known, _)| *known == id).ok_or_else(unreadable)?;
+        let (_, cipher) = keys.sealing.iter().find(|(known, _)| *known == id).ok_or_else(unreadable)?;
         cipher
             .decrypt(&XNonce::from(nonce), Payload { msg: body, aad: place.as_bytes() })
             .map_err(|_| unreadable())
@@ -182,7 +298,7 @@ impl Keyring {
     /// A keyed hash to find `value` by: 64 hexadecimal digits.
     pub fn hash(&self, purpose: Purpose, value: &str) -> String {
         // HMAC takes keys of any length, so this cannot fail.
-        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0.lookup) else {
+        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.keys().lookup) else {
             return String::new();
         };
         mac.update(purpose.label().as_bytes());
@@ -244,6 +360,43 @@ mod tests {
         assert!(keys.open_bytes("account.phone", &sealed[..10]).is_err());
         let reopened = Keyring::open(&folder.path().join("a.json")).unwrap();
         assert_eq!(reopened.open_value::<String>("account.phone", &sealed).unwrap(), "0912345678");
+    }
+
+    #[test]
+    fn a_new_key_seals_and_the_old_ones_open_until_they_are_retired() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.json");
+        let keys = Keyring::open(&path).unwrap();
+        let other = Keyring::open(&path).unwrap();
+        let old = keys.seal("a.b", &"cũ").unwrap();
+        let hash = keys.hash(Purpose::Phone, "1");
+        rotate(&path).unwrap();
+        assert!(keys.is_newest(&keys.seal("a.b", &"x").unwrap()), "what is not read again does not change");
+        keys.refresh().unwrap();
+        assert!(!keys.is_newest(&old));
+        let new = keys.seal("a.b", &"mới").unwrap();
+        assert!(keys.is_newest(&new));
+        assert_eq!(keys.open_value::<String>("a.b", &old).unwrap(), "cũ");
+        assert_eq!(other.open_value::<String>("a.b", &new).unwrap(), "mới", "an unknown key is looked for");
+        assert_eq!(keys.hash(Purpose::Phone, "1"), hash, "what is found by hashes stays found");
+        let text = fs::read_to_string(&path).unwrap();
+        let given = Keyring::given(&text).unwrap();
+        assert_eq!(given.open_value::<String>("a.b", &new).unwrap(), "mới");
+        assert!(!Keyring::given(&rotated(&text).unwrap()).unwrap().is_newest(&new));
+        assert_eq!(retire(&path).unwrap(), 1);
+        keys.refresh().unwrap();
+        assert!(keys.open_value::<String>("a.b", &old).is_err());
+        assert_eq!(keys.open_value::<String>("a.b", &new).unwrap(), "mới");
+        let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&path).unwrap().permissions());
+        assert_eq!(mode & 0o077, 0, "for this user alone");
+    }
+
+    #[test]
+    fn a_broken_file_of_keys_is_not_shown() {
+        for broken in ["", "{\"lookup\": \"c2VjcmV0", "{\"lookup\": \"c2VjcmV0\", \"sealing\": []}"] {
+            let error = Keyring::given(broken).unwrap_err().to_string();
+            assert!(!error.contains("c2Vj"), "{error}");
+        }
     }
 
     #[test]

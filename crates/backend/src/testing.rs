@@ -227,6 +227,15 @@ impl TestPortal {
         text
     }
 
+    /// The columns of bytes of a portal on SQLite, as `table.column`, but those that hold files' parts.
+    pub async fn columns_of_bytes(&self) -> Vec<String> {
+        let asked = "SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c \
+                     WHERE m.type = 'table' AND lower(c.type) LIKE 'blob%' ORDER BY 1";
+        let asked = Statement::from_string(DbBackend::Sqlite, asked);
+        let rows = self.portal.database.read().query_all_raw(asked).await.expect("the database answers");
+        rows.iter().map(|row| row.try_get_by_index(0).expect("a text")).collect()
+    }
+
     /// Makes every look at sessions fail.
     pub async fn lose_sessions(&self) {
         let renamed = "ALTER TABLE session RENAME TO session_lost";

@@ -26,15 +26,18 @@ pub async fn tidy(portal: Portal) {
 struct Removed {
     drafts: usize,
     contents: usize,
-    /// Sessions, registrations, attempts to log in, counts, jobs.
+    /// Accounts whose owners wanted that, sessions, registrations, attempts to log in, counts, jobs.
     rows: u64,
 }
 
 async fn remove(portal: &Portal) -> Result<Removed> {
+    // Before the drafts: theirs go with them.
+    let accounts = account::data::delete_due(portal).await?;
     Ok(Removed {
         drafts: dossier::delete_expired(portal).await?,
         contents: attachment::clean_up(portal).await?,
-        rows: account::forget_expired(portal).await?
+        rows: accounts
+            + account::forget_expired(portal).await?
             + limit::forget_expired(portal).await?
             + job::forget_finished(portal).await?,
     })

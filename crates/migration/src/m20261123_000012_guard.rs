@@ -70,7 +70,10 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        for (table, column) in [("guess", "last_at"), ("known_browser", "known_since")] {
+        // Who looked at what is stored about somebody is found by what was looked at.
+        for (table, column) in
+            [("guess", "last_at"), ("known_browser", "known_since"), ("audit", "subject_id")]
+        {
             let name = format!("{table}_{column}");
             manager.create_index(Index::create().name(name).table(table).col(column).to_owned()).await?;
         }
@@ -95,6 +98,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.drop_index(Index::drop().name("audit_subject_id").table("audit").to_owned()).await?;
         for table in ["evidence", "account_deletion", "known_browser", "guess"] {
             manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }

@@ -199,3 +199,27 @@ pub(super) fn locked(
     let values = [("link", link.as_str()), ("time", &time), ("until", &until)];
     letter::write(&portal.settings, template, language, to, &values)
 }
+
+/// Tells that an account will be deleted, with what undoes that and when; or that it is deleted.
+pub(super) fn deletion(
+    portal: &Portal,
+    language: Language,
+    to: &str,
+    undo: Option<(&str, DateTime<Utc>)>,
+) -> Mail {
+    let template = match (language, undo.is_some()) {
+        (Language::Vi, true) => include_str!("letters/deletion.vi.txt"),
+        (Language::En, true) => include_str!("letters/deletion.en.txt"),
+        (Language::Vi, false) => include_str!("letters/deleted.vi.txt"),
+        (Language::En, false) => include_str!("letters/deleted.en.txt"),
+    };
+    let path = match language {
+        Language::Vi => "/tai-khoan/du-lieu/giu/",
+        Language::En => "/en/tai-khoan/du-lieu/giu/",
+    };
+    let (token, until) = undo.map_or(("", String::new()), |(token, at)| (token, date::display_time(at)));
+    let link = [&portal.settings.public_url, path, token].concat();
+    let time = date::display_time(portal.clock.now());
+    let values = [("link", link.as_str()), ("time", &time), ("until", &until)];
+    letter::write(&portal.settings, template, language, to, &values)
+}

@@ -1,6 +1,7 @@
 //! People: registration, login, sessions, what keeps them safe, and what an account holds.
 
 pub mod contact;
+pub mod data;
 pub mod factor;
 pub mod fresh;
 pub mod guessing;

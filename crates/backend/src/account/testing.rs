@@ -46,12 +46,10 @@ pub async fn citizen_with_number(portal: &Portal, number: &str) -> (Citizen, Str
 }
 
 /// The password of whom [`citizen_with_password`] makes.
-#[cfg(test)]
-pub(crate) const PASSWORD: &str = "bò vàng leo núi sớm";
+pub const PASSWORD: &str = "bò vàng leo núi sớm";
 
 /// [`citizen`] with a password that can be used.
-#[cfg(test)]
-pub(crate) async fn citizen_with_password(portal: &Portal, seed: u32) -> (Citizen, String) {
+pub async fn citizen_with_password(portal: &Portal, seed: u32) -> (Citizen, String) {
     let (citizen, token) = citizen(portal, seed).await;
     set_password(portal, &citizen, super::password::hash(PASSWORD).await.expect("hashed")).await;
     (citizen, token)
@@ -95,7 +93,6 @@ pub async fn organisation(portal: &Portal, citizen: &Citizen) -> uuid::Uuid {
 }
 
 /// Gives the account of `citizen` the password behind `hash`.
-#[cfg(test)]
 pub(crate) async fn set_password(portal: &Portal, citizen: &Citizen, hash: String) {
     let transaction = portal.database.write().await.expect("a transaction");
     let row = super::repo::credential(&*transaction, citizen.account_id(), person::PASSWORD)

@@ -121,6 +121,11 @@ const RULES: &[Rule] = &[
     ("GET", "/api/account/authenticator-enrolment", Citizen, ""),
     ("GET", "/api/account/recovery-codes", Citizen, ""),
     ("GET", "/tai-khoan/to-chuc", Citizen, ""),
+    ("GET", "/tai-khoan/du-lieu", Citizen, ""),
+    ("GET", "/tai-khoan/du-lieu/tep", Citizen, ""),
+    ("GET", "/tai-khoan/du-lieu/giu/{token}", Anybody, ""),
+    ("GET", "/api/data/stored", Citizen, ""),
+    ("GET", "/api/data/link", Anybody, "token={token}"),
     ("GET", "/tai-khoan/giay-to", Citizen, ""),
     ("GET", "/ho-so", Citizen, ""),
     ("GET", "/api/account/profile", Citizen, ""),
@@ -180,6 +185,9 @@ const RULES: &[Rule] = &[
     ("POST", "/api/account/authenticator-remove", Citizen, ""),
     ("POST", "/api/account/recovery-codes-renew", Citizen, ""),
     ("POST", "/api/account/recovery-codes-away", Citizen, ""),
+    ("POST", "/api/data/delete", Citizen, ""),
+    ("POST", "/api/data/keep", Citizen, ""),
+    ("POST", "/api/data/keep-by-link", Anybody, "token={token}"),
     ("POST", "/api/account/logout", Anybody, ""),
 
     ("GET", "/dev/outbox", Demo, ""),
@@ -301,6 +309,7 @@ impl Matrix {
         let cookie = ("cookie", hoa_cookie.as_str());
         let keep = format!("code={code}&keep[birth_notification]=yes");
         ask(&router, "POST", "/api/kept/keep", &[PAGE, FORM, cookie], &keep).await;
+        ask(&router, "POST", "/api/account/authenticator-enrol", &[PAGE, FORM, cookie], "").await;
         let kept = backend::attachment::kept::list(&portal, &hoa).await.unwrap()[0].id;
         let open = complete(&portal, &hoa).await;
         let photo = photo::from_pixels([200, 200, 200, 255].repeat(30_000), 150, 200).unwrap().jpeg;
