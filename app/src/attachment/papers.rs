@@ -69,7 +69,8 @@ pub(crate) fn draw(
     // The program of the papers sends files beside this one: it is told which cards there are, and tells what arrived.
     Effect::new(move |_| {
         shown.track();
-        // What is drawn here is not on the page yet.
+        tell("papers-shown");
+        // Cards of a page that follows another are not on it yet.
         request_animation_frame(|| tell("papers-shown"));
     });
     Effect::new(move |_| {
