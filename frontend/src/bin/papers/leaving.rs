@@ -57,7 +57,7 @@ pub fn look() {
         if count(is_wrong) == 0
             && let Some(button) = PRESSED.take()
         {
-            button.click();
+            press(button);
         }
     }
     tell();
@@ -129,7 +129,11 @@ pub fn leave() {
     GOES_ON.set(false);
     tell();
     if let Some(button) = button {
-        // After this press: what listens to presses hears one at a time.
-        spawn_local(async move { button.click() });
+        press(button);
     }
+}
+
+/// Presses after what is pressed now: what listens to presses hears one at a time.
+fn press(button: HtmlElement) {
+    spawn_local(async move { button.click() });
 }
