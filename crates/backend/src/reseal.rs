@@ -2,7 +2,7 @@
 
 use ::entity::{
     account, authenticator, contact_change, dossier, draft, job, login_attempt, organisation, otp_challenge,
-    registration, session,
+    recovery, registration, session,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
