@@ -1,8 +1,8 @@
 //! Everything that is sealed, sealed anew with the newest key, beside a portal that is running.
 
 use ::entity::{
-    account, authenticator, dossier, draft, job, login_attempt, organisation, otp_challenge, registration,
-    session,
+    account, authenticator, contact_change, dossier, draft, job, login_attempt, organisation, otp_challenge,
+    recovery, registration, session,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -24,6 +24,8 @@ macro_rules! each_sealed_column {
             registration.LinkToken by Id: "registration.link_token",
             login_attempt.Typed by Id: "login_attempt.typed",
             login_attempt.Carried by Id: "login_attempt.carried",
+            contact_change.Value by AccountId: "contact_change.value",
+            recovery.Vouched by Id: "recovery.vouched",
             session.Network by Id: "session.network",
             session.Note by Id: "session.note",
             otp_challenge.Phone by Id: "otp_challenge.phone",

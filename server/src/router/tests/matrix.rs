@@ -92,6 +92,8 @@ const RULES: &[Rule] = &[
     ("POST", "/api/account/login", Anybody, "number=1&password=x"),
     ("POST", "/dang-nhap/oidc/{name}", Anybody, "language=vi"),
 
+    ("GET", "/dang-nhap/oidc/{name}", Anybody, ""),
+    ("POST", "/dang-nhap/oidc/{name}", Anybody, ""),
     ("GET", "/dang-nhap/buoc-hai", Anybody, ""),
     ("GET", "/dang-nhap/quen-mat-khau", Anybody, ""),
     ("GET", "/dang-nhap/quen-mat-khau/{token}", Anybody, ""),
@@ -336,6 +338,7 @@ impl Matrix {
             ("{kept}", kept.to_string()),
             ("{step}", "chu-ho-so".to_owned()),
             ("{token}", "0".repeat(64)),
+            ("{name}", "khong-co".to_owned()),
             ("{code}", code),
             ("{id}", upload),
         ];
