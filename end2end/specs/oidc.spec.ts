@@ -37,6 +37,10 @@ for (const javaScriptEnabled of [true, false]) {
       provider = await startProvider(providerPort, `http://localhost:${ownPort}`, person);
       portal = await startPortal(`oidc-${ownPort}`, ownPort, { MOTCUA_OPENID_PROVIDERS: provider.file });
     });
+    // The provider's own pages ask for a font from elsewhere.
+    test.beforeEach(({ context }) =>
+      context.route('https://fonts.googleapis.com/**', (route) => route.fulfill({ contentType: 'text/css', body: '' })),
+    );
     test.afterAll(async () => {
       await portal.stop();
       await provider.stop();
