@@ -49,6 +49,15 @@ pub fn attempt_token() -> Option<String> {
     secret(ATTEMPT)
 }
 
+/// Lets go of a registration and a login that were begun in this browser: the next person who sits here is to see nothing of
+/// them.
+pub fn forget_what_was_typed() -> Result<(), AppError> {
+    for name in [REGISTRATION, ATTEMPT] {
+        set_secret(name, "", Lifetime::Gone)?;
+    }
+    Ok(())
+}
+
 /// The token of the attempt of the browser that sent `parts`.
 pub fn attempt_token_in(portal: &Portal, parts: &Parts) -> Option<String> {
     let name = request::private_cookie_name(portal, ATTEMPT);

@@ -230,6 +230,12 @@ pub async fn try_password(portal: &Portal, tried: Try<'_>) -> Result<Outcome> {
     let rehashed = if verdict.outdated { Some(password::hash(tried.password).await?) } else { None };
     let now = portal.clock.now();
     let transaction = portal.database.write().await?;
+    // The password may have been changed while it was checked, and all sessions ended: none may begin after that.
+    let held = repo::hold_credential(&*transaction, account.id, person::PASSWORD).await?;
+    if held.is_none_or(|held| held.secret != credential.secret) {
+        drop(transaction);
+        return refuse(portal, tried, Refusal::Wrong, None).await;
+    }
     guessing::forgive(&*transaction, &guesser).await?;
     if let Some(rehashed) = rehashed {
         repo::change_credential(&*transaction, &credential, rehashed, now).await?;
@@ -249,7 +255,9 @@ async fn vouched_for(portal: &Portal, number: &IdentityNumber, password: &str) -
 
 /// The password of VNeID was right: a code goes to the phone.
 async fn go_on_with(portal: &Portal, tried: Try<'_>, claims: Claims) -> Result<Outcome> {
-    if let Allowance::Until(again_at) = otp::count(portal, &claims.mobile()?, tried.address).await? {
+    let phone = claims.mobile()?;
+    if let Allowance::Until(again_at) = otp::count(portal, otp::Purpose::Login, &phone, tried.address).await?
+    {
         return refuse(portal, tried, Refusal::TooManyCodes { again_at }, None).await;
     }
     let transaction = portal.database.write().await?;
