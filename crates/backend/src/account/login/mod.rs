@@ -37,7 +37,7 @@ const TYPED: &str = "login_attempt.typed";
 const CARRIED: &str = "login_attempt.carried";
 
 /// What was typed is forgotten after so long.
-const LIFE: TimeDelta = TimeDelta::minutes(30);
+pub const LIFE: TimeDelta = TimeDelta::minutes(30);
 /// Wrong tries from one address; those that succeed are not counted, since many people may share an address.
 const ADDRESS: Limit = Limit { name: "login.address", most: 100, window: TimeDelta::minutes(15) };
 /// Wrong tries from everywhere. Beyond that somebody guesses from many addresses at once, and each has fewer.
