@@ -1,5 +1,7 @@
 //! Procedures (thủ tục hành chính) as the catalogue declares them.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -317,6 +319,12 @@ pub struct Agency {
     pub fields: Vec<String>,
     /// Office hours.
     pub hours: Vec<OpeningHours>,
+    /// Days on which it is closed although others work: a local holiday, a storm.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub closed: BTreeSet<NaiveDate>,
+    /// Days on which it works although others do not.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub working: BTreeSet<NaiveDate>,
 }
 
 /// What an agency does.
@@ -380,9 +388,9 @@ pub struct Commune {
 #[serde(deny_unknown_fields)]
 pub struct DaysOff {
     /// Closed weekdays.
-    pub closed: std::collections::BTreeSet<NaiveDate>,
+    pub closed: BTreeSet<NaiveDate>,
     /// Working Saturdays.
-    pub working_saturdays: std::collections::BTreeSet<NaiveDate>,
+    pub working_saturdays: BTreeSet<NaiveDate>,
     /// First day from which the dates are computed, not announced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provisional_from: Option<NaiveDate>,
