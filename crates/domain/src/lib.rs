@@ -9,6 +9,7 @@ pub mod attachment;
 pub mod calendar;
 pub mod catalogue;
 pub mod check;
+pub mod crockford;
 pub mod date;
 pub mod dossier;
 pub mod email;

@@ -3,12 +3,16 @@
 pub mod axes;
 #[cfg(test)]
 mod catalogue_tests;
+// The browser checks no chains.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod chain;
 pub mod code;
 mod event;
 pub mod judgement;
 pub mod moves;
 pub mod paper;
 pub mod printed;
+pub mod seal;
 pub mod sections;
 pub mod status;
 pub mod submission;
