@@ -83,7 +83,7 @@ mod tests {
             assert_eq!(decode(written).as_deref(), Some(bytes.as_bytes()));
         }
         assert_eq!(decode("csqp–yrki e8"), Some(b"foobar".to_vec()));
-        for nothing in ["C", "CSQH", "CSU", "CS*", "ế", "CSQ"] {
+        for nothing in ["C", "CSQH", "CSU", "CS*", "ế", "CSQ", "0", "000"] {
             assert_eq!(decode(nothing), None, "{nothing}");
         }
     }

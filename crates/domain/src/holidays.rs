@@ -22,7 +22,7 @@ fn holidays(year: i32) -> Option<BTreeSet<NaiveDate>> {
     let new_year = lunar::new_year(year)?;
     let independence = day(9, 2)?;
     let beside = match independence.weekday() {
-        Weekday::Mon | Weekday::Thu | Weekday::Sun => independence.succ_opt()?,
+        Weekday::Mon | Weekday::Thu => independence.succ_opt()?,
         _ => independence.pred_opt()?,
     };
     let mut days: BTreeSet<NaiveDate> = (-2..=2).map(|from| new_year + TimeDelta::days(from)).collect();

@@ -9,6 +9,32 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use super::{Hours, WorkCalendar, minute_of, plus_days};
 use crate::catalogue::Duration;
 use crate::date::{from_local, local};
+use crate::named::named;
+
+named! {
+    /// How something was done, as the control sheet (form 06) and the figures say it.
+    pub enum Punctuality {
+        /// Trước hạn: before the day on which it was due.
+        Early = "early",
+        /// Đúng hạn: on that day, in time.
+        OnTime = "on_time",
+        /// Quá hạn.
+        Late = "late",
+    }
+}
+
+impl Punctuality {
+    /// Of what was done at a moment and was due at another.
+    pub fn of(done: DateTime<Utc>, due: DateTime<Utc>) -> Self {
+        if done > due {
+            Self::Late
+        } else if local(done).date() < local(due).date() {
+            Self::Early
+        } else {
+            Self::OnTime
+        }
+    }
+}
 
 /// A time in which the applicant had something to do. One that has not ended yet is given with the present as its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
-pub use course::{Course, Extension, Pause};
+pub use course::{Course, Extension, Pause, Punctuality};
 
 use crate::catalogue::{Agency, DaysOff, Duration, OpeningHours, TimeLimit, Weekday};
 use crate::date::{from_local, local};

@@ -176,6 +176,39 @@ fn what_is_left_is_counted_in_working_time() {
     assert_eq!(display_time(calendar.close_of(day("2026-11-24")).unwrap()), "25/11/2026 17:00");
 }
 
+#[test]
+fn no_time_is_counted_twice() {
+    let days_off = days_off();
+    let calendar = WorkCalendar::new(&office_hours(), &days_off);
+    let due = |pauses: &[(&str, &str)], extension| {
+        let pauses: Vec<_> = pauses.iter().map(|(from, to)| Pause { from: at(from), to: at(to) }).collect();
+        let received_at = at("02/11/2026 09:00");
+        let course = Course { limit: days(5), received_at, pauses: &pauses, extension };
+        display_time(calendar.due_after(&course).unwrap())
+    };
+    let (one, other) = (("03/11/2026 09:00", "04/11/2026 09:00"), ("03/11/2026 14:00", "04/11/2026 10:00"));
+    assert_eq!(
+        due(&[one, other], None),
+        "10/11/2026 10:00",
+        "both together last from 09:00 to 10:00 next day"
+    );
+    assert_eq!(due(&[one, one], None), "10/11/2026 09:00");
+    assert_eq!(due(&[("30/10/2026 09:00", "02/11/2026 10:00")], None), "09/11/2026 10:00", "from receipt on");
+    let extension = Some(Extension { at: at("06/11/2026 10:00"), to: at("13/11/2026 11:00") });
+    let across = ("06/11/2026 08:00", "06/11/2026 11:00");
+    assert_eq!(due(&[across], extension), "13/11/2026 13:30", "the part of it after the extension");
+}
+
+#[test]
+fn what_is_done_is_early_on_time_or_late() {
+    let of = |done| Punctuality::of(at(done), at("25/11/2026 09:00"));
+    assert_eq!(of("24/11/2026 23:59"), Punctuality::Early);
+    assert_eq!(of("25/11/2026 00:00"), Punctuality::OnTime);
+    assert_eq!(of("25/11/2026 09:00"), Punctuality::OnTime);
+    assert_eq!(of("25/11/2026 09:01"), Punctuality::Late);
+    crate::named::assert_names_lead_back!(Punctuality);
+}
+
 fn moment() -> impl Strategy<Value = DateTime<Utc>> {
     (0i64..1825 * 1440).prop_map(|minutes| at("01/01/2025 00:00") + chrono::Duration::minutes(minutes))
 }

@@ -196,10 +196,10 @@ fn standing_in_counts_for_its_time_and_is_not_passed_on() {
     let at = |now| acting(2, &own, &delegations, others, now);
     let as_oneself = (own[0].clone(), None);
     let as_leader = (leader[0].clone(), Some(1));
-    assert_eq!(at(now() - TimeDelta::seconds(1)), [as_oneself.clone()]);
+    assert_eq!(at(now() - TimeDelta::seconds(1)), std::slice::from_ref(&as_oneself));
     assert_eq!(at(now()), [as_oneself.clone(), as_leader.clone()]);
     assert_eq!(at(delegation().until - TimeDelta::seconds(1)).len(), 2);
-    assert_eq!(at(delegation().until), [as_oneself.clone()]);
+    assert_eq!(at(delegation().until), std::slice::from_ref(&as_oneself));
     let gone = acting(2, &own, &delegations, |_| Vec::new(), now());
     assert_eq!(gone, [as_oneself], "who lost the role lends it to nobody");
     // The one who stands in gives it to somebody else.

@@ -61,9 +61,9 @@ impl Payment {
         super::after(TABLE, name, self)
     }
 
-    /// Nothing is left to pay.
+    /// What was asked for is paid or waived. Where nothing was asked for, nothing is settled.
     pub fn is_settled(self) -> bool {
-        matches!(self, NotDue | Paid | Waived)
+        matches!(self, Paid | Waived)
     }
 }
 
@@ -101,8 +101,8 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_paid_or_free_is_settled() {
+    fn only_what_is_paid_or_waived_is_settled() {
         let settled: Vec<_> = Payment::ALL.iter().filter(|state| state.is_settled()).collect();
-        assert_eq!(settled, [&NotDue, &Paid, &Waived]);
+        assert_eq!(settled, [&Paid, &Waived]);
     }
 }

@@ -228,7 +228,13 @@ fn what_changed_is_marked_and_judged_anew_and_the_rest_stays_judged() {
         papers: papers(&[("proof", "aa"), ("map", "bb"), ("old", "cc")]),
     };
     let second = Round {
-        answers: answers(&[("marital", "single"), ("address.detail", "2"), ("name", "Lan"), ("spouse", "H")]),
+        answers: answers(&[
+            ("marital", "single"),
+            ("address.detail", "2"),
+            ("name", "Lan"),
+            ("spouse", "H"),
+            ("blank", " "),
+        ]),
         papers: papers(&[("proof", "aa"), ("map", "dd"), ("more", "ee")]),
     };
     let changes = first.changes(&second);

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod expected;
+
 use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,63 +12,6 @@ use crate::dossier::axes::Payment;
 use crate::dossier::judgement::Outcome;
 use crate::dossier::printed::PrintedForm;
 use crate::named::assert_names_lead_back;
-
-/// Every move that there is: what it is, from which status and stage, by whom, to which status and stage. Written once
-/// more, so that nothing is allowed by accident.
-const EXPECTED: &str = "
-accept             1 intake   desk_officer         2 desk
-accept             5 intake   desk_officer         2 desk
-refuse             1 intake   desk_officer         3 closed
-refuse             5 intake   desk_officer         3 closed
-request_supplement 1 intake   desk_officer         5 intake
-request_supplement 5 intake   desk_officer         5 intake
-request_supplement 2 desk     desk_officer         5 desk
-request_supplement 4 unit     specialist           5 unit
-request_supplement 4 unit     leader               5 unit
-answer_supplement  5 intake   applicant            5 intake
-answer_supplement  5 intake   desk_officer         5 intake
-answer_supplement  5 desk     applicant            2 desk
-answer_supplement  5 desk     desk_officer         2 desk
-answer_supplement  5 unit     applicant            4 unit
-answer_supplement  5 unit     desk_officer         4 unit
-start_processing   2 desk     desk_officer         4 unit
-request_payment    2 desk     desk_officer         6 desk
-request_payment    4 unit     specialist           6 unit
-request_payment    4 unit     leader               6 unit
-confirm_payment    6 desk     system               4 unit
-confirm_payment    6 desk     desk_officer         4 unit
-confirm_payment    6 unit     system               4 unit
-confirm_payment    6 unit     desk_officer         4 unit
-withdraw           1 intake   applicant            7 closed
-withdraw           1 intake   desk_officer         7 closed
-withdraw           2 desk     applicant            7 closed
-withdraw           2 desk     desk_officer         7 closed
-withdraw           4 unit     applicant            7 closed
-withdraw           4 unit     desk_officer         7 closed
-withdraw           5 intake   applicant            7 closed
-withdraw           5 intake   desk_officer         7 closed
-withdraw           5 desk     applicant            7 closed
-withdraw           5 desk     desk_officer         7 closed
-withdraw           5 unit     applicant            7 closed
-withdraw           5 unit     desk_officer         7 closed
-withdraw           6 desk     applicant            7 closed
-withdraw           6 desk     desk_officer         7 closed
-withdraw           6 unit     applicant            7 closed
-withdraw           6 unit     desk_officer         7 closed
-stop               2 desk     desk_officer         8 closed
-stop               5 intake   desk_officer         8 closed
-stop               5 desk     desk_officer         8 closed
-stop               6 desk     desk_officer         8 closed
-stop               4 unit     leader               8 closed
-stop               5 unit     leader               8 closed
-stop               6 unit     leader               8 closed
-transfer           4 unit     leader               4 unit
-extend             4 unit     leader               4 unit
-finish             4 unit     specialist           9 handover
-finish             4 unit     leader               9 handover
-hand_over          9 handover desk_officer        10 closed
-hand_over          9 handover system              10 closed
-";
 
 fn at(moment: &str) -> DateTime<Utc> {
     moment.parse().unwrap()
@@ -110,8 +55,11 @@ fn made(name: Move, actor: Actor, facts: &Facts<'_>) -> Result<Moved, Refusal> {
 
 #[test]
 fn exactly_these_moves_by_exactly_these_people() {
-    let expected: BTreeSet<String> =
-        EXPECTED.trim().lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let expected: BTreeSet<String> = expected::MOVES
+        .trim()
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
     let mut found = BTreeSet::new();
     for status in Status::ALL {
         for stage in Stage::ALL.iter().copied() {
@@ -147,6 +95,24 @@ fn exactly_these_moves_by_exactly_these_people() {
     let (missing, surplus): (Vec<_>, Vec<_>) =
         (expected.difference(&found).collect(), found.difference(&expected).collect());
     assert!(missing.is_empty() && surplus.is_empty(), "missing {missing:#?}, not expected {surplus:#?}");
+}
+
+#[test]
+fn exactly_these_demands() {
+    let words = |words: Vec<String>| words.join(" ");
+    let found: Vec<String> = TABLE
+        .iter()
+        .map(|rule| {
+            let from =
+                rule.from.iter().map(|(status, stage)| format!("{}@{}", status.code(), stage.as_str()));
+            let by = rule.by.iter().map(|actor| actor.as_str().to_owned());
+            let demands = rule.demands.iter().map(|demand| format!("{demand:?} "));
+            let (from, by, demands) =
+                (words(from.collect()), words(by.collect()), demands.collect::<String>());
+            format!("{} {from} by {by}: {demands}| {}", rule.name.as_str(), rule.clock.as_str())
+        })
+        .collect();
+    assert_eq!(found, expected::DEMANDS.trim().lines().collect::<Vec<_>>());
 }
 
 #[test]
@@ -311,6 +277,7 @@ fn fees_hold_up_receipt_or_return_only_where_they_are_taken_then() {
     for (fee, payment, accepted) in [
         (FeeMoment::Never, Payment::NotDue, true),
         (FeeMoment::AtReceipt, Payment::Due, false),
+        (FeeMoment::AtReceipt, Payment::NotDue, false),
         (FeeMoment::AtReceipt, Payment::Waived, true),
         (FeeMoment::AtReturn, Payment::Due, true),
     ] {
@@ -320,6 +287,23 @@ fn fees_hold_up_receipt_or_return_only_where_they_are_taken_then() {
     let mut facts = self::facts(Status::Finished, Stage::Handover, Move::HandOver);
     (facts.fee, facts.payment) = (FeeMoment::AtReturn, Payment::Due);
     assert_eq!(made(Move::HandOver, Actor::DESK, &facts), Err(Refusal::Unpaid));
+}
+
+#[test]
+fn what_becomes_of_money_is_said_where_there_is_some() {
+    let undecided = Given { refund: None, ..given(Actor::DESK) };
+    for name in [Move::Refuse, Move::Withdraw] {
+        let mut facts = facts(Status::Submitted, Stage::Intake, name);
+        for payment in Payment::ALL.iter().copied() {
+            facts.payment = payment;
+            let found = judge(name, Actor::DESK, &undecided, &facts, Limits::default());
+            assert_eq!(
+                found.err(),
+                (payment == Payment::Paid).then_some(Refusal::RefundUndecided),
+                "{payment:?}"
+            );
+        }
+    }
 }
 
 #[test]
