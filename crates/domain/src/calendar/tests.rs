@@ -63,6 +63,7 @@ fn working_hours() {
 
 #[test]
 fn same_day_with_cut_off() {
+    assert_eq!(serde_json::from_str::<Duration>(r#"{"unit":"same_day"}"#).unwrap(), SAME_DAY);
     assert_eq!(due(SAME_DAY, "19/11/2026 15:00"), "19/11/2026 17:00");
     assert_eq!(due(SAME_DAY, "19/11/2026 15:01"), "20/11/2026 17:00");
     assert_eq!(due(SAME_DAY, "20/11/2026 16:00"), "23/11/2026 17:00");

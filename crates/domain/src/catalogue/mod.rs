@@ -146,7 +146,8 @@ pub struct TimeLimit {
 pub enum Duration {
     /// The same working day if received before the cut-off, else the next working day.
     SameDay {
-        /// Minutes after midnight, Vietnamese time; 15:00 is 900.
+        /// Minutes after midnight, Vietnamese time; 15:00 where none is given.
+        #[serde(default = "usual_cutoff")]
         cutoff_minutes: u32,
     },
     /// Working days in half steps; 5 is 2.5 days.
@@ -398,6 +399,11 @@ pub struct DaysOff {
 
 fn is_every_kind(kinds: &Vec<FileKind>) -> bool {
     *kinds == FileKind::ALL
+}
+
+/// 15:00, after which a dossier is answered on the next working day (Nghị định 23/2015/NĐ-CP Art. 7).
+fn usual_cutoff() -> u32 {
+    15 * 60
 }
 
 fn is_zero(count: &u32) -> bool {

@@ -1,5 +1,6 @@
 //! The national forms that a receiving desk gives out or keeps.
 
+use super::moves::Move;
 use crate::named::named;
 
 named! {
@@ -48,6 +49,24 @@ impl PrintedForm {
         Some(if circular == Circular::Of2018 && number > 5 { number - 1 } else { number })
     }
 
+    /// The moves after which what the form says holds no more: an appointment that was moved, a request that was answered.
+    /// Decisions that end a dossier hold for ever.
+    pub fn ended_by(self) -> &'static [Move] {
+        use Move::*;
+        match self {
+            Self::Receipt | Self::Apology => {
+                &[RequestSupplement, RequestPayment, Extend, Withdraw, Stop, HandOver]
+            }
+            Self::SupplementRequest => &[AnswerSupplement, RequestSupplement, Accept, Refuse, Withdraw, Stop],
+            Self::Refusal | Self::Stop | Self::ControlSheet | Self::Register => &[],
+        }
+    }
+
+    /// The first of the moves after the form was given out that ended it; `None` where it is in force.
+    pub fn ended(self, later: impl IntoIterator<Item = Move>) -> Option<Move> {
+        later.into_iter().find(|name| self.ended_by().contains(name))
+    }
+
     /// Travels with the dossier or lies at the desk, and gets a line with each move, instead of being given to the applicant.
     pub fn is_kept(self) -> bool {
         matches!(self, Self::ControlSheet | Self::Register)
@@ -59,6 +78,25 @@ impl PrintedForm {
 mod tests {
     use super::*;
     use crate::named::assert_names_lead_back;
+
+    #[test]
+    fn a_form_is_in_force_until_a_move_ends_it() {
+        use Move::*;
+        let receipt = PrintedForm::Receipt;
+        assert_eq!(receipt.ended([]), None);
+        assert_eq!(receipt.ended([StartProcessing, Transfer, Finish]), None, "the appointment stands");
+        assert_eq!(receipt.ended([StartProcessing, Extend, Finish, HandOver]), Some(Extend));
+        assert_eq!(receipt.ended([RequestSupplement, AnswerSupplement]), Some(RequestSupplement), "it moves");
+        assert_eq!(PrintedForm::SupplementRequest.ended([AnswerSupplement, Accept]), Some(AnswerSupplement));
+        assert_eq!(PrintedForm::Apology.ended([Finish, HandOver]), Some(HandOver));
+        for form in PrintedForm::ALL.iter().copied() {
+            // Whatever is asked of the applicant, or promised, ends with the dossier.
+            let promises = !form.is_kept() && !matches!(form, PrintedForm::Refusal | PrintedForm::Stop);
+            for end in [Withdraw, Stop] {
+                assert_eq!(form.ended([end]).is_some(), promises, "{form:?} {end:?}");
+            }
+        }
+    }
 
     #[test]
     fn forms_have_the_numbers_of_their_circular() {
