@@ -159,7 +159,7 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
                 {hidden("return_to", back_to)} {number} {password}
                 <div class="actions">{submit(t(text::account::LOGIN_BUTTON))}</div>
             </form>
-            {attempt.own.then(|| view! {
+            {attempt.own.then(by_passkey)} {attempt.own.then(|| view! {
                 {details(
                     t(text::account::LOGIN_FORGOT),
                     view! {
@@ -198,6 +198,17 @@ fn problems(attempt: &AttemptView) -> (Option<String>, Option<String>) {
         }
         None => (None, None),
     }
+}
+
+/// The button that logs in by a passkey. Only the server draws these pages.
+fn by_passkey() -> AnyView {
+    #[cfg(feature = "ssr")]
+    {
+        use super::safety::passkey::{Use, passkey_button};
+        passkey_button(Use::LogIn, &back_to().unwrap_or_default())
+    }
+    #[cfg(not(feature = "ssr"))]
+    ().into_any()
 }
 
 /// In the place of a step that no attempt waits for any more.

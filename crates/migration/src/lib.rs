@@ -18,6 +18,7 @@ mod m20261123_000008_paper_order;
 mod m20261123_000009_concatenation;
 mod m20261123_000010_sign_in;
 mod m20261123_000011_factor;
+mod m20261123_000011_passkey;
 mod m20261123_000011_recovery;
 mod m20261123_000011_session;
 mod m20261123_000012_guard;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000011_factor::Migration),
             Box::new(m20261123_000012_guard::Migration),
             Box::new(m20261123_000011_recovery::Migration),
+            Box::new(m20261123_000011_passkey::Migration),
         ]
     }
 }

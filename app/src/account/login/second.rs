@@ -29,6 +29,8 @@ pub struct SecondView {
     pub authenticator: bool,
     /// There are recovery codes.
     pub recovery_codes: bool,
+    /// There are passkeys.
+    pub passkeys: bool,
     /// Why the code typed last was refused.
     pub refusal: Option<SecondRefusal>,
 }
@@ -60,6 +62,7 @@ pub async fn second_step() -> Result<Option<SecondView>, AppError> {
     Ok(Some(SecondView {
         authenticator: page.factors.authenticator,
         recovery_codes: page.factors.recovery_codes > 0,
+        passkeys: page.factors.passkeys > 0,
         refusal: page.refusal.map(|refusal| match refusal {
             Refusal::Missing => SecondRefusal::Missing,
             Refusal::Wrong => SecondRefusal::Wrong,
@@ -144,7 +147,7 @@ fn draw(step: &SecondView, checking: bool) -> AnyView {
                     {code} <div class="actions">{submit(t(text::account::LOGIN_BUTTON))}</div>
                 </form>
             })}
-            {details(t(text::safety::SECOND_LOST), view! { <p>{lost}</p> }.into_any())}
+            {step.passkeys.then(super::by_passkey)} {details(t(text::safety::SECOND_LOST), view! { <p>{lost}</p> }.into_any())}
         </div>
     }
     .into_any()

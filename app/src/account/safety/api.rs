@@ -10,6 +10,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::passkey::PasskeyView;
 use crate::account::server::{self, citizen, fresh_citizen};
 use crate::error::AppError;
 use crate::i18n::{Key, fill, t, text, use_language};
@@ -44,6 +45,8 @@ pub struct ProofView {
     pub password: bool,
     /// A code of a second factor.
     pub code: bool,
+    /// A passkey may be used instead.
+    pub passkey: bool,
     /// What was wrong with the last one.
     pub problem: Option<String>,
 }
@@ -66,6 +69,8 @@ pub struct FactorsView {
     pub any: bool,
     /// Recovery codes not used yet.
     pub recovery_codes: usize,
+    /// Passkeys.
+    pub passkeys: Vec<PasskeyView>,
 }
 
 /// What an authenticator app is told.
@@ -195,7 +200,7 @@ pub async fn load_proof() -> Result<ProofView, AppError> {
     let wrong = if asked.code { text::safety::PROOF_WRONG_BOTH } else { text::safety::PROOF_WRONG };
     let refused = note::refused(&portal, &citizen, Form::Proof).await?;
     let problem = refused.map(|refused| sentence(&refused.refusal, wrong, text::safety::PROOF_PASSWORD));
-    Ok(ProofView { password: asked.password, code: asked.code, problem })
+    Ok(ProofView { password: asked.password, code: asked.code, passkey: asked.passkey, problem })
 }
 
 /// Proves once more who one is.
@@ -414,8 +419,16 @@ pub async fn set_password(
 /// The second factors of the account.
 #[server(input = GetUrl, endpoint = "account/factors")]
 pub async fn load_factors() -> Result<FactorsView, AppError> {
-    let factors = factor::mine(&portal()?, &citizen().await?).await?;
+    let (portal, citizen) = (portal()?, citizen().await?);
+    let factors = factor::mine(&portal, &citizen).await?;
+    let passkeys = factor::passkey::list(&portal, &citizen).await?.into_iter();
+    let passkeys = passkeys.map(|one| PasskeyView {
+        id: one.id,
+        name: one.name,
+        created_at: date::display_time(one.created_at),
+    });
     Ok(FactorsView {
+        passkeys: passkeys.collect(),
         authenticator: factors.authenticator,
         any: factors.any(),
         recovery_codes: factors.recovery_codes,

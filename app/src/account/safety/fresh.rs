@@ -6,6 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{LoadProof, ProofView, Prove};
+use super::passkey::{Use, passkey_button};
 use super::{form_page, is_checking, shown};
 use crate::account::register::hidden;
 use crate::i18n::{t, text, use_language};
@@ -34,12 +35,14 @@ pub fn Proof() -> impl IntoView {
 fn draw(asked: &ProofView, checking: bool, back_to: &str) -> AnyView {
     let language = use_language();
     let back = routes::account(language);
+    let by_passkey = asked.passkey.then(|| passkey_button(Use::Prove, back_to));
     if !asked.password {
         let again = Button { label: t(text::safety::PROOF_ANEW_BUTTON), ..Button::default() };
         let to = routes::login_then(language, if back_to.is_empty() { &back } else { back_to });
         let body = view! {
             <p class="lead">{t(text::safety::PROOF_ANEW)}</p>
             <div class="actions">{button_link(again, &to)}</div>
+            {by_passkey}
         };
         return form_page(text::safety::PROOF_TITLE, &back, Vec::new(), body.into_any());
     }
@@ -72,6 +75,7 @@ fn draw(asked: &ProofView, checking: bool, back_to: &str) -> AnyView {
             {hidden("return_to", back_to)} {password} {code}
             <div class="actions">{submit(t(text::safety::PROOF_BUTTON))}</div>
         </form>
+        {by_passkey}
     };
     form_page(text::safety::PROOF_TITLE, &back, problems, body.into_any())
 }

@@ -70,6 +70,8 @@ pub(super) enum Change {
     Mailbox,
     AuthenticatorAdded,
     AuthenticatorRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
     RecoveryCodesRenewed,
     RecoveryCodeUsed,
     RecoveryAtDesk,
@@ -83,6 +85,8 @@ impl Change {
             (Language::Vi, Self::Mailbox) => "hộp thư email đã được đổi",
             (Language::Vi, Self::AuthenticatorAdded) => "đã thêm ứng dụng xác thực",
             (Language::Vi, Self::AuthenticatorRemoved) => "đã bỏ ứng dụng xác thực",
+            (Language::Vi, Self::PasskeyAdded) => "đã thêm khóa truy cập",
+            (Language::Vi, Self::PasskeyRemoved) => "đã bỏ khóa truy cập",
             (Language::Vi, Self::RecoveryCodesRenewed) => {
                 "đã tạo mã khôi phục mới, mã cũ không dùng được nữa"
             }
@@ -94,6 +98,8 @@ impl Change {
             (Language::En, Self::Mailbox) => "the mailbox was changed",
             (Language::En, Self::AuthenticatorAdded) => "an authenticator app was added",
             (Language::En, Self::AuthenticatorRemoved) => "the authenticator app was removed",
+            (Language::En, Self::PasskeyAdded) => "a passkey was added",
+            (Language::En, Self::PasskeyRemoved) => "a passkey was removed",
             (Language::En, Self::RecoveryCodesRenewed) => {
                 "new recovery codes were made, the old ones no longer work"
             }
