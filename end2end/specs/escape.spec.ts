@@ -102,12 +102,12 @@ test('a page of another site cannot send forms for whoever is logged in', async 
   const server = createServer((_, answer) => {
     answer.setHeader('content-type', 'text/html');
     answer.end(`<form method="post" action="${address}/api/account/logout"></form><script>document.forms[0].submit()</script>`);
-  }).listen(port + 9, '127.0.0.1');
+  }).listen(port + 22, '127.0.0.1');
   try {
     // Another site altogether, and another host of the same one.
     for (const host of ['127.0.0.1', 'localhost']) {
       const refused = page.waitForResponse(`${address}/api/account/logout`);
-      await page.goto(`http://${host}:${port + 9}/`);
+      await page.goto(`http://${host}:${port + 22}/`);
       expect((await refused).status(), host).toBe(403);
       await member.open('/ho-so');
       await expect(page).toHaveURL(/\/ho-so$/);

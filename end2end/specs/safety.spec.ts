@@ -39,9 +39,11 @@ for (const javaScriptEnabled of [true, false]) {
       await visitor.fill('Mã ứng dụng đang hiện', '000000');
       await visitor.press('Xác nhận', page.getByRole('main'));
       await expect(page.locator('#error-summary')).toContainText(visitor.part('Mã này chưa đúng. Hãy nhập mã đang hiện, và xem giờ trên điện thoại có đúng không.'));
-      // Of the step before, so that the one that is shown now is left for the login.
-      await visitor.fill('Mã ứng dụng đang hiện', authenticatorCode(secret, Date.now() - 30_000));
-      await visitor.press('Xác nhận', page.getByRole('main'));
+      // Of the step before, so that the one that is shown now is left for the login; again where a step just ended.
+      do {
+        await visitor.fill('Mã ứng dụng đang hiện', authenticatorCode(secret, Date.now() - 30_000));
+        await visitor.press('Xác nhận', page.getByRole('main'));
+      } while ((await page.locator('#error-summary').count()) > 0);
       const codes = await page.locator('.recovery-codes li').allInnerTexts();
       expect(codes).toHaveLength(10);
       await visitor.press('Tôi đã cất mã');
@@ -142,7 +144,7 @@ test('what keeps an account safe is changed only by whoever has just proved who 
     await expect(page).toHaveURL(/\/tai-khoan\/mat-khau/);
     const after = (await context.cookies()).find((cookie) => cookie.name === 'motcua')!.value;
     expect(after, 'a new token').not.toBe(before);
-    const old = await fetch(`${portal.url}/tai-khoan`, { headers: { Cookie: `motcua=${before}` }, redirect: 'manual' });
+    const old = await fetch(`${portal.url}/tai-khoan`, { headers: { Accept: 'text/html', Cookie: `motcua=${before}` }, redirect: 'manual' });
     expect(old.status, 'the old one is worth nothing').toBe(302);
 
     const password = `${person.password} mới`;
@@ -155,7 +157,7 @@ test('what keeps an account safe is changed only by whoever has just proved who 
     expect((await mail(page.request, person.email, 1)).text).toContain('mật khẩu đã được đổi');
 
     await visitor.open('/tai-khoan/hop-thu');
-    const mailbox = `moi.${person.email}`;
+    const mailbox = person.email.replace('@', '.moi@');
     await visitor.fill('Hộp thư mới', mailbox);
     await visitor.press('Gửi mã');
     const code = /^ {4}(\d{6})$/m.exec((await mail(page.request, mailbox)).text)![1];

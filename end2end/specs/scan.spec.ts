@@ -9,7 +9,7 @@ import { startPortal } from '../harness/server.ts';
 const certificate = 'Giấy chứng sinh';
 
 for (const javaScriptEnabled of [true, false]) {
-  const ownPort = port + (javaScriptEnabled ? 8 : 10);
+  const ownPort = port + (javaScriptEnabled ? 18 : 20);
   test.describe(javaScriptEnabled ? 'with scripts' : 'without scripts', () => {
     test.use({ javaScriptEnabled, baseURL: `http://localhost:${ownPort}` });
 

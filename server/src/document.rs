@@ -5,15 +5,19 @@ use app::request::{cookie_in, language_of, session_token_in};
 use app::settings::PublicSettings;
 use app::shell::{Shell, Visit};
 use axum::Router;
-use axum::http::HeaderMap;
+use axum::extract::Request;
 use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
 use backend::Portal;
 use domain::account::session::Device;
 use domain::dossier::submission::StepId;
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use tracing::Instrument;
 
 use crate::router::AppState;
 
@@ -43,6 +47,21 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(CitizenApp), context.clone(), document)
         .fallback(render_app_async_with_context(context, document))
+        .layer(from_fn(finish))
+}
+
+/// Draws the page to its end whether or not its reader waits for it. Stopped in the middle, the tasks that Leptos has
+/// begun for it go on without what they work on and panic, and what they leave behind on their thread has brought down
+/// the page of somebody else.
+async fn finish(request: Request, next: Next) -> Response {
+    match tokio::spawn(next.run(request).in_current_span()).await {
+        Ok(response) => response,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The server is going down.
+            Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        },
+    }
 }
 
 /// `light` or `dark`, where the person chose.
@@ -76,5 +95,47 @@ fn visit(portal: &Portal, parts: &Parts) -> Visit {
         has_papers,
         session_warns_after,
         has_passkeys,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use std::sync::Arc;
+
+    use axum::body::Body;
+    use axum::routing::get;
+    use tokio::sync::{Notify, mpsc};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_page_is_drawn_to_its_end_though_nobody_waits_for_it() {
+        let (says, mut hears) = mpsc::unbounded_channel();
+        let go_on = Arc::new(Notify::new());
+        let may_go_on = go_on.clone();
+        let page = move || async move {
+            says.send("begun").unwrap();
+            may_go_on.notified().await;
+            says.send("done").unwrap();
+        };
+        let router = Router::new().route("/", get(page)).layer(from_fn(finish));
+        let reader = tokio::spawn(router.oneshot(Request::new(Body::empty())));
+        assert_eq!(hears.recv().await, Some("begun"));
+        reader.abort();
+        assert!(reader.await.is_err_and(|error| error.is_cancelled()));
+        go_on.notify_one();
+        assert_eq!(hears.recv().await, Some("done"));
+    }
+
+    #[tokio::test]
+    async fn a_panic_comes_through_to_what_answers_for_it() {
+        async fn page() {
+            panic!("on purpose")
+        }
+        let router: Router = Router::new().route("/", get(page)).layer(from_fn(finish));
+        let answer = tokio::spawn(router.oneshot(Request::new(Body::empty()))).await;
+        assert!(answer.is_err_and(|error| error.is_panic()));
     }
 }

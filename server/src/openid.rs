@@ -47,6 +47,9 @@ async fn leave(
     Path(name): Path<String>,
     Form(leaving): Form<Leaving>,
 ) -> Response {
+    if !is_offered(&state, &name) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let language =
         if leaving.language == Language::English.tag() { Language::English } else { Language::Vietnamese };
     let return_to = Some(leaving.return_to.as_str()).filter(|path| !path.is_empty());
@@ -80,6 +83,9 @@ async fn come_back(
     Query(answer): Query<Answer>,
     request: Request,
 ) -> Response {
+    if !is_offered(&state, &name) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let (parts, _) = request.into_parts();
     let attempt = attempt_token_in(&state.portal, &parts).unwrap_or_default();
     let session = session_token_in(&state.portal, &parts);
@@ -109,6 +115,11 @@ async fn come_back(
         }
         Err(error) => status_of(error).into_response(),
     }
+}
+
+/// Whether there is such a provider.
+fn is_offered(state: &AppState, name: &str) -> bool {
+    state.portal.providers.openid.iter().any(|provider| provider.name() == name)
 }
 
 /// The choice of accounts, which says that nothing came of it.

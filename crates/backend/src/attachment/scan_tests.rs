@@ -197,6 +197,7 @@ async fn an_infected_file_of_a_draft_is_refused(portal: TestPortal) {
     let again = hand_in(&guarded, &hoa, id, "b.pdf", &infected("1")).await;
     let Uploaded::Refused(again) = again else { panic!("{again:?}") };
     assert_eq!(again.refusal, Some(Problem::FileInfected));
+    forget_refusals(&guarded, (&hoa).into(), id, "birth_notification").await.unwrap();
     kept(hand_in(&guarded, &hoa, id, "c.pdf", &pdf("c")).await);
     let names: Vec<_> = of_draft(&guarded, id).await.unwrap().into_iter().map(|paper| paper.name).collect();
     assert_eq!(names, ["c.pdf"]);

@@ -147,7 +147,7 @@ fn offer_choice() {
         let label = dom::element("label", "choice")?;
         let tick = dom::element("input", "")?;
         tick.set_attribute("type", "checkbox")?;
-        if !session().is_some_and(|session| session.get_item(AS_THEY_ARE).ok().flatten().is_some()) {
+        if session().is_none_or(|session| session.get_item(AS_THEY_ARE).ok().flatten().is_none()) {
             tick.set_attribute("checked", "")?;
         }
         let words = dom::element("span", "")?;

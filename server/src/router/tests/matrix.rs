@@ -218,6 +218,8 @@ enum Told {
     Nothing,
     Refused,
     Done,
+    /// Our fault.
+    Failed,
 }
 
 impl Answer {
@@ -232,10 +234,8 @@ impl Answer {
             _ if matches!(&*text, "\"LoggedOut\"" | "\"logged_out\"") => Told::LogIn,
             _ if matches!(&*text, "\"Nothing\"" | "\"not_found\"") => Told::Nothing,
             403 | 405 => Told::Refused,
-            status => {
-                assert!(status < 500, "{status}: {text:.300}");
-                Told::Done
-            }
+            500.. => Told::Failed,
+            _ => Told::Done,
         }
     }
 }
@@ -300,7 +300,7 @@ struct Matrix {
 impl Matrix {
     /// A portal in which Hoa has one of everything, a session, and one that ran out; Minh has an account.
     async fn new() -> Self {
-        use backend::account::testing::{citizen, log_in, organisation};
+        use backend::account::testing::{citizen_with_password as citizen, log_in, organisation};
         use backend::dossier::testing::{complete, draft, hand_in};
         let (portal, router) = portal("https://motcua.test", true).await;
         let (hoa, lapsed) = citizen(&portal, 1).await;
@@ -462,6 +462,7 @@ async fn every_route_refuses_whoever_should_not_be_there() {
                 "{method} {route} as {visitor}: {told:?} {:.200}",
                 String::from_utf8_lossy(&answer.body)
             );
+            assert_ne!(told, Told::Failed, "{about}");
             match (visitor, who) {
                 ("somebody else", Citizen) => {}
                 ("somebody else", Silent) => {}
@@ -512,7 +513,7 @@ async fn nothing_changes_by_reading() {
             let answer = matrix.ask((method, &route), sent, &[("cookie", &matrix.hoa)]).await;
             let told = answer.told();
             assert!(
-                told == Told::Done || matches!(who, Anybody | Demo) && told == Told::Nothing,
+                told == Told::Done || matches!(who, Anybody | Demo) && told != Told::Failed,
                 "{method} {route}: {told:?} {} {:.300}",
                 answer.status,
                 String::from_utf8_lossy(&answer.body)
@@ -575,7 +576,8 @@ async fn routes_take_the_methods_of_their_rules_and_no_others() {
     for (method, route, who, sent) in RULES.iter().filter(|(method, ..)| *method != "GET") {
         let answer = matrix.ask((method, route), sent, &[("cookie", &matrix.hoa)]).await;
         let told = answer.told();
-        assert!(*who == Anybody || told == Told::Done, "{method} {route}: {told:?} {}", answer.status);
+        let may = *who == Anybody && told != Told::Failed;
+        assert!(may || told == Told::Done, "{method} {route}: {told:?} {}", answer.status);
     }
 }
 
