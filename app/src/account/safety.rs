@@ -5,7 +5,7 @@ mod api;
 mod contact;
 mod factor;
 mod fresh;
-pub(super) mod passkey;
+mod passkey;
 mod password;
 mod recovery;
 mod session;

@@ -29,7 +29,7 @@ macro_rules! each_sealed_column {
             session.Network by Id: "session.network",
             session.Note by Id: "session.note",
             passkey.Key by Id: "passkey.key",
-            ceremony.State by Id: "ceremony.state",
+            ceremony.State by HolderId: "ceremony.state",
             otp_challenge.Phone by Id: "otp_challenge.phone",
             otp_challenge.Secret by Id: "otp_challenge.secret",
             draft.Answers by Id: "draft.answers",

@@ -1,4 +1,4 @@
-//! What a browser was asked for that is to make or use a passkey; good once, for some minutes.
+//! What a browser was asked that is to make or use a passkey; good for one answer, for some minutes.
 
 use sea_orm::entity::prelude::*;
 
@@ -7,14 +7,9 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "ceremony")]
 pub struct Model {
-    /// UUIDv7.
+    /// Id of the session or of the attempt to log in that asked; each has one ceremony at a time.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    /// Keyed hash of the token that the page has.
-    #[sea_orm(unique)]
-    pub token_hash: String,
-    /// Whose passkey is to be made; none where one is to be used.
-    pub account_id: Option<Uuid>,
+    pub holder_id: Uuid,
     /// Sealed JSON: the challenge, and what is expected of the answer.
     pub state: Vec<u8>,
     /// It is good until then.

@@ -15,9 +15,9 @@ pub struct Model {
     /// Keyed hash of the credential's id, to find it by.
     #[sea_orm(unique)]
     pub credential_hash: String,
-    /// Sealed JSON: the public key with its counter.
+    /// Sealed JSON: the public key with its counter, and whether it is backed up.
     pub key: Vec<u8>,
-    /// What browser it was made in: "Chrome, Android".
+    /// What its owner calls it; at first the browser it was made in: "Chrome, Android".
     pub name: String,
     /// When it was made.
     pub created_at: DateTimeUtc,

@@ -10,7 +10,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::passkey::PasskeyView;
+use super::passkey::{self, PasskeysView};
 use crate::account::server::{self, citizen, fresh_citizen};
 use crate::error::AppError;
 use crate::i18n::{Key, fill, t, text, use_language};
@@ -45,6 +45,8 @@ pub struct ProofView {
     pub password: bool,
     /// A code of a second factor.
     pub code: bool,
+    /// It may be one of an authenticator app.
+    pub app: bool,
     /// A passkey may be used instead.
     pub passkey: bool,
     /// What was wrong with the last one.
@@ -70,7 +72,7 @@ pub struct FactorsView {
     /// Recovery codes not used yet.
     pub recovery_codes: usize,
     /// Passkeys.
-    pub passkeys: Vec<PasskeyView>,
+    pub passkeys: PasskeysView,
 }
 
 /// What an authenticator app is told.
@@ -200,7 +202,13 @@ pub async fn load_proof() -> Result<ProofView, AppError> {
     let wrong = if asked.code { text::safety::PROOF_WRONG_BOTH } else { text::safety::PROOF_WRONG };
     let refused = note::refused(&portal, &citizen, Form::Proof).await?;
     let problem = refused.map(|refused| sentence(&refused.refusal, wrong, text::safety::PROOF_PASSWORD));
-    Ok(ProofView { password: asked.password, code: asked.code, passkey: asked.passkey, problem })
+    Ok(ProofView {
+        password: asked.password,
+        code: asked.code,
+        app: asked.app,
+        passkey: asked.passkey,
+        problem,
+    })
 }
 
 /// Proves once more who one is.
@@ -419,16 +427,9 @@ pub async fn set_password(
 /// The second factors of the account.
 #[server(input = GetUrl, endpoint = "account/factors")]
 pub async fn load_factors() -> Result<FactorsView, AppError> {
-    let (portal, citizen) = (portal()?, citizen().await?);
-    let factors = factor::mine(&portal, &citizen).await?;
-    let passkeys = factor::passkey::list(&portal, &citizen).await?.into_iter();
-    let passkeys = passkeys.map(|one| PasskeyView {
-        id: one.id,
-        name: one.name,
-        created_at: date::display_time(one.created_at),
-    });
+    let factors = factor::mine(&portal()?, &citizen().await?).await?;
     Ok(FactorsView {
-        passkeys: passkeys.collect(),
+        passkeys: passkey::view().await?,
         authenticator: factors.authenticator,
         any: factors.any(),
         recovery_codes: factors.recovery_codes,

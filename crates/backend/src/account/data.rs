@@ -18,7 +18,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::fresh::FreshCitizen;
-use super::{Citizen, guessing, letters, organisations, person, repo};
+use super::{Citizen, factor, guessing, letters, organisations, person, repo};
 use crate::attachment::kept;
 use crate::audit::{self, Actor};
 use crate::job::{self, Job};
@@ -182,6 +182,7 @@ pub async fn export(portal: &Portal, citizen: &Citizen) -> Result<BoxStream<'sta
         "account": {"since": stored.since, "delete_at": stored.delete_at},
         "person": person(portal, citizen).await?,
         "evidence": evidence,
+        "passkeys": factor::passkey::list(portal, citizen).await?,
         "organisations": organisations,
         "drafts": drafts,
         "kept_papers": kept,

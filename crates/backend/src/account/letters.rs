@@ -85,8 +85,8 @@ impl Change {
             (Language::Vi, Self::Mailbox) => "hộp thư email đã được đổi",
             (Language::Vi, Self::AuthenticatorAdded) => "đã thêm ứng dụng xác thực",
             (Language::Vi, Self::AuthenticatorRemoved) => "đã bỏ ứng dụng xác thực",
-            (Language::Vi, Self::PasskeyAdded) => "đã thêm khóa truy cập",
-            (Language::Vi, Self::PasskeyRemoved) => "đã bỏ khóa truy cập",
+            (Language::Vi, Self::PasskeyAdded) => "đã thêm một khóa truy cập (passkey)",
+            (Language::Vi, Self::PasskeyRemoved) => "đã bỏ một khóa truy cập (passkey)",
             (Language::Vi, Self::RecoveryCodesRenewed) => {
                 "đã tạo mã khôi phục mới, mã cũ không dùng được nữa"
             }

@@ -27,7 +27,7 @@ impl Factors {
         self.authenticator || self.passkeys > 0
     }
 
-    /// Whether there is something whose codes can be typed.
+    /// Whether there are codes to type: of the app, or for recovery.
     pub fn takes_codes(self) -> bool {
         self.authenticator || (self.any() && self.recovery_codes > 0)
     }

@@ -1,58 +1,64 @@
-//! Passkeys (WebAuthn): what a device unlocks by finger, face or PIN. One alone is enough to log in, since it shows both
-//! the device and who unlocks it; every use demands that (user verification).
+//! Passkeys (WebAuthn level 3): what a device unlocks by finger, face or PIN. One alone is enough to log in, since it
+//! shows both the device and who unlocks it: making and using one always demands that (user verification).
+//!
+//! What a browser is asked belongs to the session or the attempt to log in that asks (`ceremony`), and takes one answer.
 
 use ::entity::{ceremony, passkey};
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::session::browser_name;
 use sea_orm::{ActiveValue::Set, ConnectionTrait};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use webauthn_rs::prelude::{
-    DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyRegistration, PublicKeyCredential,
+    DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential,
     RegisterPublicKeyCredential, Url,
 };
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 use super::{recovery_codes, repo};
 use crate::account::Citizen;
-use crate::account::fresh::{self, FreshCitizen};
+use crate::account::fresh::FreshCitizen;
 use crate::account::letters::{self, Change};
-use crate::limit::{self, Allowance, Limit};
-use crate::secret::{self, Purpose, hex};
+use crate::secret::{Purpose, hex};
 use crate::{Error, Portal, Result, audit, job};
 
 const KEY: &str = "passkey.key";
 const STATE: &str = "ceremony.state";
 
-/// A browser's answer is good for so long.
-const LIFE: TimeDelta = TimeDelta::minutes(5);
-/// Most passkeys of an account.
-const MOST: usize = 20;
-/// Ceremonies that one network begins.
-const BEGUN: Limit = Limit { name: "passkey.begun", most: 300, window: TimeDelta::hours(1) };
+/// A browser's answer is good for so long; browsers wait for their person 5 minutes.
+const LIFE: TimeDelta = TimeDelta::minutes(6);
+/// Characters of a name.
+const LONGEST_NAME: usize = 60;
 
-/// What a browser is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ceremony {
-    /// Comes back with its answer.
-    pub token: String,
-    /// JSON for `navigator.credentials`.
-    pub options: String,
-}
+/// Most passkeys of an account.
+pub const MOST: usize = 10;
 
 /// A passkey, for its owner.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OwnPasskey {
     /// Its id.
     pub id: Uuid,
-    /// What browser it was made in.
+    /// What its owner calls it; may be empty.
     pub name: String,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it was used last.
     pub used_at: Option<DateTime<Utc>>,
+}
+
+/// What a browser was asked.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Asked {
+    ToMake(PasskeyRegistration),
+    ToUse(DiscoverableAuthentication),
+}
+
+/// Whether there can be passkeys: they belong to a host's name, so not where the portal's address is a number.
+pub fn available(portal: &Portal) -> bool {
+    webauthn(portal).is_some()
 }
 
 /// The passkeys of `citizen`, oldest first.
@@ -67,26 +73,27 @@ pub async fn list(portal: &Portal, citizen: &Citizen) -> Result<Vec<OwnPasskey>>
     Ok(rows.into_iter().map(own).collect())
 }
 
-/// Asks the browser of `citizen` to make a passkey that can be found without a name; none where there are too many.
-pub async fn begin_making(portal: &Portal, citizen: &FreshCitizen) -> Result<Option<Ceremony>> {
+/// What the browser of `citizen` is asked to make a passkey that can be found without a name, as JSON for
+/// `navigator.credentials`; nothing where there can be no more.
+pub async fn begin_making(portal: &Portal, citizen: &FreshCitizen) -> Result<Option<String>> {
+    let Some(webauthn) = webauthn(portal) else { return Ok(None) };
     let account_id = citizen.account_id();
     let rows = repo::passkeys(portal.database.read(), account_id).await?;
     if rows.len() >= MOST {
         return Ok(None);
     }
-    let mut known = Vec::new();
-    for row in &rows {
-        known.push(open_key(portal, row)?.cred_id().clone());
-    }
+    let known = rows.iter().map(|row| Ok(open_key(portal, row)?.cred_id().clone()));
+    let known = known.collect::<Result<Vec<_>>>()?;
     let name = citizen.name();
-    let (options, state) = webauthn(portal)?
+    let (options, state) = webauthn
         .start_passkey_registration(account_id, name, name, Some(known))
         .map_err(|_| Error::Unreadable("passkey"))?;
-    let mut options = json(&options)?;
-    let chosen = &mut options["publicKey"]["authenticatorSelection"];
+    let mut options = public_key(&options)?;
+    let chosen = &mut options["authenticatorSelection"];
     chosen["residentKey"] = json!("required");
     chosen["requireResidentKey"] = json!(true);
-    begin(portal, Some(account_id), &options, &state).await.map(Some)
+    keep(portal, citizen.session_id(), &Asked::ToMake(state)).await?;
+    Ok(Some(options.to_string()))
 }
 
 /// Keeps the passkey that the browser made. Says whether it did. With the first second factor of an account its recovery
@@ -94,21 +101,28 @@ pub async fn begin_making(portal: &Portal, citizen: &FreshCitizen) -> Result<Opt
 pub async fn finish_making(
     portal: &Portal,
     citizen: &FreshCitizen,
-    token: &str,
     answer: &str,
     user_agent: &str,
 ) -> Result<bool> {
     let account_id = citizen.account_id();
-    let state: Option<PasskeyRegistration> = take(portal, token, Some(account_id)).await?;
+    let asked = take(portal, citizen.session_id()).await?;
     let answer = serde_json::from_str::<RegisterPublicKeyCredential>(answer).ok();
-    let (Some(state), Some(answer)) = (state, answer) else { return Ok(false) };
-    let Ok(key) = webauthn(portal)?.finish_passkey_registration(&answer, &state) else { return Ok(false) };
+    let (Some(webauthn), Some(Asked::ToMake(state)), Some(answer)) = (webauthn(portal), asked, answer) else {
+        return Ok(false);
+    };
+    let key = match webauthn.finish_passkey_registration(&answer, &state) {
+        Ok(key) => key,
+        Err(error) => {
+            tracing::warn!(%error, "a new passkey was refused");
+            return Ok(false);
+        }
+    };
     let is_first = !super::of(portal.database.read(), account_id).await?.any();
     let codes = if is_first { Some(recovery_codes::draw().await?) } else { None };
     let row = passkey::ActiveModel {
         id: Set(Uuid::now_v7()),
         account_id: Set(account_id),
-        credential_hash: Set(hash_id(portal, key.cred_id().as_ref())),
+        credential_hash: Set(hash_id(portal, key.cred_id())),
         key: Set(portal.keys.seal(KEY, &key)?),
         name: Set(browser_name(user_agent)),
         created_at: Set(portal.clock.now()),
@@ -132,7 +146,18 @@ pub async fn finish_making(
     Ok(true)
 }
 
-/// Takes a passkey off the account.
+/// Gives a passkey of `citizen` another name; an empty one leaves it as it is.
+pub async fn rename(portal: &Portal, citizen: &Citizen, id: Uuid, name: &str) -> Result<()> {
+    let name: String = name.trim().chars().filter(|sign| !sign.is_control()).take(LONGEST_NAME).collect();
+    if name.is_empty() {
+        return Ok(());
+    }
+    let transaction = portal.database.write().await?;
+    repo::name_passkey(&*transaction, citizen.account_id(), id, &name).await?;
+    transaction.commit().await
+}
+
+/// Takes a passkey off the account; the recovery codes stay while there is another factor that they stand in for.
 pub async fn remove(portal: &Portal, citizen: &FreshCitizen, id: Uuid) -> Result<()> {
     let account_id = citizen.account_id();
     let transaction = portal.database.write().await?;
@@ -149,52 +174,69 @@ pub async fn remove(portal: &Portal, citizen: &FreshCitizen, id: Uuid) -> Result
     Ok(())
 }
 
-/// Asks a browser to use whatever passkey of ours it has. `network` is where the request came from.
-pub async fn begin_using(portal: &Portal, network: &str) -> Result<Ceremony> {
-    if limit::count_network(portal, BEGUN, network).await? != Allowance::Allowed {
-        return Err(Error::TooMany);
-    }
+/// What the browser of `holder` is asked to use a passkey: one of the account, or, where it is not known whose, whichever
+/// of ours it has. Nothing where there are none.
+pub(in crate::account) async fn begin_using(
+    portal: &Portal,
+    holder: Uuid,
+    account_id: Option<Uuid>,
+) -> Result<Option<String>> {
+    let Some(webauthn) = webauthn(portal) else { return Ok(None) };
     let (options, state) =
-        webauthn(portal)?.start_discoverable_authentication().map_err(|_| Error::Unreadable("passkey"))?;
-    begin(portal, None, &json(&options)?, &state).await
+        webauthn.start_discoverable_authentication().map_err(|_| Error::Unreadable("passkey"))?;
+    let mut options = public_key(&options)?;
+    if let Some(account_id) = account_id {
+        let rows = repo::passkeys(portal.database.read(), account_id).await?;
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let known = rows.iter().map(|row| {
+            let id = BASE64_URL_SAFE_NO_PAD.encode(open_key(portal, row)?.cred_id());
+            Ok(json!({"type": "public-key", "id": id}))
+        });
+        options["allowCredentials"] = known.collect::<Result<_>>()?;
+    }
+    keep(portal, holder, &Asked::ToUse(state)).await?;
+    Ok(Some(options.to_string()))
 }
 
-/// The account whose passkey the browser used, if its answer is right. An answer is good once.
-pub(in crate::account) async fn used(portal: &Portal, token: &str, answer: &str) -> Result<Option<Uuid>> {
-    let state: Option<DiscoverableAuthentication> = take(portal, token, None).await?;
+/// The account whose passkey answered what `holder` asked; nothing if the answer is not right, or not of `account_id`
+/// where that is known. One answer is taken.
+pub(in crate::account) async fn used(
+    portal: &Portal,
+    holder: Uuid,
+    account_id: Option<Uuid>,
+    answer: &str,
+) -> Result<Option<Uuid>> {
+    let asked = take(portal, holder).await?;
     let answer = serde_json::from_str::<PublicKeyCredential>(answer).ok();
-    let (Some(state), Some(answer)) = (state, answer) else { return Ok(None) };
-    let webauthn = webauthn(portal)?;
-    let Ok((account_id, credential_id)) = webauthn.identify_discoverable_authentication(&answer) else {
+    let (Some(webauthn), Some(Asked::ToUse(state)), Some(answer)) = (webauthn(portal), asked, answer) else {
         return Ok(None);
     };
-    let hash = hash_id(portal, credential_id);
+    let hash = hash_id(portal, answer.get_credential_id());
     let row = repo::passkey_by_hash(portal.database.read(), &hash).await?;
-    let Some(row) = row.filter(|row| row.account_id == account_id) else { return Ok(None) };
-    let mut key = open_key(portal, &row)?;
-    let Ok(result) =
-        webauthn.finish_discoverable_authentication_v2(&answer, state, &DiscoverableKey::from(&key))
-    else {
-        return Ok(None);
+    // Says whose it is; devices may leave that out only where it is known.
+    let named = answer.get_user_unique_id();
+    let is_theirs = |row: &passkey::Model| {
+        account_id.is_none_or(|known| known == row.account_id)
+            && named.map_or(account_id.is_some(), |named| named == row.account_id.as_bytes())
     };
-    if !result.user_verified() {
-        return Ok(None);
-    }
+    let Some(row) = row.filter(is_theirs) else { return Ok(None) };
+    let mut key = open_key(portal, &row)?;
+    let result = match webauthn.finish_discoverable_authentication_v2(&answer, state, &key) {
+        Ok(result) => result,
+        Err(error) => {
+            tracing::warn!(%error, "a passkey was refused");
+            return Ok(None);
+        }
+    };
     key.update_credential(&result);
     let key = portal.keys.seal(KEY, &key)?;
     let transaction = portal.database.write().await?;
-    // One whose counter moved meanwhile was used beside this one, by a copy.
+    // Used by a copy beside this one, if it is not as it was read.
     let is_same = repo::note_passkey_use(&*transaction, &row, key, portal.clock.now()).await?;
     transaction.commit().await?;
-    Ok(is_same.then_some(account_id))
-}
-
-/// Proves by a passkey who `citizen` is; returns the session's new token, or nothing when it is not theirs.
-pub async fn prove(portal: &Portal, citizen: &Citizen, token: &str, answer: &str) -> Result<Option<String>> {
-    if used(portal, token, answer).await? != Some(citizen.account_id()) {
-        return Ok(None);
-    }
-    fresh::renew(portal, citizen).await
+    Ok(is_same.then_some(row.account_id))
 }
 
 /// Forgets what browsers did not answer; says how many.
@@ -202,45 +244,30 @@ pub(in crate::account) async fn forget(connection: &impl ConnectionTrait, now: D
     repo::forget_ceremonies(connection, now).await
 }
 
-/// Ours is the host of the portal's address, and pages of that address alone may ask.
-fn webauthn(portal: &Portal) -> Result<Webauthn> {
-    let origin = Url::parse(&portal.settings.public_url).map_err(|_| Error::Unreadable("public_url"))?;
-    let host = origin.host_str().ok_or(Error::Unreadable("public_url"))?;
-    let builder = WebauthnBuilder::new(host, &origin).map_err(|_| Error::Unreadable("public_url"))?;
-    builder.rp_name(&portal.settings.province_name).build().map_err(|_| Error::Unreadable("public_url"))
+/// Passkeys belong to the host of the portal's address, and pages of that address alone may ask for them.
+fn webauthn(portal: &Portal) -> Option<Webauthn> {
+    let origin = Url::parse(&portal.settings.public_url).ok()?;
+    let builder = WebauthnBuilder::new(origin.domain()?, &origin).ok()?;
+    builder.rp_name(&["Dịch vụ công ", &portal.settings.province_name].concat()).build().ok()
 }
 
-async fn begin(
-    portal: &Portal,
-    account_id: Option<Uuid>,
-    options: &Value,
-    state: &impl Serialize,
-) -> Result<Ceremony> {
-    let token = secret::token();
+async fn keep(portal: &Portal, holder: Uuid, asked: &Asked) -> Result<()> {
     let row = ceremony::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        token_hash: Set(portal.keys.hash(Purpose::Session, &token)),
-        account_id: Set(account_id),
-        state: Set(portal.keys.seal(STATE, state)?),
+        holder_id: Set(holder),
+        state: Set(portal.keys.seal(STATE, asked)?),
         expires_at: Set(portal.clock.now() + LIFE),
     };
     let transaction = portal.database.write().await?;
-    repo::insert_ceremony(&*transaction, row).await?;
-    transaction.commit().await?;
-    Ok(Ceremony { token, options: options["publicKey"].to_string() })
+    repo::keep_ceremony(&*transaction, row).await?;
+    transaction.commit().await
 }
 
-/// What was asked with this token, which is used up by it.
-async fn take<T: DeserializeOwned>(
-    portal: &Portal,
-    token: &str,
-    account_id: Option<Uuid>,
-) -> Result<Option<T>> {
-    let hash = portal.keys.hash(Purpose::Session, token);
+/// What `holder` asked, which is used up by it.
+async fn take(portal: &Portal, holder: Uuid) -> Result<Option<Asked>> {
     let transaction = portal.database.write().await?;
-    let row = repo::take_ceremony(&*transaction, &hash).await?;
+    let row = repo::take_ceremony(&*transaction, holder).await?;
     transaction.commit().await?;
-    let row = row.filter(|row| row.account_id == account_id && portal.clock.now() < row.expires_at);
+    let row = row.filter(|row| portal.clock.now() < row.expires_at);
     row.map(|row| portal.keys.open_value(STATE, &row.state)).transpose()
 }
 
@@ -249,9 +276,17 @@ fn open_key(portal: &Portal, row: &passkey::Model) -> Result<Passkey> {
 }
 
 fn hash_id(portal: &Portal, credential_id: &[u8]) -> String {
-    portal.keys.hash(Purpose::Confirmation, &["passkey ", &hex(credential_id)].concat())
+    portal.keys.hash(Purpose::Passkey, &hex(credential_id))
 }
 
-fn json(options: &impl Serialize) -> Result<Value> {
-    serde_json::to_value(options).map_err(|_| Error::Unreadable("passkey"))
+/// The part of `options` that the browser's API takes.
+fn public_key(options: &impl Serialize) -> Result<Value> {
+    let mut options = serde_json::to_value(options).map_err(|_| Error::Unreadable("passkey"))?;
+    Ok(options["publicKey"].take())
 }
+
+#[cfg(test)]
+pub(in crate::account) mod testing;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;

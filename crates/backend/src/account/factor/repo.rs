@@ -158,6 +158,22 @@ pub async fn note_passkey_use(
     Ok(noted.rows_affected == 1)
 }
 
+/// Gives a passkey of the account another name.
+pub async fn name_passkey(
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    id: Uuid,
+    name: &str,
+) -> Result<()> {
+    passkey::Entity::update_many()
+        .col_expr(passkey::Column::Name, Expr::value(name))
+        .filter(passkey::Column::Id.eq(id))
+        .filter(passkey::Column::AccountId.eq(account_id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 pub async fn delete_passkey(connection: &impl ConnectionTrait, account_id: Uuid, id: Uuid) -> Result<bool> {
     let deleted = passkey::Entity::delete_many()
         .filter(passkey::Column::Id.eq(id))
@@ -172,21 +188,25 @@ pub async fn delete_passkeys(connection: &impl ConnectionTrait, account_id: Uuid
     Ok(())
 }
 
-pub async fn insert_ceremony(connection: &impl ConnectionTrait, row: ceremony::ActiveModel) -> Result<()> {
-    ceremony::Entity::insert(row).exec_without_returning(connection).await?;
+/// Keeps what a holder asked, in the place of what it asked before.
+pub async fn keep_ceremony(connection: &impl ConnectionTrait, row: ceremony::ActiveModel) -> Result<()> {
+    use ceremony::Column;
+    let conflict =
+        OnConflict::column(Column::HolderId).update_columns([Column::State, Column::ExpiresAt]).to_owned();
+    ceremony::Entity::insert(row).on_conflict(conflict).exec_without_returning(connection).await?;
     Ok(())
 }
 
-/// Takes a ceremony away and returns it; of several who ask at once one gets it.
+/// Takes away what a holder asked and returns it; of several who come at once one gets it.
 pub async fn take_ceremony(
     connection: &impl ConnectionTrait,
-    token_hash: &str,
+    holder_id: Uuid,
 ) -> Result<Option<ceremony::Model>> {
-    let row =
-        ceremony::Entity::find().filter(ceremony::Column::TokenHash.eq(token_hash)).one(connection).await?;
-    let Some(row) = row else { return Ok(None) };
-    let taken = ceremony::Entity::delete_by_id(row.id).exec(connection).await?;
-    Ok((taken.rows_affected == 1).then_some(row))
+    let taken = ceremony::Entity::delete_many()
+        .filter(ceremony::Column::HolderId.eq(holder_id))
+        .exec_with_returning(connection)
+        .await?;
+    Ok(taken.into_iter().next())
 }
 
 pub async fn forget_ceremonies(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {

@@ -34,6 +34,8 @@ pub enum Step {
     Claim,
     /// A second factor of one's own.
     SecondFactor,
+    /// A passkey, and nothing else.
+    Passkey,
 }
 
 impl Step {
@@ -44,6 +46,7 @@ impl Step {
             Self::Code => "otp",
             Self::Claim => "claim",
             Self::SecondFactor => "second_factor",
+            Self::Passkey => "passkey",
         }
     }
 }
@@ -175,7 +178,7 @@ pub(crate) async fn proceed(
 }
 
 /// Keeps how far somebody has come; returns the attempt's token.
-async fn keep(
+pub(super) async fn keep(
     portal: &Portal,
     connection: &impl ConnectionTrait,
     standing: &Standing,

@@ -1,22 +1,12 @@
-//! Passkeys, and what a browser was asked for that is to make or use one.
+//! Passkeys, and what browsers were asked that are to make or use one.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     binary, pk_uuid, string, string_uniq, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
-    uuid_null,
 };
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
-
-fn belongs_to_account(table: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .name(format!("{table}_account"))
-        .from(table, "account_id")
-        .to("account", "id")
-        .on_delete(ForeignKeyAction::Cascade)
-        .to_owned()
-}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -32,7 +22,13 @@ impl MigrationTrait for Migration {
                     .col(string("name"))
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone_null("used_at"))
-                    .foreign_key(&mut belongs_to_account("passkey"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .name("passkey_account")
+                            .from("passkey", "account_id")
+                            .to("account", "id")
+                            .on_delete(ForeignKeyAction::Cascade),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -45,12 +41,9 @@ impl MigrationTrait for Migration {
             .create_table(
                 Table::create()
                     .table("ceremony")
-                    .col(pk_uuid("id"))
-                    .col(string_uniq("token_hash"))
-                    .col(uuid_null("account_id"))
+                    .col(pk_uuid("holder_id"))
                     .col(binary("state"))
                     .col(timestamp_with_time_zone("expires_at"))
-                    .foreign_key(&mut belongs_to_account("ceremony"))
                     .to_owned(),
             )
             .await?;
