@@ -1,6 +1,7 @@
 //! Registering, logging in, the session, and what an account holds.
 
 mod api;
+mod code;
 #[cfg(feature = "ssr")]
 mod data;
 mod login;

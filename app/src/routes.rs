@@ -215,6 +215,21 @@ pub fn mailbox_code(language: Language) -> String {
     at(language, "/tai-khoan/hop-thu/ma")
 }
 
+/// The phone: confirming it, or another one.
+pub fn change_phone(language: Language) -> String {
+    at(language, "/tai-khoan/dien-thoai")
+}
+
+/// The code that was sent to it.
+pub fn phone_code(language: Language) -> String {
+    at(language, "/tai-khoan/dien-thoai/ma")
+}
+
+/// The code that was sent to the phone of somebody who forgot the password.
+pub fn recovery_code(language: Language) -> String {
+    at(language, "/dang-nhap/quen-mat-khau/ma")
+}
+
 /// Getting back in after the password was forgotten.
 pub fn recover(language: Language) -> String {
     at(language, "/dang-nhap/quen-mat-khau")

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { accessible } from '../harness/axe.ts';
 import { answer, steps } from '../harness/birth.ts';
 import { beginFiling, expect, test } from '../harness/member.ts';
+import { fits } from '../harness/fits.ts';
 import { settled } from '../harness/test.ts';
 
 const open = ['/', '/en', '/dang-ky', '/dang-nhap', '/dang-nhap/tinh', '/dich-vu-cong', '/dich-vu-cong?tim=khai+sinh',
@@ -11,18 +12,6 @@ const open = ['/', '/en', '/dang-ky', '/dang-nhap', '/dang-nhap/tinh', '/dich-vu
 async function visit(page: Page, where: string): Promise<void> {
   await page.goto(where);
   if (where !== '/design') await settled(page);
-}
-
-/** Fails when the page can be scrolled sideways, and names what sticks out. */
-async function fits(page: Page): Promise<void> {
-  const outside = await page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    return [...document.querySelectorAll('body *')]
-      .filter((element) => element.getBoundingClientRect().right > width + 1)
-      .map((element) => `${element.tagName}.${element.className} ${element.textContent?.trim().slice(0, 40)}`);
-  });
-  expect(outside, `${page.url()} at ${page.viewportSize()?.width} px`).toEqual([]);
 }
 
 for (const [name, viewport] of [['320 px', { width: 320, height: 640 }], ['400 % zoom', { width: 320, height: 256 }]] as const) {
@@ -38,8 +27,31 @@ for (const [name, viewport] of [['320 px', { width: 320, height: 640 }], ['400 %
   });
 }
 
+const ownPages = ['/tai-khoan', '/tai-khoan/phien', '/tai-khoan/mat-khau', '/tai-khoan/hop-thu', '/tai-khoan/hop-thu/ma',
+  '/tai-khoan/dien-thoai', '/tai-khoan/dien-thoai/ma', '/tai-khoan/xac-thuc', '/tai-khoan/xac-thuc/ma-khoi-phuc',
+  '/tai-khoan/xac-nhan', '/tai-khoan/du-lieu', '/nop-ho-so?thu-tuc=1.012765'];
+const waysBackIn = ['/dang-nhap/quen-mat-khau', '/dang-nhap/quen-mat-khau/ma', '/dang-nhap/quen-mat-khau/0', '/dang-nhap/mo-khoa/0',
+  '/tai-khoan/du-lieu/giu/0', '/dang-nhap/buoc-hai', '/dang-nhap/ma-xac-nhan'];
+
 test.describe('320 px', () => {
   test.use({ viewport: { width: 320, height: 640 } });
+
+  for (const prefix of ['', '/en']) {
+    test.describe(prefix || '/', () => test('pages about accounts are narrow and accessible', async ({ member, page, context }) => {
+      for (const where of ownPages) {
+        await member.open(prefix + where);
+        await expect(page.getByRole('heading', { level: 1 }), where).toBeVisible();
+        await fits(page);
+        await accessible(page);
+      }
+      await context.clearCookies();
+      for (const where of waysBackIn) {
+        await visit(page, prefix + where);
+        await fits(page);
+        await accessible(page);
+      }
+    }));
+  }
 
   test('nothing scrolls sideways while filing', async ({ member, page }) => {
     await fits(page);

@@ -1,7 +1,7 @@
 import { port } from '../harness/address.ts';
 import { Visitor } from '../harness/journey.ts';
 import { expect, test } from '../harness/member.ts';
-import { mail } from '../harness/outbox.ts';
+import { mail, textCode, textMessage } from '../harness/outbox.ts';
 import { somebody } from '../harness/people.ts';
 import { freshDatabase, letProofsGrowOld, letSessionsNearlyRunOut } from '../harness/postgres.ts';
 import { startPortal } from '../harness/server.ts';
@@ -110,6 +110,54 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(link);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(visitor.say('Nút trong thư không còn dùng được'));
     });
+
+    test('a confirmed phone opens what needs more proof, and gets one back in', async ({ visitor, page }) => {
+      const person = somebody();
+      await visitor.withAccount(person);
+      await visitor.open('/dich-vu-cong/1.012765');
+      await visitor.press('Nộp hồ sơ', page.getByRole('main'));
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(visitor.say('Cần biết chắc hơn bạn là ai'));
+      await visitor.press('Xác nhận số điện thoại bằng mã gửi đến điện thoại');
+      await expect(page.getByRole('main')).toContainText(visitor.part('chưa xác nhận'));
+      await visitor.fill('Số điện thoại di động', '0905');
+      await visitor.press('Gửi mã');
+      await expect(page.locator('#error-summary')).toBeVisible();
+      await expect(visitor.input('Số điện thoại di động')).toHaveValue('0905');
+      await visitor.fill('Số điện thoại di động', person.phone);
+      await visitor.press('Gửi mã');
+      const code = textCode(await textMessage(page.request, person.phone));
+      await visitor.fill('Mã trong tin nhắn', code === '000000' ? '111111' : '000000');
+      await visitor.press('Xác nhận', page.getByRole('main'));
+      await expect(page.locator('#error-summary')).toContainText('4');
+      await visitor.fill('Mã trong tin nhắn', code);
+      await visitor.press('Xác nhận', page.getByRole('main'));
+      await expect(page.getByRole('main')).toContainText(visitor.part('Đã xác nhận số điện thoại.'));
+      await visitor.open('/dich-vu-cong/1.012765');
+      await visitor.press('Nộp hồ sơ', page.getByRole('main'));
+      await expect(page.getByRole('main').getByRole('button', { name: visitor.say('Bắt đầu') })).toBeVisible();
+      await visitor.logOut();
+
+      // What a stranger's number gets is what everybody gets.
+      const said: string[] = [];
+      for (const number of [somebody().identityNumber, person.identityNumber]) {
+        await visitor.open('/dang-nhap/quen-mat-khau');
+        await visitor.fill('Số CMND/CCCD', number);
+        await visitor.press('Gửi mã đến điện thoại');
+        await visitor.fill('Mã trong tin nhắn', '000000');
+        await visitor.press('Tiếp tục', page.getByRole('main'));
+        await expect(page.locator('#error-summary')).toBeVisible();
+        said.push((await page.getByRole('main').innerText()).replace(/\d\d:\d\d(:\d\d)?/g, 'then'));
+      }
+      expect(said[0]).toBe(said[1]);
+      await visitor.fill('Mã trong tin nhắn', textCode(await textMessage(page.request, person.phone, 1)));
+      await visitor.press('Tiếp tục', page.getByRole('main'));
+      const password = `${person.password} nữa`;
+      await visitor.fill('Mật khẩu mới', password);
+      await visitor.fill('Nhập lại mật khẩu', password);
+      await visitor.press('Đặt mật khẩu mới', page.getByRole('main'));
+      await visitor.logIn({ ...person, password });
+      await expect(page.getByRole('banner')).toContainText(person.name);
+    });
   });
 }
 
@@ -163,6 +211,7 @@ test('what keeps an account safe is changed only by whoever has just proved who 
     const code = /^ {4}(\d{6})$/m.exec((await mail(page.request, mailbox)).text)![1];
     await visitor.fill('Mã 6 chữ số trong thư', code);
     await visitor.press('Xác nhận', page.getByRole('main'));
+    await expect(page.getByRole('main')).toContainText('Đã đổi hộp thư.');
     await expect(page.getByRole('main')).toContainText(mailbox);
     expect((await mail(page.request, person.email, 2)).text).toContain('hộp thư email đã được đổi');
 

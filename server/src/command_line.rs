@@ -117,6 +117,20 @@ pub enum Account {
         #[arg(long)]
         lost_factors: bool,
     },
+    /// Free the number of somebody whose identity card an officer has seen, where somebody else has registered with it.
+    /// That account is closed for good and its mailbox is told; the person then registers. It is recorded who asked and
+    /// why.
+    WinBack {
+        /// The identity number on the card.
+        #[arg(long)]
+        number: String,
+        /// The officer who has seen the card.
+        #[arg(long)]
+        officer: String,
+        /// Why, such as "somebody else registered".
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 /// What can be done with the catalogue.

@@ -73,7 +73,7 @@ pub async fn delete_account(
     #[server(default)]
     sure: String,
 ) -> Result<(), AppError> {
-    use backend::account::data::{Asked, ask_deletion};
+    use backend::account::deletion::{Asked, ask_deletion};
     let portal = crate::request::portal()?;
     let citizen = super::server::fresh_citizen().await?;
     let page = routes::my_data(use_language());
@@ -94,7 +94,7 @@ pub async fn delete_account(
 pub async fn keep_account() -> Result<(), AppError> {
     let portal = crate::request::portal()?;
     let citizen = super::server::citizen().await?;
-    backend::account::data::keep(&portal, &citizen).await?;
+    backend::account::deletion::keep(&portal, &citizen).await?;
     crate::request::redirect(&(routes::my_data(use_language()) + "?da-giu"));
     Ok(())
 }
@@ -105,7 +105,7 @@ pub async fn deletion_of_link(
     /// The secret in the link.
     token: String,
 ) -> Result<bool, AppError> {
-    Ok(backend::account::data::may_keep(&crate::request::portal()?, &token).await?)
+    Ok(backend::account::deletion::may_keep(&crate::request::portal()?, &token).await?)
 }
 
 /// Keeps an account by the button that the mail leads to.
@@ -114,7 +114,7 @@ pub async fn keep_by_link(
     /// The secret in the link.
     token: String,
 ) -> Result<(), AppError> {
-    let kept = backend::account::data::keep_by_link(&crate::request::portal()?, &token).await?;
+    let kept = backend::account::deletion::keep_by_link(&crate::request::portal()?, &token).await?;
     let language = use_language();
     let to =
         if kept { routes::my_data(language) + "?da-giu" } else { routes::keep_account(language, "het-han") };

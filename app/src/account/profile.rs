@@ -39,6 +39,8 @@ pub fn Profile() -> impl IntoView {
             ("da-them", text::account::PROFILE_ADDED),
             ("da-bo", text::account::PROFILE_REMOVED),
             ("da-doi-mat-khau", text::safety::PASSWORD_CHANGED),
+            ("da-doi-hop-thu", text::safety::MAILBOX_CHANGED),
+            ("da-xac-nhan-so", text::safety::PHONE_DONE),
         ];
         sentences.into_iter().find(|(name, _)| query.get(name).is_some()).map(|(_, sentence)| sentence)
     });

@@ -1,13 +1,15 @@
-//! What keeps an account safe: where one is logged in, proving who one is, the password, the mailbox, second factors, and
-//! getting back in. Drawn by the server alone.
+//! What keeps an account safe: where one is logged in, proving who one is, the password, mailbox and phone, second factors,
+//! and getting back in. Drawn by the server alone.
 
 mod api;
-mod contact;
 mod factor;
 mod fresh;
+mod mailbox;
 mod passkey;
 mod password;
+mod phone;
 mod recovery;
+mod recovery_code;
 mod session;
 
 use leptos::prelude::*;
@@ -30,9 +32,12 @@ pub fn SafetyRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/tai-khoan/phien") view=drawn!(session::Sessions) />
         <Route path=path!("/tai-khoan/xac-nhan") view=drawn!(fresh::Proof) />
         <Route path=path!("/tai-khoan/mat-khau") view=drawn!(password::Password) />
-        <Route path=path!("/tai-khoan/hop-thu") view=drawn!(contact::Mailbox) />
-        <Route path=path!("/tai-khoan/hop-thu/ma") view=drawn!(contact::Code) />
+        <Route path=path!("/tai-khoan/hop-thu") view=drawn!(mailbox::Mailbox) />
+        <Route path=path!("/tai-khoan/hop-thu/ma") view=drawn!(mailbox::Code) />
+        <Route path=path!("/tai-khoan/dien-thoai") view=drawn!(phone::Phone) />
+        <Route path=path!("/tai-khoan/dien-thoai/ma") view=drawn!(phone::Code) />
         <Route path=path!("/dang-nhap/quen-mat-khau") view=drawn!(recovery::Ask) />
+        <Route path=path!("/dang-nhap/quen-mat-khau/ma") view=drawn!(recovery_code::Code) />
         <Route path=path!("/dang-nhap/quen-mat-khau/:token") view=drawn!(recovery::Set) />
         <Route path=path!("/tai-khoan/xac-thuc") view=drawn!(factor::Factors) />
         <Route path=path!("/tai-khoan/xac-thuc/ung-dung") view=drawn!(factor::App) />
@@ -48,6 +53,7 @@ pub(super) fn section() -> AnyView {
     let links = [
         (text::safety::PASSWORD_TITLE, routes::change_password(language)),
         (text::safety::MAILBOX_TITLE, routes::change_mailbox(language)),
+        (text::safety::PHONE_TITLE, routes::change_phone(language)),
         (text::safety::FACTORS_TITLE, routes::factors(language)),
         (text::safety::SESSIONS_TITLE, routes::sessions(language)),
     ]
@@ -90,6 +96,16 @@ fn form_page(title: Key, back: &str, problems: Vec<(String, String)>, body: AnyV
         </div>
     }
     .into_any()
+}
+
+/// In place of a page that waits for a code where none is waited for: the way to begin again.
+fn over(back: &str) -> AnyView {
+    let again = Button { label: t(text::login::BEGIN_AGAIN), ..Button::default() };
+    let body = view! {
+        <p class="lead">{t(text::safety::CONTACT_CODE_NONE)}</p>
+        <div class="actions">{button_link(again, back)}</div>
+    };
+    form_page(text::login::CODE_TITLE, back, Vec::new(), body.into_any())
 }
 
 /// Draws what was loaded, or says why not; somebody whose session ran out gets the way back in.

@@ -144,6 +144,7 @@ pub fn login_page(language: Language, step: LoginStep) -> String {
         LoginStep::Code => routes::login_step(language, "ma-xac-nhan"),
         LoginStep::Claim => routes::login_step(language, "tai-khoan-co-san"),
         LoginStep::SecondFactor => routes::login_step(language, "buoc-hai"),
+        LoginStep::Forgotten => routes::recovery_code(language),
     }
 }
 

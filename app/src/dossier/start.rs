@@ -91,7 +91,7 @@ fn lacking(name: String, back: AnyView, ways: &[String]) -> AnyView {
     let ways = ways
         .iter()
         .filter_map(|way| match Evidence::named(way)? {
-            Evidence::Phone => Some((text::dossier::PROVE_PHONE, routes::account(language))),
+            Evidence::Phone => Some((text::dossier::PROVE_PHONE, routes::change_phone(language))),
             Evidence::Vneid1 => Some((text::dossier::PROVE_VNEID, routes::login(language))),
             Evidence::Vneid2 => Some((text::dossier::PROVE_VNEID_2, routes::login(language))),
             Evidence::Desk => Some((text::dossier::PROVE_DESK, routes::desks(language))),

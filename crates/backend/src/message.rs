@@ -2,7 +2,7 @@
 
 pub mod letter;
 mod outbox;
-mod sms;
+pub(crate) mod sms;
 mod smtp;
 
 use async_trait::async_trait;

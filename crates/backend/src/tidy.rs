@@ -32,7 +32,7 @@ struct Removed {
 
 async fn remove(portal: &Portal) -> Result<Removed> {
     // Before the drafts: theirs go with them.
-    let accounts = account::data::delete_due(portal).await?;
+    let accounts = account::deletion::delete_due(portal).await?;
     Ok(Removed {
         drafts: dossier::delete_expired(portal).await?,
         contents: attachment::clean_up(portal).await?,

@@ -49,3 +49,13 @@ impl MigratorTrait for Migrator {
         ]
     }
 }
+
+/// What goes with the account that it belongs to.
+fn belongs_to_account(table: &'static str) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .name(format!("{table}_account"))
+        .from(table, "account_id")
+        .to("account", "id")
+        .on_delete(ForeignKeyAction::Cascade)
+        .to_owned()
+}

@@ -6,17 +6,10 @@ use sea_orm_migration::schema::{
     timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
 };
 
+use crate::belongs_to_account;
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
-
-fn belongs_to_account(table: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .name(format!("{table}_account"))
-        .from(table, "account_id")
-        .to("account", "id")
-        .on_delete(ForeignKeyAction::Cascade)
-        .to_owned()
-}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

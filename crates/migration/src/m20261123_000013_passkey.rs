@@ -5,6 +5,8 @@ use sea_orm_migration::schema::{
     binary, pk_uuid, string, string_uniq, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
 };
 
+use crate::belongs_to_account;
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -22,13 +24,7 @@ impl MigrationTrait for Migration {
                     .col(string("name"))
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone_null("used_at"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .name("passkey_account")
-                            .from("passkey", "account_id")
-                            .to("account", "id")
-                            .on_delete(ForeignKeyAction::Cascade),
-                    )
+                    .foreign_key(&mut belongs_to_account("passkey"))
                     .to_owned(),
             )
             .await?;

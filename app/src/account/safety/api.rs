@@ -1,9 +1,10 @@
 //! Server functions of what keeps an account safe: who, parse, call, redirect.
 
+use backend::account::contact::mailbox;
 use backend::account::factor::{self, authenticator, recovery_codes};
 use backend::account::note::{self, Form, Refusal};
 use backend::account::recovery::{self, Recovered};
-use backend::account::{contact, fresh, password_change, session};
+use backend::account::{fresh, password_change, session};
 use domain::{Problem, date};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -127,7 +128,7 @@ pub struct LeftView {
 }
 
 /// The sentence for a refusal; `wrong` is the one for something wrong, `label` names what a new value is of.
-fn sentence(refusal: &Refusal, wrong: Key, label: Key) -> String {
+pub(super) fn sentence(refusal: &Refusal, wrong: Key, label: Key) -> String {
     match refusal {
         Refusal::Unfit(problem) => problem_sentence(problem, t(label)),
         Refusal::Wrong => t(wrong).to_owned(),
@@ -293,7 +294,7 @@ pub async fn ask_mailbox(
     let language = use_language();
     let citizen = fresh_citizen().await?;
     let network = server::address()?;
-    let is_sent = contact::ask(&portal()?, &citizen, &mailbox, &network).await?;
+    let is_sent = mailbox::ask(&portal()?, &citizen, &mailbox, &network).await?;
     request::redirect(&if is_sent {
         routes::mailbox_code(language)
     } else {
@@ -306,7 +307,7 @@ pub async fn ask_mailbox(
 #[server(input = GetUrl, endpoint = "account/mailbox-code")]
 pub async fn load_contact_code() -> Result<Option<ContactCodeView>, AppError> {
     let (portal, citizen) = (portal()?, citizen().await?);
-    let Some(waiting) = contact::waiting(&portal, &citizen).await? else { return Ok(None) };
+    let Some(waiting) = mailbox::waiting(&portal, &citizen).await? else { return Ok(None) };
     let refused = note::refused(&portal, &citizen, Form::ContactCode).await?;
     let problem = refused.map(|refused| match refused.refusal {
         Refusal::Wrong if waiting.tries_left > 0 => {
@@ -326,7 +327,7 @@ pub async fn confirm_mailbox(
     code: String,
 ) -> Result<(), AppError> {
     let language = use_language();
-    let is_changed = contact::confirm(&portal()?, &citizen().await?, &code).await?;
+    let is_changed = mailbox::confirm(&portal()?, &citizen().await?, &code).await?;
     request::redirect(&if is_changed {
         routes::account(language) + "?da-doi-hop-thu"
     } else {
@@ -346,16 +347,27 @@ pub async fn load_recovery_request() -> Result<Option<(String, String)>, AppErro
     Ok(problem.map(|problem| (problem_sentence(&problem, t(text::account::LOGIN_NUMBER)), attempt.number)))
 }
 
-/// Asks for the mail that gets one back in. The answer is the same whether or not the number has an account.
+/// Asks for the mail that gets one back in, or for a code to the phone. The answer is the same whether or not the number
+/// has an account.
 #[server(endpoint = "account/recover")]
 pub async fn ask_recovery(
     /// The number as typed.
     #[server(default)]
     number: String,
+    /// `phone`, or by mail.
+    #[server(default)]
+    by: String,
 ) -> Result<(), AppError> {
-    use backend::account::login::{self, Outcome};
+    use backend::account::login::{self, Outcome, forgotten};
     let language = use_language();
     let (portal, address) = (portal()?, server::address()?);
+    if by == "phone"
+        && let Some(attempt) = forgotten::ask(&portal, &number, language.into(), &address).await?
+    {
+        request::append_cookie(server::attempt_cookie(&portal, &attempt)?)?;
+        request::redirect(&routes::recovery_code(language));
+        return Ok(());
+    }
     if recovery::ask(&portal, &number, language.into(), &address).await?.is_none() {
         request::redirect(&(routes::recover(language) + "?da-gui"));
         return Ok(());

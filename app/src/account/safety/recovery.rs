@@ -12,7 +12,8 @@ use crate::i18n::{fill, t, text, use_language};
 use crate::load::load;
 use crate::routes;
 use crate::settings::use_settings;
-use crate::ui::{Button, TextField, Width, button_link, details, submit, text_field};
+use crate::ui::button::button;
+use crate::ui::{Button, Look, TextField, Width, button_link, details, submit, text_field};
 
 const NUMBER: &str = "number";
 const PASSWORD: &str = "password";
@@ -52,7 +53,17 @@ fn draw_ask(refused: Option<(String, String)>, checking: bool) -> AnyView {
     let body = view! {
         <p class="lead">{t(text::safety::RECOVER_LEAD)}</p>
         <form method="post" action=AskRecovery::url() novalidate class="flow">
-            {number} <div class="actions">{submit(t(text::safety::RECOVER_BUTTON))}</div>
+            {number}
+            <div class="actions">
+                {submit(t(text::safety::RECOVER_BUTTON))}
+                {button(Button {
+                    label: t(text::safety::RECOVER_BY_PHONE),
+                    look: Look::Secondary,
+                    name: "by",
+                    value: "phone",
+                    ..Button::default()
+                })}
+            </div>
         </form>
         {at_desk()}
     };

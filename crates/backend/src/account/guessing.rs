@@ -3,20 +3,20 @@
 //! They are counted by identity number, whether or not it has an account, and by browser where somebody logged in to the
 //! account before: so strangers who guess hold up neither sessions nor the browsers that people use.
 
+mod repo;
+
 use ::entity::{account, guess, known_browser};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Language;
 use domain::account::guessing::{Held, LOCK, Tries};
-use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use uuid::Uuid;
 
 use super::{letters, person};
 use crate::audit::{self, Actor};
 use crate::job::{self, Job};
 use crate::secret::{self, Purpose};
-use crate::{Error, Portal, Result};
+use crate::{Portal, Result};
 
 /// How long a browser is known.
 pub const BROWSER_KNOWN: TimeDelta = TimeDelta::days(180);
@@ -41,7 +41,7 @@ pub(super) async fn admit(
     let known = known_as(portal, account_id, browser).await?.unwrap_or_default();
     let key = portal.keys.hash(Purpose::Limit, &format!("guess\n{number}\n{known}"));
     let transaction = portal.database.write().await?;
-    let row = hold(&*transaction, &key).await?;
+    let row = repo::hold(&*transaction, &key).await?;
     let seen = Tries { wrong: row.wrong.unsigned_abs(), last_at: row.last_at };
     let tries = match seen.one_more(portal.clock.now()) {
         Ok(tries) => tries,
@@ -53,42 +53,21 @@ pub(super) async fn admit(
         unlock_hash: Set(None),
         ..Default::default()
     };
-    guess::Entity::update_many().set(change).filter(guess::Column::Key.eq(&key)).exec(&*transaction).await?;
+    repo::change(&*transaction, &key, change).await?;
     transaction.commit().await?;
     Ok(Ok(Guesser { key, tries }))
-}
-
-/// The row of `key`, which nobody else changes meanwhile.
-async fn hold(connection: &impl ConnectionTrait, key: &str) -> Result<guess::Model> {
-    let fresh = guess::ActiveModel {
-        key: Set(key.to_owned()),
-        wrong: Set(0),
-        last_at: Set(None),
-        unlock_hash: Set(None),
-        account_id: Set(None),
-    };
-    let conflict = OnConflict::column(guess::Column::Key).do_nothing().to_owned();
-    guess::Entity::insert(fresh).on_conflict(conflict).exec_without_returning(connection).await?;
-    let held = guess::Entity::find_by_id(key).lock_exclusive().one(connection).await?;
-    held.ok_or(Error::Unreadable("guess"))
 }
 
 /// Nobody looked whether it was right: it does not count.
 pub(super) async fn take_back(portal: &Portal, guesser: &Guesser) -> Result<()> {
     let transaction = portal.database.write().await?;
-    guess::Entity::update_many()
-        .col_expr(guess::Column::Wrong, Expr::col(guess::Column::Wrong).sub(1))
-        .filter(guess::Column::Key.eq(&guesser.key))
-        .filter(guess::Column::Wrong.gt(0))
-        .exec(&*transaction)
-        .await?;
+    repo::count_one_less(&*transaction, &guesser.key).await?;
     transaction.commit().await
 }
 
 /// It was right: nothing is counted any more.
 pub(super) async fn forgive(connection: &impl ConnectionTrait, guesser: &Guesser) -> Result<()> {
-    guess::Entity::delete_by_id(&guesser.key).exec(connection).await?;
-    Ok(())
+    repo::forget(connection, &guesser.key).await
 }
 
 /// It was wrong. The last of those that are let try locks, and the owner is sent what lifts it; where there is no account
@@ -105,7 +84,7 @@ pub(super) async fn count_wrong(
     let until = portal.clock.now() + LOCK;
     let token = secret::token();
     let (language, to) = match account {
-        Some(account) => (language_of(account), person::open_person(portal, account)?.email),
+        Some(account) => (Language::of_tag(&account.language), person::open_person(portal, account)?.email),
         None => (Language::Vi, "nobody@example.vn".to_owned()),
     };
     let letter = Job::Mail(letters::locked(portal, language, &to, &token, until));
@@ -115,8 +94,7 @@ pub(super) async fn count_wrong(
             account_id: Set(Some(account.id)),
             ..Default::default()
         };
-        let row = guess::Entity::update_many().set(change).filter(guess::Column::Key.eq(&guesser.key));
-        row.exec(connection).await?;
+        repo::change(connection, &guesser.key, change).await?;
         let subject = Some(("account", account.id.to_string()));
         audit::record(portal, connection, Actor::Nobody, "login.lock", subject).await?;
         // An account that VNeID vouches for may have no mailbox; it ends by itself, and VNeID's own password is no other.
@@ -127,15 +105,10 @@ pub(super) async fn count_wrong(
     Ok(Some(until))
 }
 
-pub(super) fn language_of(account: &account::Model) -> Language {
-    if account.language == Language::En.tag() { Language::En } else { Language::Vi }
-}
-
 /// Whether the secret of a mail would lift a lock; changes nothing, for mail scanners open links too.
 pub async fn may_unlock(portal: &Portal, token: &str) -> Result<bool> {
     let hash = portal.keys.hash(Purpose::Undo, token);
-    let found = guess::Entity::find().filter(guess::Column::UnlockHash.eq(hash));
-    let row = found.one(portal.database.read()).await?;
+    let row = repo::by_unlock(portal.database.read(), &hash).await?;
     Ok(row.is_some_and(|row| row.last_at.is_some_and(|last| portal.clock.now() < last + LOCK)))
 }
 
@@ -144,10 +117,10 @@ pub async fn may_unlock(portal: &Portal, token: &str) -> Result<bool> {
 pub async fn unlock(portal: &Portal, token: &str) -> Result<Option<String>> {
     let hash = portal.keys.hash(Purpose::Undo, token);
     let transaction = portal.database.write().await?;
-    let lifted = guess::Entity::delete_many().filter(guess::Column::UnlockHash.eq(hash));
-    let lifted = lifted.exec_with_returning(&*transaction).await?;
     let now = portal.clock.now();
-    let lifted = lifted.into_iter().find(|row| row.last_at.is_some_and(|last| now < last + LOCK));
+    let lifted = repo::take_by_unlock(&*transaction, &hash)
+        .await?
+        .filter(|row| row.last_at.is_some_and(|last| now < last + LOCK));
     let Some(account_id) = lifted.and_then(|row| row.account_id) else { return Ok(None) };
     let browser = secret::token();
     know(portal, &*transaction, account_id, &browser).await?;
@@ -181,25 +154,25 @@ pub(super) async fn know(
         account_id: Set(account_id),
         known_since: Set(portal.clock.now()),
     };
-    known_browser::Entity::insert(row).exec_without_returning(connection).await?;
-    Ok(())
+    repo::insert_browser(connection, row).await
+}
+
+/// Knows no browser of the account any more: whoever used one may have known the password that is over now.
+pub(super) async fn forget_browsers(connection: &impl ConnectionTrait, account_id: Uuid) -> Result<()> {
+    repo::forget_browsers(connection, account_id).await
 }
 
 /// As what the browser is known to the account, if it is.
 async fn known_as(portal: &Portal, account_id: Uuid, cookie: Option<&str>) -> Result<Option<String>> {
     let said = cookie.unwrap_or_default().split('.').take(PEOPLE_OF_A_BROWSER);
     let hashes: Vec<_> = said.map(|browser| portal.keys.hash(Purpose::Browser, browser)).collect();
-    let found = known_browser::Entity::find()
-        .filter(known_browser::Column::TokenHash.is_in(hashes))
-        .filter(known_browser::Column::AccountId.eq(account_id))
-        .filter(known_browser::Column::KnownSince.gt(portal.clock.now() - BROWSER_KNOWN));
-    Ok(found.one(portal.database.read()).await?.map(|row| row.token_hash))
+    let since = portal.clock.now() - BROWSER_KNOWN;
+    let known = repo::browser(portal.database.read(), account_id, hashes, since).await?;
+    Ok(known.map(|row| row.token_hash))
 }
 
 /// Forgets what is over; says how many rows.
 pub(super) async fn forget_expired(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
-    let guesses = guess::Entity::delete_many().filter(guess::Column::LastAt.lte(now - LOCK));
-    let browsers = known_browser::Entity::delete_many()
-        .filter(known_browser::Column::KnownSince.lte(now - BROWSER_KNOWN));
-    Ok(guesses.exec(connection).await?.rows_affected + browsers.exec(connection).await?.rows_affected)
+    let guesses = repo::forget_guesses(connection, now - LOCK).await?;
+    Ok(guesses + repo::forget_known_before(connection, now - BROWSER_KNOWN).await?)
 }

@@ -1,13 +1,14 @@
 //! The mails about accounts.
 
 use chrono::{DateTime, Utc};
+use domain::phone::Phone;
 use domain::{Language, date};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{person, repo};
 use crate::job::{self, Job};
-use crate::message::{Mail, letter};
+use crate::message::{Mail, Sms, letter, sms};
 use crate::{Error, Portal, Result};
 
 /// What the mail about a registration carries.
@@ -68,6 +69,7 @@ pub(super) fn won_back(portal: &Portal, language: Language, to: &str) -> Mail {
 pub(super) enum Change {
     Password,
     Mailbox,
+    Phone,
     AuthenticatorAdded,
     AuthenticatorRemoved,
     PasskeyAdded,
@@ -83,6 +85,7 @@ impl Change {
         match (language, self) {
             (Language::Vi, Self::Password) => "mật khẩu đã được đổi",
             (Language::Vi, Self::Mailbox) => "hộp thư email đã được đổi",
+            (Language::Vi, Self::Phone) => "số điện thoại đã được đổi",
             (Language::Vi, Self::AuthenticatorAdded) => "đã thêm ứng dụng xác thực",
             (Language::Vi, Self::AuthenticatorRemoved) => "đã bỏ ứng dụng xác thực",
             (Language::Vi, Self::PasskeyAdded) => "đã thêm một khóa truy cập (passkey)",
@@ -96,6 +99,7 @@ impl Change {
             }
             (Language::En, Self::Password) => "the password was changed",
             (Language::En, Self::Mailbox) => "the mailbox was changed",
+            (Language::En, Self::Phone) => "the phone number was changed",
             (Language::En, Self::AuthenticatorAdded) => "an authenticator app was added",
             (Language::En, Self::AuthenticatorRemoved) => "the authenticator app was removed",
             (Language::En, Self::PasskeyAdded) => "a passkey was added",
@@ -111,7 +115,8 @@ impl Change {
     }
 }
 
-/// Tells the owner of an account, in the transaction that changes it, at the mailbox that the account has then.
+/// Tells the owner of an account, in the transaction that changes it, at the mailbox that the account has at that moment.
+/// Nothing where it has none.
 pub(super) async fn tell(
     portal: &Portal,
     connection: &impl ConnectionTrait,
@@ -123,17 +128,7 @@ pub(super) async fn tell(
     if mailbox.is_empty() {
         return Ok(());
     }
-    tell_at(portal, connection, Language::of_tag(&row.language), &mailbox, change).await
-}
-
-/// The same at a mailbox that the account had before.
-pub(super) async fn tell_at(
-    portal: &Portal,
-    connection: &impl ConnectionTrait,
-    language: Language,
-    mailbox: &str,
-    change: Change,
-) -> Result<()> {
+    let language = Language::of_tag(&row.language);
     let template = match language {
         Language::Vi => include_str!("letters/changed.vi.txt"),
         Language::En => include_str!("letters/changed.en.txt"),
@@ -145,8 +140,30 @@ pub(super) async fn tell_at(
     let link = [&portal.settings.public_url, path].concat();
     let time = date::display_time(portal.clock.now());
     let values = [("what", change.clause(language)), ("time", &time), ("link", &link)];
-    let mail = Job::Mail(letter::write(&portal.settings, template, language, mailbox, &values));
+    let mail = Job::Mail(letter::write(&portal.settings, template, language, &mailbox, &values));
     job::enqueue(portal, connection, &mail, None).await
+}
+
+/// Tells the phone that an account had before, in the transaction that changes it. Nothing where that cannot be told.
+pub(super) async fn tell_phone(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    before: &str,
+) -> Result<()> {
+    let Ok(phone) = Phone::parse_mobile(before) else { return Ok(()) };
+    let row = repo::account(connection, account_id).await?.ok_or(Error::Unreadable("account"))?;
+    let province = sms::plain(&portal.settings.province_name);
+    let text = match Language::of_tag(&row.language) {
+        Language::Vi => format!(
+            "So dien thoai cua tai khoan dich vu cong {province} vua duoc doi. Khong phai ban? Hay doi mat khau ngay."
+        ),
+        Language::En => format!(
+            "The phone number of your {province} public services account was changed. Not you? Change your password now."
+        ),
+    };
+    let message = Sms { id: Uuid::now_v7(), to: phone.e164().to_owned(), text };
+    job::enqueue(portal, connection, &Job::Sms(message), None).await
 }
 
 /// The mail with the link that sets a new password.

@@ -2,6 +2,7 @@
 
 pub mod contact;
 pub mod data;
+pub mod deletion;
 pub mod factor;
 pub mod fresh;
 pub mod guessing;

@@ -11,12 +11,11 @@ use domain::Language;
 use domain::phone::Phone;
 use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use totp_rs::{Builder, Totp};
-use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use crate::job::{self, Job};
 use crate::limit::{self, Allowance, Limit};
-use crate::message::Sms;
+use crate::message::{Sms, sms};
 use crate::secret::random_bytes;
 use crate::{Error, Portal, Result};
 
@@ -47,7 +46,8 @@ pub enum Purpose {
     Login,
     /// Showing that a phone is one's own; asked for by an account.
     ConfirmPhone,
-    /// Getting back into an account; asked for by the recovery.
+    /// Getting back into an account; asked for by an attempt. Without an account it is a pretence that nobody is sent, so
+    /// that whoever asks for a number without one sees what everybody sees.
     Recovery,
 }
 
@@ -83,6 +83,51 @@ pub struct State {
     pub expires_at: DateTime<Utc>,
     /// So many codes may still be typed.
     pub tries_left: i32,
+}
+
+/// Why a code was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It does not have six digits.
+    Incomplete,
+    /// It is wrong.
+    Wrong,
+    /// It lives no more.
+    Expired,
+    /// Too many wrong ones.
+    Locked,
+}
+
+impl Refusal {
+    /// As a row keeps it.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Incomplete => "incomplete",
+            Self::Wrong => "wrong",
+            Self::Expired => "expired",
+            Self::Locked => "locked",
+        }
+    }
+
+    /// The one that a row keeps of a challenge that stands like this.
+    pub(super) fn of(kept: Option<&str>, code: &State) -> Option<Self> {
+        match kept {
+            _ if code.tries_left <= 0 => Some(Self::Locked),
+            Some("incomplete") => Some(Self::Incomplete),
+            Some("wrong") => Some(Self::Wrong),
+            Some("expired") => Some(Self::Expired),
+            _ => None,
+        }
+    }
+}
+
+/// What a page that asks for a code shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The code.
+    pub code: State,
+    /// Why the code typed last was refused.
+    pub refusal: Option<Refusal>,
 }
 
 /// What came of a typed code.
@@ -272,6 +317,9 @@ async fn send(
     row: &otp_challenge::Model,
     language: Language,
 ) -> Result<()> {
+    if row.purpose == Purpose::Recovery.as_str() && row.account_id.is_none() {
+        return Ok(());
+    }
     let code = totp(portal, row)?.generate(counter_of(row)?).to_string();
     let text = text(&portal.settings.province_name, &portal.settings.public_url, &code, language);
     let to = phone(portal, row)?.e164().to_owned();
@@ -282,7 +330,7 @@ async fn send(
 /// Short and without diacritics, so that it is one message on every phone. The last line lets phones fill the code in on
 /// this site and on no other (W3C/WICG, origin-bound one-time codes).
 fn text(province: &str, public_url: &str, code: &str, language: Language) -> String {
-    let province = plain(province);
+    let province = sms::plain(province);
     let host = public_url.split("://").last().unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default();
     match language {
@@ -293,17 +341,6 @@ fn text(province: &str, public_url: &str, code: &str, language: Language) -> Str
             "{code} is your code for {province} public services, for 5 minutes. Never give it to anyone.\n@{host} #{code}"
         ),
     }
-}
-
-/// `text` without diacritics.
-fn plain(text: &str) -> String {
-    text.nfd()
-        .filter_map(|char| match char {
-            'đ' => Some('d'),
-            'Đ' => Some('D'),
-            char => char.is_ascii().then_some(char),
-        })
-        .collect()
 }
 
 #[cfg(test)]

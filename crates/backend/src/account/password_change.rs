@@ -9,7 +9,7 @@ use super::letters::{self, Change};
 use super::note::{self, Form, Refusal};
 use super::password::{self, Moment};
 use super::person::{self, Person};
-use super::{registration, repo, session};
+use super::{guessing, registration, repo, session};
 use crate::limit::{self, Allowance, Limit};
 use crate::{Error, Portal, Result, audit, job};
 
@@ -65,7 +65,8 @@ fn known_of(person: &Person) -> Vec<String> {
     registration::personal(&answers)
 }
 
-/// Puts the hash of a new password in the place of the one before.
+/// Puts the hash of a new password in the place of the one before. Guesses are counted everywhere alike from then on, for
+/// the browsers that are known so far may be those of whoever knew the old one.
 pub(super) async fn set(
     portal: &Portal,
     connection: &impl ConnectionTrait,
@@ -74,6 +75,7 @@ pub(super) async fn set(
 ) -> Result<()> {
     let credential = repo::credential(connection, account_id, person::PASSWORD).await?;
     let credential = credential.ok_or(Error::Unreadable("credential"))?;
+    guessing::forget_browsers(connection, account_id).await?;
     repo::change_credential(connection, &credential, hash, portal.clock.now()).await
 }
 

@@ -91,22 +91,37 @@ pub(super) fn open_person(portal: &Portal, row: &account::Model) -> Result<Perso
     portal.keys.open_value(PERSON, &row.person)
 }
 
-/// Writes another mailbox into an account, in the transaction that confirms it; returns the one before.
+/// Writes another mailbox into an account, in the transaction that confirms it.
 pub(super) async fn change_mailbox(
     portal: &Portal,
     connection: &impl ConnectionTrait,
     account_id: Uuid,
     mailbox: &str,
-) -> Result<String> {
+) -> Result<()> {
     let row = repo::hold_account(connection, account_id).await?.ok_or(Error::Unreadable(PERSON))?;
     let mut person = open_person(portal, &row)?;
-    let before = std::mem::replace(&mut person.email, mailbox.to_owned());
+    mailbox.clone_into(&mut person.email);
     let change = account::ActiveModel {
         person: Set(portal.keys.seal(PERSON, &person)?),
         email_hash: Set(portal.keys.hash(Purpose::Email, mailbox)),
         email_confirmed_at: Set(portal.clock.now()),
         ..Default::default()
     };
+    repo::change_account(connection, account_id, change).await
+}
+
+/// Writes another phone into an account, in the transaction that confirms it; returns the one before.
+pub(super) async fn change_phone(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    phone: &str,
+) -> Result<String> {
+    let row = repo::hold_account(connection, account_id).await?.ok_or(Error::Unreadable(PERSON))?;
+    let mut person = open_person(portal, &row)?;
+    let before = std::mem::replace(&mut person.phone, phone.to_owned());
+    let change =
+        account::ActiveModel { person: Set(portal.keys.seal(PERSON, &person)?), ..Default::default() };
     repo::change_account(connection, account_id, change).await?;
     Ok(before)
 }

@@ -1,11 +1,11 @@
 //! What shows who somebody is, and the level that it reaches.
 
+mod repo;
+
 use ::entity::evidence;
 use domain::account::proofing::{Evidence, level};
 use domain::catalogue::ProofingLevel;
-use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use uuid::Uuid;
 
 use super::{Citizen, provider};
@@ -24,18 +24,21 @@ pub(crate) async fn note(
         kind: Set(seen.as_str().to_owned()),
         seen_at: Set(portal.clock.now()),
     };
-    let conflict = OnConflict::columns([evidence::Column::AccountId, evidence::Column::Kind])
-        .update_column(evidence::Column::SeenAt)
-        .to_owned();
-    evidence::Entity::insert(row).on_conflict(conflict).exec_without_returning(connection).await?;
-    Ok(())
+    repo::keep(connection, row).await
+}
+
+/// What was noted of an account, the earliest first.
+pub(super) async fn noted(
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+) -> Result<Vec<evidence::Model>> {
+    repo::of_account(connection, account_id).await
 }
 
 /// What was seen of a person, by the portal itself and by whoever vouches for them.
 pub async fn seen(portal: &Portal, citizen: &Citizen) -> Result<Vec<Evidence>> {
     let read = portal.database.read();
-    let of_account = evidence::Column::AccountId.eq(citizen.account_id());
-    let rows = evidence::Entity::find().filter(of_account).all(read).await?;
+    let rows = repo::of_account(read, citizen.account_id()).await?;
     let own = rows.iter().filter_map(|row| Evidence::named(&row.kind));
     let vouched = match provider::level(read, citizen.account_id()).await? {
         Some(2..) => Some(Evidence::Vneid2),

@@ -1,8 +1,9 @@
 //! Getting back into an account whose password was forgotten: a link that sets a new password, once, within an hour.
 //!
-//! By mail it is written by the worker: what a page does for a number is the same whether or not it has an account. At
-//! the desk an officer who has seen the card makes it, on record. It never logs in, and leaves second factors alone, so
-//! the login asks for them; only the desk takes lost ones off.
+//! By mail it is written by the worker: what a page does for a number is the same whether or not it has an account. By
+//! phone a code leads to it ([`super::login::forgotten`]). At the desk an officer who has seen the card makes it, on
+//! record. It never logs in, and leaves second factors alone, so the login asks for them; only the desk takes lost ones
+//! off.
 
 mod repo;
 
@@ -15,21 +16,22 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::letters::{self, Change};
+use super::provider::link;
 use super::{factor, password, password_change, person, session};
 use crate::audit::{self, Actor};
 use crate::job::{self, Job};
 use crate::limit::{self, Allowance, Limit};
 use crate::secret::{self, Purpose};
-use crate::{Portal, Result};
+use crate::{Error, Portal, Result};
 
 /// The link works for so long.
 pub const LINK_LIFE: TimeDelta = TimeDelta::hours(1);
 /// Recoveries are remembered so long, so that a late click is told that it is late.
 const REMEMBERED: TimeDelta = TimeDelta::days(30);
 
-/// Mails asked for one number, so that nobody's mailbox is flooded.
+/// Mails and messages asked for one number, so that nobody is flooded.
 const FOR_NUMBER: Limit = Limit { name: "recovery.number", most: 4, window: TimeDelta::hours(1) };
-/// Mails asked for from one address.
+/// Mails and messages asked for from one address.
 const FROM_ADDRESS: Limit = Limit { name: "recovery.address", most: 60, window: TimeDelta::hours(1) };
 /// New passwords sent by one link.
 const TRIES: Limit = Limit { name: "recovery.password", most: 30, window: TimeDelta::hours(1) };
@@ -58,11 +60,7 @@ pub async fn ask(
         Ok(number) => number,
         Err(problem) => return Ok(Some(problem)),
     };
-    if limit::count_network(portal, FROM_ADDRESS, network).await? != Allowance::Allowed {
-        return Err(crate::Error::TooMany);
-    }
-    // One that is asked for too often gets no further mail, and is not told apart either.
-    if limit::count(portal, FOR_NUMBER, number.as_str()).await? == Allowance::Allowed {
+    if admit(portal, &number, network).await? {
         let job = Job::Recovery(Request { number: number.as_str().to_owned(), language });
         let transaction = portal.database.write().await?;
         job::enqueue(portal, &*transaction, &job, Some(portal.clock.now() + LINK_LIFE)).await?;
@@ -70,6 +68,19 @@ pub async fn ask(
         job::ring(portal);
     }
     Ok(None)
+}
+
+/// Counts one more way back into the account of `number` that `network` asks for. Says whether there may be one: a number
+/// that is asked for too often gets none, and is not told apart either.
+///
+/// # Errors
+///
+/// [`Error::TooMany`] where too much comes from `network`.
+pub(super) async fn admit(portal: &Portal, number: &IdentityNumber, network: &str) -> Result<bool> {
+    if limit::count_network(portal, FROM_ADDRESS, network).await? != Allowance::Allowed {
+        return Err(Error::TooMany);
+    }
+    Ok(limit::count(portal, FOR_NUMBER, number.as_str()).await? == Allowance::Allowed)
 }
 
 /// Makes the link and the mail that carries it, if the number has an account with a password and a mailbox.
@@ -102,6 +113,12 @@ pub struct Vouched {
     pub reason: String,
 }
 
+impl Vouched {
+    fn is_whole(&self) -> bool {
+        !self.officer.trim().is_empty() && !self.reason.trim().is_empty()
+    }
+}
+
 /// What came of recovering at the desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AtDesk {
@@ -127,7 +144,7 @@ pub async fn recover_at_desk(
     vouched: &Vouched,
     drops_factors: bool,
 ) -> Result<AtDesk> {
-    if vouched.officer.trim().is_empty() || vouched.reason.trim().is_empty() {
+    if !vouched.is_whole() {
         return Ok(AtDesk::NotVouched);
     }
     let transaction = portal.database.write().await?;
@@ -150,7 +167,50 @@ pub async fn recover_at_desk(
     Ok(AtDesk::Link { token, until })
 }
 
-async fn make(
+/// What came of winning a number back at the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WonBack {
+    /// The account that somebody else had registered with the number is closed, and the number is free.
+    Freed,
+    /// The number has no account that is open.
+    NoAccount,
+    /// VNeID vouches for the account's person: it is theirs.
+    Theirs,
+    /// Who vouches or why was left out.
+    NotVouched,
+}
+
+/// Frees the number of somebody whose card an officer has seen, and with whose number somebody else made an account. What
+/// was filed with that account stays with it. Recorded, and the account's mailbox is told.
+pub async fn win_back_at_desk(
+    portal: &Portal,
+    actor: Actor,
+    number: &IdentityNumber,
+    vouched: &Vouched,
+) -> Result<WonBack> {
+    if !vouched.is_whole() {
+        return Ok(WonBack::NotVouched);
+    }
+    let transaction = portal.database.write().await?;
+    let hash = person::hash_number(portal, number.as_str());
+    let account = super::repo::account_by_number(&*transaction, &hash).await?;
+    let Some(account) = account.filter(|account| account.disabled_at.is_none()) else {
+        return Ok(WonBack::NoAccount);
+    };
+    if !link::free_number(portal, &*transaction, &account, actor).await? {
+        return Ok(WonBack::Theirs);
+    }
+    // Its link nobody ever sees: the row is the record of who vouched.
+    let sealed = portal.keys.seal(VOUCHED, vouched)?;
+    make(portal, &*transaction, account.id, "desk", Some(sealed), false).await?;
+    transaction.commit().await?;
+    job::ring(portal);
+    Ok(WonBack::Freed)
+}
+
+/// Makes a link that sets a new password; returns its token, and until when it works. `via` says how it was proved who
+/// asks.
+pub(super) async fn make(
     portal: &Portal,
     connection: &impl ConnectionTrait,
     account_id: Uuid,
@@ -220,7 +280,7 @@ pub enum Recovered {
 pub async fn set_password(portal: &Portal, token: &str, new: &str, repeated: &str) -> Result<Recovered> {
     let Some(row) = open(portal, token).await? else { return Ok(Recovered::Over) };
     if limit::count(portal, TRIES, &row.id.to_string()).await? != Allowance::Allowed {
-        return Err(crate::Error::TooMany);
+        return Err(Error::TooMany);
     }
     let Some(account) = super::repo::account(portal.database.read(), row.account_id).await? else {
         return Ok(Recovered::Over);

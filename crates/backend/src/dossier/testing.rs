@@ -1,10 +1,11 @@
 //! Drafts for tests.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot begin has failed")]
 
+use domain::Language;
 use futures::stream;
 use uuid::Uuid;
 
-use super::{Begun, Change, Saved, Writer, begin, save};
+use super::{Begun, Change, Saved, Submitted, Writer, begin, save, submit};
 use crate::Portal;
 use crate::account::Citizen;
 use crate::attachment::{self, Uploaded};
@@ -92,4 +93,13 @@ pub async fn complete(portal: &Portal, citizen: &Citizen) -> Uuid {
     let uploaded = hand_in(portal, citizen, id, "giấy chứng sinh.pdf", &pdf("chứng sinh")).await;
     assert!(matches!(uploaded, Uploaded::Kept(_)), "{uploaded:?}");
     id
+}
+
+/// Files a complete birth registration; returns its code.
+pub async fn filed(portal: &Portal, citizen: &Citizen) -> String {
+    let draft = complete(portal, citizen).await;
+    match submit(portal, citizen, draft, Language::Vi).await.expect("submit") {
+        Submitted::Filed(code) => code,
+        other => panic!("not filed: {other:?}"),
+    }
 }

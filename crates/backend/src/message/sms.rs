@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::phone::Phone;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use unicode_normalization::UnicodeNormalization;
 
 use super::{Sms, SmsGateway};
 use crate::{Error, Result};
@@ -22,6 +23,17 @@ pub struct Gateway {
     /// The body with the holes `{id}`, `{to}` (+84912345678), `{national}` (0912345678) and `{text}`. Values are written
     /// as JSON or as form fields, as the `Content-Type` says.
     pub body: Option<String>,
+}
+
+/// `text` without diacritics, so that it is short on every phone.
+pub(crate) fn plain(text: &str) -> String {
+    text.nfd()
+        .filter_map(|char| match char {
+            'đ' => Some('d'),
+            'Đ' => Some('D'),
+            char => char.is_ascii().then_some(char),
+        })
+        .collect()
 }
 
 /// How values are written into a body.

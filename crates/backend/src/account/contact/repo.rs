@@ -1,4 +1,4 @@
-//! The queries about changes of mailboxes.
+//! The queries about mailboxes and phones that wait for their codes.
 
 use ::entity::contact_change::{ActiveModel, Column, Entity, Model};
 use chrono::{DateTime, Utc};
@@ -30,18 +30,16 @@ pub async fn find(connection: &impl ConnectionTrait, account_id: Uuid) -> Result
     Ok(Entity::find_by_id(account_id).one(connection).await?)
 }
 
-/// Counts one more typed code, if one may still be typed in this session, and returns the change then.
+/// Counts one more typed code, if one may still be typed, and returns the change then.
 pub async fn count_try(
     connection: &impl ConnectionTrait,
-    account_id: Uuid,
-    session_id: Uuid,
+    id: Uuid,
     most: i32,
     now: DateTime<Utc>,
 ) -> Result<Option<Model>> {
     let counted = Entity::update_many()
         .col_expr(Column::Tries, Expr::col(Column::Tries).add(1))
-        .filter(Column::AccountId.eq(account_id))
-        .filter(Column::SessionId.eq(session_id))
+        .filter(Column::Id.eq(id))
         .filter(Column::ExpiresAt.gt(now))
         .filter(Column::Tries.lt(most))
         .exec_with_returning(connection)

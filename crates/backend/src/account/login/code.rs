@@ -4,32 +4,10 @@ use domain::Language;
 
 use super::Outcome;
 use super::step::{Proof, Step, proceed, standing_at};
-use crate::account::otp::{self, Asker, Purpose, Resent, State, Verdict};
+use crate::account::otp::{self, Asker, Page, Purpose, Refusal, Resent, Verdict};
 use crate::account::repo;
 use crate::audit::{self, Actor};
 use crate::{Portal, Result};
-
-/// Why a code was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// It does not have six digits.
-    Incomplete,
-    /// It is wrong.
-    Wrong,
-    /// It lives no more.
-    Expired,
-    /// Too many wrong ones.
-    Locked,
-}
-
-/// The step as its page needs it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// The code.
-    pub code: State,
-    /// Why the code typed last was refused.
-    pub refusal: Option<Refusal>,
-}
 
 /// What the page's form sent.
 #[derive(Clone, Copy, Debug)]
@@ -51,13 +29,7 @@ pub async fn page(portal: &Portal, attempt: &str, language: Language) -> Result<
         return Ok(None);
     };
     let Some(code) = otp::state(portal, asker(row.id)).await? else { return Ok(None) };
-    let refusal = match row.refusal.as_deref() {
-        _ if code.tries_left <= 0 => Some(Refusal::Locked),
-        Some("incomplete") => Some(Refusal::Incomplete),
-        Some("wrong") => Some(Refusal::Wrong),
-        Some("expired") => Some(Refusal::Expired),
-        _ => None,
-    };
+    let refusal = Refusal::of(row.refusal.as_deref(), &code);
     Ok(Some(Page { code, refusal }))
 }
 
@@ -72,12 +44,12 @@ pub async fn try_code(portal: &Portal, sent: Sent<'_>) -> Result<Outcome> {
             return proceed(portal, transaction, standing, Some(sent.attempt), sent.session).await;
         }
         Verdict::Gone => return Ok(Outcome::Lost),
-        Verdict::Incomplete => "incomplete",
-        Verdict::Wrong => "wrong",
-        Verdict::Expired => "expired",
-        Verdict::Locked => "locked",
+        Verdict::Incomplete => Refusal::Incomplete,
+        Verdict::Wrong => Refusal::Wrong,
+        Verdict::Expired => Refusal::Expired,
+        Verdict::Locked => Refusal::Locked,
     };
-    repo::refuse_attempt(&*transaction, row.id, refusal, None).await?;
+    repo::refuse_attempt(&*transaction, row.id, refusal.as_str(), None).await?;
     let subject = Some(("login_attempt", row.id.to_string()));
     audit::record(portal, &*transaction, Actor::Nobody, "login.refused", subject).await?;
     transaction.commit().await?;

@@ -106,7 +106,7 @@ pub async fn come_back(portal: &Portal, name: &str, back: Back<'_>) -> Result<Re
     transaction.commit().await?;
     let carried = row.carried.as_ref().map(|sealed| portal.keys.open_value(CARRIED, sealed)).transpose()?;
     let Some(Carried::Begun(begun)) = carried else { return Ok(lost) };
-    let language = if begun.language == Language::En.tag() { Language::En } else { Language::Vi };
+    let language = Language::of_tag(&begun.language);
     let nobody = Return { outcome: None, language };
     let hash_state = |state: &str| portal.keys.hash(Purpose::Confirmation, state);
     if begun.provider != name || hash_state(&begun.state) != hash_state(back.state) {

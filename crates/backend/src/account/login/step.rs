@@ -34,6 +34,8 @@ pub enum Step {
     Claim,
     /// A second factor of one's own.
     SecondFactor,
+    /// The code that was sent to the confirmed phone of somebody who forgot the password.
+    Forgotten,
     /// A passkey, and nothing else.
     Passkey,
 }
@@ -46,6 +48,7 @@ impl Step {
             Self::Code => "otp",
             Self::Claim => "claim",
             Self::SecondFactor => "second_factor",
+            Self::Forgotten => "forgotten",
             Self::Passkey => "passkey",
         }
     }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::account::testing::{self, identity_number};
-use crate::account::{Session, authenticate};
+use crate::account::{Session, authenticate, password_change};
 use crate::testing::{TestPortal, on_each_database};
 
 const PASSWORD: &str = "bò vàng leo núi sớm";
@@ -199,6 +199,24 @@ async fn strangers_lock_out_neither_sessions_nor_known_browsers(portal: TestPort
     assert!(matches!(answer, Some(Refusal::Locked { .. })), "not for ever: {answer:?}");
 }
 on_each_database!(strangers_lock_out_neither_sessions_nor_known_browsers);
+
+async fn a_new_password_makes_all_browsers_strange(portal: TestPortal) {
+    portal_with_account(&portal).await;
+    let number = identity_number(1);
+    let right = tried(number.as_str(), PASSWORD);
+    let Outcome::LoggedIn { session, .. } = try_password(&portal, right).await.unwrap() else { panic!() };
+    let known = guessing::with_person(None, &guessing::browser_of(&portal, &session));
+    let there = Try { browser: Some(&known), ..right };
+    lock(&portal).await;
+    assert_eq!(refusal(&portal, there).await, None);
+    let Session::Active(hoa) = authenticate(&portal, &session).await.unwrap() else { panic!() };
+    let hash = password::hash(PASSWORD).await.unwrap();
+    let transaction = portal.database.write().await.unwrap();
+    password_change::set(&portal, &*transaction, hoa.account_id(), hash).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert!(matches!(refusal(&portal, there).await, Some(Refusal::Locked { .. })));
+}
+on_each_database!(a_new_password_makes_all_browsers_strange);
 
 async fn an_office_behind_one_address_is_not_locked_out(portal: TestPortal) {
     portal_with_account(&portal).await;

@@ -152,19 +152,33 @@ pub(crate) async fn win_back(
     squatted: Uuid,
     language: Language,
 ) -> Result<Owner> {
-    let now = portal.clock.now();
     let hash = person::hash_number(portal, claims.identity_number.as_str());
     let old = accounts::repo::account(connection, squatted).await?;
     let old = old.filter(|row| row.identity_number_hash == hash && row.disabled_at.is_none());
-    if let Some(old) = old
-        && !repo::is_linked(connection, old.id).await?
-        && repo::strip(connection, old.id, &hash, &format!("won back {}", old.id), now).await?
-    {
-        tell_old_mailbox(portal, connection, &old).await?;
-        let subject = Some(("account", old.id.to_string()));
-        audit::record(portal, connection, Actor::Nobody, "account.won_back", subject).await?;
+    if let Some(old) = old {
+        free_number(portal, connection, &old, Actor::Nobody).await?;
     }
     settle(portal, connection, claims, language).await
+}
+
+/// Closes the account `old`, whose number belongs to somebody else, and frees the number. The old mailbox is told. Says
+/// whether it was so: not where a provider vouches for the account's person, or somebody else was quicker.
+pub(in crate::account) async fn free_number(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    old: &account::Model,
+    actor: Actor,
+) -> Result<bool> {
+    let (number, no_number) = (&old.identity_number_hash, format!("won back {}", old.id));
+    if repo::is_linked(connection, old.id).await?
+        || !repo::strip(connection, old.id, number, &no_number, portal.clock.now()).await?
+    {
+        return Ok(false);
+    }
+    tell_old_mailbox(portal, connection, old).await?;
+    let subject = Some(("account", old.id.to_string()));
+    audit::record(portal, connection, actor, "account.won_back", subject).await?;
+    Ok(true)
 }
 
 async fn tell_old_mailbox(
@@ -176,7 +190,7 @@ async fn tell_old_mailbox(
     if mailbox.is_empty() {
         return Ok(());
     }
-    let language = if old.language == Language::En.tag() { Language::En } else { Language::Vi };
+    let language = Language::of_tag(&old.language);
     job::enqueue(portal, connection, &Job::Mail(letters::won_back(portal, language, &mailbox)), None).await
 }
 

@@ -5,7 +5,7 @@ use sea_orm::EntityTrait;
 use super::*;
 use crate::Portal;
 use crate::account::login::{self, Outcome, Refusal, Step, Try, claim, code};
-use crate::account::{Citizen, Session, authenticate, person, testing};
+use crate::account::{Citizen, Session, authenticate, otp, person, testing};
 use crate::message::Mail;
 use crate::testing::{TestPortal, on_each_database};
 
@@ -121,7 +121,7 @@ async fn without_the_code_nobody_gets_in(portal: TestPortal) {
     let right = last_code(&portal).await;
     let wrong = if right.starts_with('0') { "123456" } else { "012345" };
     let refused = Outcome::Refused { attempt: attempt.clone(), step: Step::Code };
-    for (typed, refusal) in [("123", code::Refusal::Incomplete), (wrong, code::Refusal::Wrong)] {
+    for (typed, refusal) in [("123", otp::Refusal::Incomplete), (wrong, otp::Refusal::Wrong)] {
         assert_eq!(type_code(&portal, &attempt, typed).await, refused);
         let shown = code::page(&portal, &attempt, Language::Vi).await.unwrap().unwrap();
         assert_eq!(shown.refusal, Some(refusal));
@@ -130,7 +130,7 @@ async fn without_the_code_nobody_gets_in(portal: TestPortal) {
         assert_eq!(type_code(&portal, &attempt, wrong).await, refused);
     }
     let shown = code::page(&portal, &attempt, Language::Vi).await.unwrap().unwrap();
-    assert_eq!(shown.refusal, Some(code::Refusal::Locked));
+    assert_eq!(shown.refusal, Some(otp::Refusal::Locked));
     assert_eq!(type_code(&portal, &attempt, &right).await, refused, "even the right one");
     assert_eq!(type_code(&portal, "no such attempt", &right).await, Outcome::Lost);
     // One that waits for another step is none for this one.

@@ -1,3 +1,5 @@
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
 use super::*;
 use crate::account::testing::{self, PASSWORD, identity_number};
 use crate::account::{Session, authenticate, fresh};
@@ -115,3 +117,33 @@ async fn the_desk_lets_in_whose_card_was_seen_and_leaves_a_record(portal: TestPo
     assert_eq!(told, 2);
 }
 on_each_database!(the_desk_lets_in_whose_card_was_seen_and_leaves_a_record);
+
+async fn a_squatted_number_is_won_back_at_the_desk(portal: TestPortal) {
+    let (stranger, token) = testing::citizen_with_password(&portal, 1).await;
+    let mailed = token_in(&asked(&portal, 1).await[0]);
+    let vouched =
+        Vouched { officer: "Trần Văn Nam".into(), reason: "số bị người khác đăng ký".into() };
+    let at_desk = async |number: u32, vouched: &Vouched| {
+        win_back_at_desk(&portal, Actor::Operator, &identity_number(number), vouched).await.unwrap()
+    };
+    let nobody = Vouched { reason: String::new(), ..vouched.clone() };
+    assert_eq!(at_desk(1, &nobody).await, WonBack::NotVouched);
+    assert_eq!(at_desk(9, &vouched).await, WonBack::NoAccount);
+    assert_eq!(at_desk(1, &vouched).await, WonBack::Freed);
+    assert_eq!(at_desk(1, &vouched).await, WonBack::NoAccount);
+
+    assert_eq!(authenticate(&portal, &token).await.unwrap(), Session::None);
+    assert_eq!(set_password(&portal, &mailed, NEW, NEW).await.unwrap(), Recovered::Over, "no way back in");
+    let (rightful, _) = testing::citizen_with_password(&portal, 1).await;
+    assert_ne!(rightful.account_id(), stranger.account_id(), "the number is free");
+    let kept: Vec<_> = ::entity::recovery::Entity::find()
+        .filter(::entity::recovery::Column::Vouched.is_not_null())
+        .all(portal.database.read())
+        .await
+        .unwrap();
+    let kept: Vouched = portal.keys.open_value(VOUCHED, kept[0].vouched.as_ref().unwrap()).unwrap();
+    assert_eq!(kept, vouched, "who and why");
+    portal.work().await;
+    assert!(portal.mails().last().unwrap().text.contains("Tài khoản đã đóng"));
+}
+on_each_database!(a_squatted_number_is_won_back_at_the_desk);

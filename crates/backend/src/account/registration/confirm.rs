@@ -142,7 +142,7 @@ async fn confirm(
         return Ok(Confirmation::Used);
     }
     let person = person_of(&answers, today.year()).ok_or(Error::Unreadable("registration.answers"))?;
-    let language = if row.language == Language::En.tag() { Language::En } else { Language::Vi };
+    let language = Language::of_tag(&row.language);
     match person::create(portal, &*transaction, &person, Some(password_hash), language).await? {
         Some(account) => {
             if let Some(AccountKind::Organisation(kind)) = rules::account_kind(&answers) {
@@ -178,7 +178,7 @@ async fn tell_owner(portal: &Portal, transaction: &WriteTransaction, person: &Pe
     if mailbox.is_empty() {
         return Ok(());
     }
-    let language = if owner.language == Language::En.tag() { Language::En } else { Language::Vi };
+    let language = Language::of_tag(&owner.language);
     let mail = letters::taken(portal, language, &mailbox);
     job::enqueue(portal, &**transaction, &Job::Mail(mail), None).await
 }

@@ -65,7 +65,7 @@ pub(super) fn prepare(
     change.mail_again_at = Set(Some(now + MAIL_PAUSE));
     // Kept a day longer, so that a late click is told that it is late.
     change.expires_at = Set(link_until + TimeDelta::days(1));
-    let language = if row.language == Language::En.tag() { Language::En } else { Language::Vi };
+    let language = Language::of_tag(&row.language);
     let carried = letters::Confirmation { link_token: &link_token, link_until, code: &code, code_until };
     Ok(Some((Job::Mail(letters::confirm(portal, language, mailbox.as_str(), &carried)), link_until)))
 }

@@ -5,12 +5,12 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 
 use super::api::{AskMailbox, ConfirmMailbox, ContactCodeView, LoadContactCode, LoadMailbox, MailboxView};
-use super::{form_page, is_checking, shown};
+use super::{form_page, is_checking, over, shown};
 use crate::i18n::{fill, t, text, use_language};
 use crate::load::load;
 use crate::routes;
 use crate::ui::summary_list::{Row, summary_list};
-use crate::ui::{Button, TextField, Width, button_link, submit, text_field};
+use crate::ui::{TextField, Width, submit, text_field};
 
 const MAILBOX: &str = "mailbox";
 const CODE: &str = "code";
@@ -68,17 +68,8 @@ pub fn Code() -> impl IntoView {
 }
 
 fn draw_code(known: Option<ContactCodeView>, checking: bool) -> AnyView {
-    let language = use_language();
-    let back = routes::change_mailbox(language);
-    let Some(known) = known else {
-        let again = Button { label: t(text::safety::MAILBOX_TITLE), ..Button::default() };
-        let body = view! {
-            <p class="lead">{t(text::safety::CONTACT_CODE_NONE)}</p>
-            <div class="actions">{button_link(again, &back)}</div>
-        };
-        let account = routes::account(language);
-        return form_page(text::safety::CONTACT_CODE_TITLE, &account, Vec::new(), body.into_any());
-    };
+    let back = routes::change_mailbox(use_language());
+    let Some(known) = known else { return over(&back) };
     let problem = known.problem.filter(|_| checking);
     let problems = problem.iter().map(|sentence| (CODE.to_owned(), sentence.clone())).collect();
     let code = text_field(TextField {
