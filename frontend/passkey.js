@@ -64,7 +64,7 @@ const show = () => {
       busy = true;
       said.hidden = true;
       const sentence = await act(place.dataset);
-      said.textContent = place.dataset[sentence] ?? '';
+      said.querySelector('span').textContent = place.dataset[sentence] ?? '';
       said.hidden = !sentence;
       busy = false;
     });

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 use crate::i18n::{Key, t, text};
+use crate::ui::icon::{CIRCLE_ALERT, icon};
 
 /// What a browser is asked. Where there is nothing to ask, the script says so or is led on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -120,7 +121,9 @@ pub fn passkey_button(button: PasskeyButton) -> AnyView {
                     {t(button.label)}
                 </button>
             </div>
-            <p class="error" role="alert" hidden=true></p>
+            <p class="error" role="alert" hidden=true>
+                {icon(CIRCLE_ALERT)} <span></span>
+            </p>
             <noscript>
                 <p>{t(text::safety::PASSKEY_NO_SCRIPT)}</p>
             </noscript>

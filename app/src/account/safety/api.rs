@@ -518,6 +518,6 @@ pub async fn load_codes() -> Result<Option<Vec<String>>, AppError> {
 #[server(endpoint = "account/recovery-codes-away")]
 pub async fn put_codes_away() -> Result<(), AppError> {
     note::forget(&portal()?, &citizen().await?).await?;
-    request::redirect(&(routes::factors(use_language()) + "?da-them"));
+    request::redirect(&(routes::factors(use_language()) + "?da-cat"));
     Ok(())
 }

@@ -23,7 +23,7 @@ const CODE: &str = "code";
 #[component]
 pub fn Factors() -> impl IntoView {
     let done = done(&[
-        ("da-them", text::safety::APP_ADDED),
+        ("da-cat", text::safety::CODES_AWAY),
         ("da-bo", text::safety::APP_REMOVED),
         ("da-them-khoa", text::safety::PASSKEY_ADDED),
         ("da-bo-khoa", text::safety::PASSKEY_REMOVED),
