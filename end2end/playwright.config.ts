@@ -13,7 +13,7 @@ export default defineConfig({
   outputDir: 'test-results/specs',
   globalSetup: './harness/setup.ts',
   fullyParallel: true,
-  forbidOnly: Boolean(process.env.CI),
+  forbidOnly: true,
   workers: 2,
   timeout: 90_000,
   expect: { timeout: 10_000 },

@@ -75,14 +75,17 @@ impl FromServerFnError for AppError {
 
 #[cfg(feature = "ssr")]
 impl From<backend::Error> for AppError {
-    /// Writes the cause to the log; the page only learns that it was our fault.
+    /// Where it was our fault the cause is written to the log; the page only learns that it was. What anybody can bring about
+    /// fills no log.
     fn from(error: backend::Error) -> Self {
-        tracing::error!(%error, "a request failed");
         match error {
             backend::Error::Busy => Self::Busy,
             backend::Error::TooMany => Self::TooManyAttempts,
             backend::Error::TooLarge => Self::Unfit,
-            _ => Self::Internal,
+            error => {
+                tracing::error!(%error, "a request failed");
+                Self::Internal
+            }
         }
     }
 }

@@ -36,9 +36,17 @@ pub fn client_address() -> Result<IpAddr, AppError> {
         .ok_or(AppError::Internal)
 }
 
-/// The language of the page being drawn, or of the page that sent the request to a server function.
+/// What addresses begin with that are the same in every language: server functions, and files on their way.
+const WITHOUT_LANGUAGE: [&str; 6] =
+    ["/api/", "/tai-len/", "/giay-to/", "/files", "/dang-nhap/oidc/", "/tai-khoan/du-lieu/tep"];
+
+fn is_page(path: &str) -> bool {
+    !WITHOUT_LANGUAGE.iter().any(|beginning| path.starts_with(beginning))
+}
+
+/// The language of the page being drawn, or of the page that sent the request to where there is none.
 pub fn language_of(parts: &Parts) -> Language {
-    if !parts.uri.path().starts_with("/api/") {
+    if is_page(parts.uri.path()) {
         return Language::of_path(parts.uri.path());
     }
     parts
@@ -52,22 +60,11 @@ pub fn language_of(parts: &Parts) -> Language {
 /// Path and query of the page being drawn, or of the page that sent the request to a server function.
 pub fn page_address() -> Option<String> {
     let parts = parts()?;
-    if !parts.uri.path().starts_with("/api/") {
+    if is_page(parts.uri.path()) {
         return parts.uri.path_and_query().map(ToString::to_string);
     }
     let referer: Uri = parts.headers.get(REFERER)?.to_str().ok()?.parse().ok()?;
     referer.path_and_query().map(ToString::to_string)
-}
-
-/// Whether the request comes from a form without JavaScript, so that the answer must be a page.
-pub fn wants_page() -> bool {
-    parts().is_some_and(|parts| {
-        parts
-            .headers
-            .get(axum::http::header::ACCEPT)
-            .and_then(|accept| accept.to_str().ok())
-            .is_some_and(|accept| accept.contains("text/html"))
-    })
 }
 
 /// What the browser says of itself, if it says so in letters.

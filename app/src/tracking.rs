@@ -70,7 +70,11 @@ pub async fn look_up(
         LookUp::Found(found) => {
             let proof = backend::dossier::grant(&portal, &found.entry.code)?;
             let name = request::private_cookie_name(&portal, COOKIE);
-            request::set_cookie(&name, &proof, Lifetime::Seconds(1800))?;
+            request::set_cookie(
+                &name,
+                &proof,
+                Lifetime::Seconds(u32::try_from(backend::dossier::GRANT_LIFE.num_seconds()).unwrap_or(0)),
+            )?;
             of(&found.entry.code)
         }
         LookUp::Nothing => format!("{}&ket-qua=khong-thay", of(&typed)),

@@ -19,13 +19,19 @@ Every setting is a key of the configuration file and a variable, which wins over
   storage_url      MOTCUA_STORAGE_URL       file://<folder> or s3://<bucket> [file://<data_dir>/files]
   smtp_url         MOTCUA_SMTP_URL          mail server; without one mails go to <data_dir>/outbox
   sms_url          MOTCUA_SMS_URL           gateway for text messages; without one they go to <data_dir>/outbox
+  sms_headers      MOTCUA_SMS_HEADERS       what goes along with each, one a line
+  sms_body         MOTCUA_SMS_BODY          what it is sent, with {to}, {national}, {text} and {id} filled in
   mail_sender      MOTCUA_MAIL_SENDER       what mails come from, such as 'Một Cửa <khong-tra-loi@tinh.gov.vn>'
   key_file         MOTCUA_KEY_FILE          keys that seal personal data; made at the first start [<data_dir>/keys.json]
                    MOTCUA_KEYS              the content of such a file, in its place
+  clamd            MOTCUA_CLAMD             virus scanner, tcp://host:3310 or unix:///path; without one nothing is scanned
+  max_file_mb      MOTCUA_MAX_FILE_MB       most megabytes of one paper's file, 1 to 200 [20]
+  login_providers  MOTCUA_LOGIN_PROVIDERS   who may say who somebody is: own, vneid, openid [own, and what is set up]
+  vneid_directory  MOTCUA_VNEID_DIRECTORY   file of VNeID accounts; the sandbox in a demonstration
+  openid_providers MOTCUA_OPENID_PROVIDERS  file of providers of OpenID Connect
   trusted_proxies  MOTCUA_TRUSTED_PROXIES   networks whose X-Forwarded-For is believed, separated by commas
   demo             MOTCUA_DEMO              1: a demonstration, with /dev/outbox showing mails and text messages
   province_name    MOTCUA_PROVINCE_NAME     name of the province [Gia Lai]
-  province_code    MOTCUA_PROVINCE_CODE     its two-digit code [52]
   help_line        MOTCUA_HELP_LINE         number to call for help [1022]
 
 MOTCUA_LOG chooses what is logged (such as 'info,sqlx=warn'). SIGTERM and Ctrl-C end the server once running requests
@@ -45,7 +51,8 @@ pub struct Arguments {
 pub enum Command {
     /// Serve the portal and send mails and text messages.
     Serve,
-    /// Only send mails and text messages, beside other instances that serve.
+    /// Only do what goes on beside the answering (send mails and text messages, have papers scanned, tidy), beside other
+    /// instances that serve.
     Worker,
     /// Bring the tables of the database up to date, as `serve` does when it starts.
     Migrate,

@@ -53,8 +53,6 @@ pub struct Config {
     pub demo: bool,
     /// Name of the province.
     pub province_name: String,
-    /// Two-digit code of the province.
-    pub province_code: String,
     /// Number to call for help.
     pub help_line: String,
 }
@@ -92,7 +90,6 @@ struct File {
     max_file_mb: Option<Spanned<u64>>,
     demo: Option<Spanned<bool>>,
     province_name: Option<Spanned<String>>,
-    province_code: Option<Spanned<String>>,
     help_line: Option<Spanned<String>>,
 }
 
@@ -220,15 +217,6 @@ impl Config {
         ];
         let login_providers = source.providers(file.login_providers, there);
         let province_name = source.parse("province_name", file.province_name, "Gia Lai", "a name", name_of);
-        let province_code = source.parse(
-            "province_code",
-            file.province_code,
-            "52",
-            "the two digits of the province",
-            |text| {
-                (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.to_owned())
-            },
-        );
         let help_line = source.parse("help_line", file.help_line, "1022", "a phone number", name_of);
 
         source.unknown_variables();
@@ -252,7 +240,6 @@ impl Config {
                 max_file_mb: max_file_mb?,
                 demo: demo?,
                 province_name: province_name?,
-                province_code: province_code?,
                 help_line: help_line?,
             })
         })();
@@ -603,5 +590,21 @@ mod tests {
         assert_eq!(address("::ffff:10.1.1.1", &["2001:db8::1"]), "2001:db8::1");
         assert_eq!(address("10.1.1.1", &["nonsense"]), "10.1.1.1");
         assert_eq!(address("10.1.1.1", &[]), "10.1.1.1");
+    }
+
+    #[test]
+    fn every_key_is_explained() {
+        use clap::CommandFactory;
+        let unknown = toml::from_str::<File>("nonsense = 1").err().unwrap().to_string();
+        let (_, expected) = unknown.split_once("expected one of ").unwrap();
+        let keys: Vec<_> = expected.split('`').skip(1).step_by(2).collect();
+        assert!(keys.len() > 15, "{unknown}");
+        let help = crate::command_line::Arguments::command().render_long_help().to_string();
+        let readme = include_str!("../../README.md");
+        for key in keys {
+            let variable = format!("MOTCUA_{}", key.to_uppercase());
+            assert!(help.contains(&format!("  {key} ")) && help.contains(&variable), "motcua --help: {key}");
+            assert!(readme.contains(&format!("`{key}`")), "README: {key}");
+        }
     }
 }

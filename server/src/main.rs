@@ -51,11 +51,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     runtime.block_on(async {
         match arguments.command {
             Command::Serve => serve::serve(config).await,
-            Command::Worker => {
-                let portal = start::portal(&config).await?;
-                backend::job::work(&portal, serve::stop_signal()).await;
-                Ok(())
-            }
+            Command::Worker => serve::work(&config).await,
             Command::Migrate => {
                 start::portal(&config).await?;
                 println!("The tables are up to date.");

@@ -99,11 +99,8 @@ fn settings(config: &Config) -> backend::Settings {
         public_url: config.public_url.clone(),
         data_dir: config.data_dir.clone(),
         province_name: config.province_name.clone(),
-        province_code: config.province_code.clone(),
         help_line: config.help_line.clone(),
-        mail_sender: config.mail_sender.clone(),
         max_file_mb: config.max_file_mb,
-        demo: config.demo,
     }
 }
 

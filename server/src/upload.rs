@@ -4,18 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use app::dossier::{REFUSED, after, keep};
-use app::i18n::Language;
-use app::request::session_token_in;
+use app::request::{language_of, session_token_in};
 use app::routes;
 use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Request, State};
+use axum::http::StatusCode;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERER,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::request::Parts;
-use axum::http::{StatusCode, Uri};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -68,7 +67,7 @@ pub async fn session(state: &AppState, parts: &Parts) -> backend::Result<Session
 /// the button that was pressed.
 async fn hand_in(State(state): State<AppState>, Path(draft): Path<Uuid>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let language = language(&parts);
+    let language = language_of(&parts);
     let step = StepId::Papers.slug();
     let page = routes::filing(language, &draft.to_string(), step);
     let log_in = || Redirect::to(&routes::login_then(language, &page)).into_response();
@@ -250,7 +249,7 @@ async fn download(State(state): State<AppState>, Path(paper): Path<Uuid>, reques
     let citizen = match session(&state, &parts).await {
         Ok(Session::Active(citizen)) => citizen,
         Ok(Session::Lapsed(_) | Session::None) => {
-            let to = routes::login_then(language(&parts), &routes::dossiers(language(&parts)));
+            let to = routes::login_then(language_of(&parts), &routes::dossiers(language_of(&parts)));
             return Redirect::to(&to).into_response();
         }
         Err(error) => return failed(error),
@@ -289,12 +288,6 @@ fn disposition(name: &str) -> String {
         }
     }
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
-}
-
-/// The language of the page that the form is on.
-pub fn language(parts: &Parts) -> Language {
-    let referer = parts.headers.get(REFERER).and_then(|referer| referer.to_str().ok()?.parse::<Uri>().ok());
-    referer.map(|referer| Language::of_path(referer.path())).unwrap_or_default()
 }
 
 fn failed(error: backend::Error) -> Response {

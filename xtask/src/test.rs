@@ -201,14 +201,16 @@ fn summary(line: &str) -> Count {
             .filter_map(|pair| pair[0].parse::<u32>().ok())
             .sum()
     };
-    let is_playwright = words.len() <= 3
+    let is_playwright = words.len() <= 4
         && words.first().is_some_and(|word| word.parse::<u32>().is_ok())
-        && words.get(1).is_some_and(|word| ["passed", "failed", "flaky", "interrupted"].contains(word));
+        && words.get(1).is_some_and(|word| {
+            ["passed", "failed", "flaky", "interrupted", "skipped", "did"].contains(word)
+        });
     if line.starts_with("Summary [") || line.starts_with("test result: ") || is_playwright {
         Count {
             passed: before(&["passed"]),
-            // A test that passes only sometimes has not passed.
-            failed: before(&["failed", "timed", "flaky", "interrupted"]),
+            // A test that passes only sometimes has not passed, nor has one that was left out.
+            failed: before(&["failed", "timed", "flaky", "interrupted", "skipped", "ignored", "did"]),
         }
     } else {
         Count::default()
@@ -228,10 +230,10 @@ mod tests {
         );
         assert_eq!(
             summary("     Summary [   1.5s] 13 tests run: 13 passed (1 slow), 4 skipped"),
-            counted(13, 0)
+            counted(13, 4)
         );
         assert_eq!(
-            summary("     Summary [   1.5s] 13 tests run: 12 passed, 1 timed out, 4 skipped"),
+            summary("     Summary [   1.5s] 13 tests run: 12 passed, 1 timed out, 0 skipped"),
             counted(12, 1)
         );
         assert_eq!(
@@ -241,6 +243,8 @@ mod tests {
         assert_eq!(summary("  34 passed (1.2m)"), counted(34, 0));
         assert_eq!(summary("  2 failed"), counted(0, 2));
         assert_eq!(summary("  1 flaky"), counted(0, 1));
+        assert_eq!(summary("  2 skipped"), counted(0, 2));
+        assert_eq!(summary("  3 did not run"), counted(0, 3));
         assert_eq!(summary("test a::b ... ok"), Count::default());
         assert_eq!(summary("3 passed out of all that were asked"), Count::default());
     }

@@ -215,6 +215,7 @@ pub async fn log_out() -> Result<(), AppError> {
         backend::account::session::log_out(&request::portal()?, &token).await?;
         request::set_session_token("", Lifetime::Gone)?;
     }
+    super::server::forget_what_was_typed()?;
     request::forget_what_pages_keep();
     request::redirect(&(crate::routes::home(use_language()) + "?da-dang-xuat"));
     Ok(())

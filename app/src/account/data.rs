@@ -260,6 +260,20 @@ fn action_name(action: &str) -> Key {
         "account.ask_deletion" => text::data::DID_ASK_DELETION,
         "account.keep" => text::data::DID_KEEP,
         "registration.taken" => text::data::DID_REGISTER_AGAIN,
+        "password.change" => text::data::DID_PASSWORD,
+        "mailbox.change" | "phone.change" | "phone.confirm" => text::data::DID_CONTACT,
+        "password.recover"
+        | "recovery.mail"
+        | "recovery.phone"
+        | "recovery.desk"
+        | "recovery.desk_without_factors" => text::data::DID_RECOVER,
+        "authenticator.add"
+        | "authenticator.remove"
+        | "passkey.add"
+        | "passkey.remove"
+        | "recovery_code.renew"
+        | "recovery_code.use" => text::data::DID_FACTOR,
+        "identity.link" => text::data::DID_LINK,
         look if look.ends_with(".look") => text::data::DID_LOOK,
         _ => text::data::DID_OTHER,
     }

@@ -4,7 +4,7 @@ use axum::http::HeaderValue;
 use axum::http::request::Parts;
 use backend::Portal;
 use backend::account::fresh::{FreshCitizen, fresh};
-use backend::account::login::{Outcome, Step as LoginStep};
+use backend::account::login::{self, Outcome, Step as LoginStep};
 use backend::account::{Citizen, LapsedCitizen, Session, authenticate_in, guessing, session};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::registration::Step;
@@ -21,8 +21,6 @@ const BROWSER: &str = "motcua_browser";
 
 /// Two days: as long as the backend knows a registration whose mail was sent.
 const REGISTRATION_SECONDS: u32 = 48 * 3600;
-/// As long as the backend knows an attempt.
-const ATTEMPT_SECONDS: u32 = 30 * 60;
 
 fn secret(name: &str) -> Option<String> {
     let portal = request::portal().ok()?;
@@ -49,6 +47,15 @@ pub fn attempt_token() -> Option<String> {
     secret(ATTEMPT)
 }
 
+/// Lets go of a registration and a login that were begun in this browser: the next person who sits here is to see nothing of
+/// them.
+pub fn forget_what_was_typed() -> Result<(), AppError> {
+    for name in [REGISTRATION, ATTEMPT] {
+        set_secret(name, "", Lifetime::Gone)?;
+    }
+    Ok(())
+}
+
 /// The token of the attempt of the browser that sent `parts`.
 pub fn attempt_token_in(portal: &Portal, parts: &Parts) -> Option<String> {
     let name = request::private_cookie_name(portal, ATTEMPT);
@@ -57,7 +64,7 @@ pub fn attempt_token_in(portal: &Portal, parts: &Parts) -> Option<String> {
 
 /// The header that remembers an attempt, or forgets it where `token` is empty.
 pub fn attempt_cookie(portal: &Portal, token: &str) -> Result<HeaderValue, AppError> {
-    let lifetime = if token.is_empty() { Lifetime::Gone } else { Lifetime::Seconds(ATTEMPT_SECONDS) };
+    let lifetime = if token.is_empty() { Lifetime::Gone } else { lasting(login::LIFE) };
     request::cookie_header(portal, &request::private_cookie_name(portal, ATTEMPT), token, lifetime)
 }
 
@@ -74,27 +81,24 @@ pub fn known_browser_in(portal: &Portal, parts: &Parts) -> Option<String> {
 /// Adds somebody who is known in this browser from now on.
 pub fn know_browser(browser: &str) -> Result<(), AppError> {
     let people = guessing::with_person(known_browser().as_deref(), browser);
-    set_secret(BROWSER, &people, Lifetime::Seconds(browser_seconds()))
+    set_secret(BROWSER, &people, lasting(guessing::BROWSER_KNOWN))
 }
 
-fn browser_seconds() -> u32 {
-    u32::try_from(guessing::BROWSER_KNOWN.num_seconds()).unwrap_or(0)
+/// A cookie's life that is as long as what it stands for is known.
+fn lasting(time: TimeDelta) -> Lifetime {
+    Lifetime::Seconds(u32::try_from(time.num_seconds()).unwrap_or(0))
 }
 
 /// Gives this browser a session in the place of the one it has.
 pub fn begin_session(token: &str) -> Result<(), AppError> {
-    request::set_session_token(token, session_lifetime())
-}
-
-fn session_lifetime() -> Lifetime {
-    Lifetime::Seconds(u32::try_from(session::longest_life().num_seconds()).unwrap_or(0))
+    request::set_session_token(token, lasting(session::longest_life()))
 }
 
 /// The header that adds whoever has the session `token` to those who are `known` in this browser.
 fn browser_cookie(portal: &Portal, known: Option<&str>, token: &str) -> Result<HeaderValue, AppError> {
     let people = guessing::with_person(known, &guessing::browser_of(portal, token));
     let name = request::private_cookie_name(portal, BROWSER);
-    request::cookie_header(portal, &name, &people, Lifetime::Seconds(browser_seconds()))
+    request::cookie_header(portal, &name, &people, lasting(guessing::BROWSER_KNOWN))
 }
 
 /// Leads on from a step of logging in: to the next one, back to it to have something put right, or where one wanted to
@@ -121,7 +125,7 @@ pub fn led(
             let cookies = vec![
                 attempt_cookie(portal, "")?,
                 browser_cookie(portal, known, &token)?,
-                request::session_cookie(portal, &token, session_lifetime())?,
+                request::session_cookie(portal, &token, lasting(session::longest_life()))?,
             ];
             (return_to.unwrap_or_else(|| routes::home(language)), cookies)
         }

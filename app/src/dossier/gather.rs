@@ -502,6 +502,7 @@ pub async fn mine(portal: &Portal, citizen: &Citizen) -> Result<Shown<Mine>, App
     Ok(Shown::Page(Mine {
         drafts: listed.drafts.into_iter().map(draft_entry).collect(),
         dossiers: listed.dossiers.iter().map(dossier_entry).collect(),
+        has_older: listed.has_older,
     }))
 }
 

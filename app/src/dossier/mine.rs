@@ -54,6 +54,7 @@ fn draw(mine: Content, deleted: bool) -> AnyView {
             <section class="flow">
                 <h2>{t(text::dossier::FILED_DOSSIERS)}</h2>
                 <ul class="rows">{rows}</ul>
+                {mine.has_older.then(|| view! { <p class="meta">{t(text::dossier::OLDER_DOSSIERS)}</p> })}
             </section>
         }
     });

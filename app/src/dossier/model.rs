@@ -292,6 +292,8 @@ pub struct Mine {
     pub drafts: Vec<DraftEntry>,
     /// Filed.
     pub dossiers: Vec<DossierEntry>,
+    /// There are older ones, which are not listed.
+    pub has_older: bool,
 }
 
 /// The receipt.

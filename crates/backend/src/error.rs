@@ -1,7 +1,8 @@
 //! What can fail through no fault of the person using the portal.
 //!
 //! Mistakes of people are never errors here: use cases return them as values (problems of a draft, refusals), and
-//! pages say them. An [`Error`] means that we failed; the page says "try again", the log says the cause.
+//! pages say them. An [`Error`] means that we failed, and the log says the cause; or that too much was asked for at once,
+//! which anybody can bring about ([`Error::Busy`], [`Error::TooMany`], [`Error::TooLarge`]).
 
 use sea_orm::DbErr;
 

@@ -1,4 +1,4 @@
-//! Work after the fact: enqueued in the transaction that causes it, done by a worker, tried again until it succeeds.
+//! Work after the fact: enqueued in the transaction that causes it, done by a worker, tried again for a day.
 
 use ::entity::job;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,7 +18,7 @@ const PLACE: &str = "job.payload";
 /// How long a worker may hold a job before another takes it over.
 const LOCK: TimeDelta = TimeDelta::minutes(2);
 
-/// After so many attempts (about a day, with growing pauses) a job is given up and shown to the operator.
+/// After so many attempts (about a day, with growing pauses) a job is given up, and the log says so.
 const MOST_ATTEMPTS: i32 = 20;
 
 /// What can be done later.
@@ -152,7 +152,11 @@ pub async fn run_next(portal: &Portal) -> Result<bool> {
             Ok(()) => finish(&mut change, now, "done"),
             Err(error) => {
                 let hopeless = row.attempts >= MOST_ATTEMPTS || matches!(error, Error::Unreadable(_));
-                tracing::warn!(job = %row.id, kind = row.kind, attempts = row.attempts, hopeless, %error, "job failed");
+                if hopeless {
+                    tracing::error!(job = %row.id, kind = row.kind, attempts = row.attempts, %error, "job given up");
+                } else {
+                    tracing::warn!(job = %row.id, kind = row.kind, attempts = row.attempts, %error, "job failed");
+                }
                 change.last_error = Set(Some(error.to_string()));
                 if hopeless {
                     finish(&mut change, now, "failed");

@@ -30,16 +30,10 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// Name of the province, "Gia Lai".
     pub province_name: String,
-    /// Two-digit code of the province.
-    pub province_code: String,
     /// Number to call for help.
     pub help_line: String,
-    /// Mail address that mails come from.
-    pub mail_sender: String,
     /// Most megabytes of one file.
     pub max_file_mb: u64,
-    /// Whether this is a demonstration.
-    pub demo: bool,
 }
 
 /// The parts of a portal; see [`Portal`].

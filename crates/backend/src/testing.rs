@@ -145,11 +145,8 @@ impl TestPortal {
                 public_url: "https://motcua.test".into(),
                 data_dir: folder.to_owned(),
                 province_name: "Gia Lai".into(),
-                province_code: "52".into(),
                 help_line: "1022".into(),
-                mail_sender: "Một Cửa <khong-tra-loi@motcua.test>".into(),
                 max_file_mb: domain::attachment::MAX_FILE_MB,
-                demo: false,
             },
             work: tokio::sync::Notify::new(),
         })

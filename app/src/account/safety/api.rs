@@ -264,7 +264,8 @@ pub async fn change_password(
     let language = use_language();
     let citizen = fresh_citizen().await?;
     let changed = password_change::change(&portal()?, &citizen, &password, &repeated).await?;
-    request::redirect(&if changed {
+    request::redirect(&if let Some(browser) = changed {
+        server::know_browser(&browser)?;
         routes::account(language) + "?da-doi-mat-khau"
     } else {
         routes::change_password(language) + "?kiem-tra"
@@ -425,14 +426,15 @@ pub async fn set_password(
     // Only what a link of ours can hold goes into the address that follows.
     let token: String = token.chars().filter(char::is_ascii_hexdigit).collect();
     let recovered = recovery::set_password(&portal()?, &token, &password, &repeated).await?;
-    request::redirect(
-        &(routes::recovery(use_language(), &token)
-            + match recovered {
-                Recovered::Set => "?xong",
-                Recovered::Unfit => "?kiem-tra",
-                Recovered::Over => "",
-            }),
-    );
+    let outcome = match recovered {
+        Recovered::Set { browser } => {
+            server::know_browser(&browser)?;
+            "?xong"
+        }
+        Recovered::Unfit => "?kiem-tra",
+        Recovered::Over => "",
+    };
+    request::redirect(&(routes::recovery(use_language(), &token) + outcome));
     Ok(())
 }
 

@@ -34,7 +34,9 @@ pub async fn recover_by_code(
     let language = use_language();
     let portal = portal()?;
     let outcome = match server::attempt_token() {
-        Some(token) => forgotten::try_code(&portal, &token, &code, language.into()).await?,
+        Some(token) => {
+            forgotten::try_code(&portal, &token, &code, language.into(), &server::address()?).await?
+        }
         None => Outcome::Lost,
     };
     request::redirect(&match outcome {

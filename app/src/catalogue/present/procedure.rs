@@ -100,7 +100,7 @@ fn due(catalogue: &Snapshot, procedure: &Procedure, now: DateTime<Utc>) -> Optio
     let desk = catalogue
         .desks()
         .find(|desk| desk.kind == AgencyKind::ReceivingDesk && desk.level == AgencyLevel::Province)?;
-    let calendar = WorkCalendar::new(&desk.hours, catalogue.days_off());
+    let calendar = WorkCalendar::of(desk, catalogue.days_off());
     let limit = procedure.time_limit.ordinary?;
     let last = date::local(calendar.due(limit, now)?).date();
     let skipped = match limit {

@@ -72,7 +72,7 @@ pub async fn stored(portal: &Portal, citizen: &Citizen) -> Result<Stored> {
 /// What was done with the account, by whomever, and by others with its dossiers.
 async fn trail(portal: &Portal, citizen: &Citizen) -> Result<Vec<Entry>> {
     let (read, id) = (portal.database.read(), citizen.account_id());
-    let codes = repo::codes_of(read, id, MOST_SHOWN).await?;
+    let codes = repo::codes_of(read, id, Some(MOST_SHOWN)).await?;
     let dossiers = codes.iter().map(|(id, _)| id.to_string()).collect();
     let rows = repo::trail(read, id, dossiers, MOST_SHOWN).await?;
     let code_of = |subject: &Option<String>| {
@@ -99,6 +99,7 @@ mod tests {
     use sea_orm::EntityTrait;
 
     use super::*;
+    use crate::account::fresh::fresh;
     use crate::account::testing::{citizen, organisation};
     use crate::audit::{self, Actor};
     use crate::dossier::testing::{draft as begin, filed};
@@ -140,7 +141,8 @@ mod tests {
         let codes = [filed(&portal, &hoa).await, filed(&portal, &hoa).await];
         begin(&portal, &hoa).await;
         let taken = async |who: &Citizen| {
-            let pieces: Vec<Bytes> = export(&portal, who).await.unwrap().try_collect().await.unwrap();
+            let who = fresh(&portal, who.clone()).unwrap();
+            let pieces: Vec<Bytes> = export(&portal, &who).await.unwrap().try_collect().await.unwrap();
             serde_json::from_slice::<serde_json::Value>(&pieces.concat()).unwrap()
         };
         let mine = taken(&hoa).await;

@@ -39,7 +39,7 @@ pub(super) async fn admit(
     browser: Option<&str>,
 ) -> Result<std::result::Result<Guesser, Held>> {
     let known = known_as(portal, account_id, browser).await?.unwrap_or_default();
-    let key = portal.keys.hash(Purpose::Limit, &format!("guess\n{number}\n{known}"));
+    let key = key(portal, number, &known);
     let transaction = portal.database.write().await?;
     let row = repo::hold(&*transaction, &key).await?;
     let seen = Tries { wrong: row.wrong.unsigned_abs(), last_at: row.last_at };
@@ -58,6 +58,20 @@ pub(super) async fn admit(
     Ok(Ok(Guesser { key, tries }))
 }
 
+/// What tries at `number` are counted under, from strange browsers or from a known one.
+fn key(portal: &Portal, number: &str, known: &str) -> String {
+    portal.keys.hash(Purpose::Limit, &format!("guess\n{number}\n{known}"))
+}
+
+/// The number's owner has proved who they are by other means: what was guessed before counts no more.
+pub(super) async fn forgive_number(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    number: &str,
+) -> Result<()> {
+    repo::forget(connection, &key(portal, number, "")).await
+}
+
 /// Nobody looked whether it was right: it does not count.
 pub(super) async fn take_back(portal: &Portal, guesser: &Guesser) -> Result<()> {
     let transaction = portal.database.write().await?;
@@ -70,8 +84,7 @@ pub(super) async fn forgive(connection: &impl ConnectionTrait, guesser: &Guesser
     repo::forget(connection, &guesser.key).await
 }
 
-/// It was wrong. The last of those that are let try locks, and the owner is sent what lifts it; where there is no account
-/// the same is written and goes nowhere.
+/// It was wrong. The last of those that are let try locks, and the owner, if there is one, is sent what lifts it.
 pub(super) async fn count_wrong(
     portal: &Portal,
     connection: &impl ConnectionTrait,

@@ -28,13 +28,14 @@ pub const MOST_TRIES: i32 = 5;
 /// Digits of a code.
 pub const DIGITS: usize = 6;
 
-/// Messages to one phone: with [`MOST_TRIES`] each, a hundred codes a day can be guessed of a million.
+/// Messages to one phone for one purpose: with [`MOST_TRIES`] each, a hundred codes a day can be guessed of a million.
+/// Each purpose has its own count, so that nobody is kept from logging in by who asks for something else.
 const TO_PHONE: [Limit; 2] = [
     Limit { name: "otp.phone", most: 6, window: TimeDelta::hours(1) },
     Limit { name: "otp.phone-day", most: 20, window: TimeDelta::days(1) },
 ];
-/// Messages that one address asks for.
-const FROM_ADDRESS: Limit = Limit { name: "otp.address", most: 60, window: TimeDelta::hours(1) };
+/// Messages that one address asks for. Many people share one, and who logs in has shown the right password before.
+const FROM_ADDRESS: Limit = Limit { name: "otp.address", most: 600, window: TimeDelta::hours(1) };
 
 const PHONE: &str = "otp_challenge.phone";
 const SECRET: &str = "otp_challenge.secret";
@@ -44,7 +45,7 @@ const SECRET: &str = "otp_challenge.secret";
 pub enum Purpose {
     /// Logging in; asked for by an attempt.
     Login,
-    /// Showing that a phone is one's own; asked for by an account.
+    /// Showing that a phone is one's own; asked for by what waits for it.
     ConfirmPhone,
     /// Getting back into an account; asked for by an attempt. Without an account it is a pretence that nobody is sent, so
     /// that whoever asks for a number without one sees what everybody sees.
@@ -158,13 +159,21 @@ pub enum Resent {
     Gone,
 }
 
-/// Counts a message to `phone` that `address` asks for.
-pub(crate) async fn count(portal: &Portal, phone: &Phone, address: &str) -> Result<Allowance> {
-    if let until @ Allowance::Until(_) = limit::count_network(portal, FROM_ADDRESS, address).await? {
+/// Counts a message to `phone` that `address` asks for. Recoveries count addresses themselves.
+pub(crate) async fn count(
+    portal: &Portal,
+    purpose: Purpose,
+    phone: &Phone,
+    address: &str,
+) -> Result<Allowance> {
+    if purpose != Purpose::Recovery
+        && let until @ Allowance::Until(_) = limit::count_network(portal, FROM_ADDRESS, address).await?
+    {
         return Ok(until);
     }
+    let subject = [purpose.as_str(), "\n", phone.e164()].concat();
     for limit in TO_PHONE {
-        if let until @ Allowance::Until(_) = limit::count(portal, limit, phone.e164()).await? {
+        if let until @ Allowance::Until(_) = limit::count(portal, limit, &subject).await? {
             return Ok(until);
         }
     }
@@ -218,7 +227,10 @@ pub(crate) async fn resend(
     if now < row.sent_at + PAUSE {
         return Ok(Resent::Until(row.sent_at + PAUSE));
     }
-    if let Allowance::Until(again_at) = count(portal, &phone(portal, &row)?, address).await? {
+    let allowance = count(portal, asker.purpose, &phone(portal, &row)?, address).await?;
+    // Who forgot the password is not told that too many were sent: that would tell whose phone it is.
+    let is_silent = asker.purpose == Purpose::Recovery && allowance != Allowance::Allowed;
+    if let (Allowance::Until(again_at), false) = (allowance, is_silent) {
         return Ok(Resent::Until(again_at));
     }
     let mut change = otp_challenge::ActiveModel { sent_at: Set(now), ..Default::default() };
@@ -233,7 +245,9 @@ pub(crate) async fn resend(
     let Some(row) = repo::change_if_unsent(&*transaction, &row, change).await? else {
         return Ok(Resent::Until(now + PAUSE));
     };
-    send(portal, &*transaction, &row, language).await?;
+    if !is_silent {
+        send(portal, &*transaction, &row, language).await?;
+    }
     transaction.commit().await?;
     job::ring(portal);
     Ok(Resent::Sent)
@@ -321,26 +335,31 @@ async fn send(
         return Ok(());
     }
     let code = totp(portal, row)?.generate(counter_of(row)?).to_string();
-    let text = text(&portal.settings.province_name, &portal.settings.public_url, &code, language);
+    let (province, url) = (&portal.settings.province_name, &portal.settings.public_url);
+    let text = text(province, url, &code, row.purpose == Purpose::Recovery.as_str(), language);
     let to = phone(portal, row)?.e164().to_owned();
     let sms = Sms { id: Uuid::now_v7(), to, text };
     job::enqueue(portal, connection, &Job::Sms(sms), Some(row.expires_at)).await
 }
 
-/// Short and without diacritics, so that it is one message on every phone. The last line lets phones fill the code in on
-/// this site and on no other (W3C/WICG, origin-bound one-time codes).
-fn text(province: &str, public_url: &str, code: &str, language: Language) -> String {
+/// Short and without diacritics, so that it is one message on every phone, and so that nobody who is asked for a code can
+/// mistake what it gives away. The last line lets phones fill the code in on this site and on no other (W3C/WICG,
+/// origin-bound one-time codes).
+fn text(province: &str, public_url: &str, code: &str, sets_password: bool, language: Language) -> String {
     let province = sms::plain(province);
     let host = public_url.split("://").last().unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default();
-    match language {
-        Language::Vi => format!(
-            "{code} la ma dung cho dich vu cong {province}, trong 5 phut. Khong dua ma nay cho bat ky ai.\n@{host} #{code}"
-        ),
-        Language::En => format!(
-            "{code} is your code for {province} public services, for 5 minutes. Never give it to anyone.\n@{host} #{code}"
-        ),
-    }
+    let what = match (language, sets_password) {
+        (Language::Vi, false) => format!("la ma dung cho dich vu cong {province}, trong 5 phut."),
+        (Language::Vi, true) => format!("la ma DAT LAI MAT KHAU dich vu cong {province}, trong 5 phut."),
+        (Language::En, false) => format!("is your code for {province} public services, for 5 minutes."),
+        (Language::En, true) => format!("RESETS YOUR PASSWORD at {province} public services, for 5 minutes."),
+    };
+    let never = match language {
+        Language::Vi => "Khong dua ma nay cho ai.",
+        Language::En => "Never give it to anyone.",
+    };
+    format!("{code} {what} {never}\n@{host} #{code}")
 }
 
 #[cfg(test)]

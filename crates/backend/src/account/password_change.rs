@@ -9,36 +9,44 @@ use super::letters::{self, Change};
 use super::note::{self, Form, Refusal};
 use super::password::{self, Moment};
 use super::person::{self, Person};
-use super::{guessing, registration, repo, session};
+use super::{guessing, recovery, registration, repo, session};
 use crate::limit::{self, Allowance, Limit};
-use crate::{Error, Portal, Result, audit, job};
+use crate::{Portal, Result, audit, job, secret};
 
 /// New passwords judged for one account.
 const TRIES: Limit = Limit { name: "password.change", most: 30, window: TimeDelta::hours(1) };
 
-/// Sets another password. Says whether it did; the page says why not.
-pub async fn change(portal: &Portal, citizen: &FreshCitizen, new: &str, repeated: &str) -> Result<bool> {
+/// Sets another password. Returns what makes this browser known from now on, as the others are no more; nothing where it
+/// did not, and the page says why not.
+pub async fn change(
+    portal: &Portal,
+    citizen: &FreshCitizen,
+    new: &str,
+    repeated: &str,
+) -> Result<Option<String>> {
     let account_id = citizen.account_id();
     if let Allowance::Until(again_at) = limit::count(portal, TRIES, &account_id.to_string()).await? {
         note::refuse(portal, citizen, Form::Password, Refusal::TooMany { again_at }, "").await?;
-        return Ok(false);
+        return Ok(None);
     }
     let person = super::person(portal, citizen).await?;
     if let Some(problem) = problem(&person, new, repeated).await? {
         note::refuse(portal, citizen, Form::Password, Refusal::Unfit(problem), "").await?;
-        return Ok(false);
+        return Ok(None);
     }
     let hash = password::hash(new).await?;
     let transaction = portal.database.write().await?;
     set(portal, &*transaction, account_id, hash).await?;
     session::end_all_but(portal, &*transaction, account_id, Some(citizen.session_id())).await?;
+    let browser = secret::token();
+    guessing::know(portal, &*transaction, account_id, &browser).await?;
     let subject = Some(("account", account_id.to_string()));
     audit::record(portal, &*transaction, citizen.actor(), "password.change", subject).await?;
     letters::tell(portal, &*transaction, account_id, Change::Password).await?;
     repo::set_note(&*transaction, citizen.session_id(), None).await?;
     transaction.commit().await?;
     job::ring(portal);
-    Ok(true)
+    Ok(Some(browser))
 }
 
 /// What is wrong with a new password of `person`.
@@ -65,18 +73,18 @@ fn known_of(person: &Person) -> Vec<String> {
     registration::personal(&answers)
 }
 
-/// Puts the hash of a new password in the place of the one before. Guesses are counted everywhere alike from then on, for
-/// the browsers that are known so far may be those of whoever knew the old one.
+/// Puts the hash of a new password in the place of the one before, if there is one: an account that others vouch for may
+/// have none. Whatever was begun with the old one is over, and the browsers that were known are strange: they may be those
+/// of whoever knew it.
 pub(super) async fn set(
     portal: &Portal,
     connection: &impl ConnectionTrait,
     account_id: uuid::Uuid,
     hash: String,
 ) -> Result<()> {
-    let credential = repo::credential(connection, account_id, person::PASSWORD).await?;
-    let credential = credential.ok_or(Error::Unreadable("credential"))?;
     guessing::forget_browsers(connection, account_id).await?;
-    repo::change_credential(connection, &credential, hash, portal.clock.now()).await
+    recovery::end_ways_in(portal, connection, account_id).await?;
+    repo::put_credential(connection, person::password_row(portal, account_id, hash)).await
 }
 
 #[cfg(test)]
@@ -95,7 +103,7 @@ mod tests {
         let elsewhere = testing::log_in(&portal, &hoa).await;
         let lapsed = testing::log_in(&portal, &hoa).await;
         let hoa = fresh(&portal, hoa).unwrap();
-        assert!(change(&portal, &hoa, NEW, NEW).await.unwrap());
+        assert!(change(&portal, &hoa, NEW, NEW).await.unwrap().is_some());
         assert!(matches!(authenticate(&portal, &here).await.unwrap(), Session::Active(_)));
         for ended in [&elsewhere, &lapsed] {
             assert_eq!(authenticate(&portal, ended).await.unwrap(), Session::None);
@@ -120,7 +128,7 @@ mod tests {
             ("hoa07031990", "hoa07031990", Problem::PasswordGuessable),
             (NEW, "trâu đen qua suối", Problem::PasswordsDiffer),
         ] {
-            assert!(!change(&portal, &hoa, new, repeated).await.unwrap());
+            assert_eq!(change(&portal, &hoa, new, repeated).await.unwrap(), None);
             let told = note::refused(&portal, &hoa, Form::Password).await.unwrap().unwrap();
             assert_eq!(told.refusal, Refusal::Unfit(problem));
             assert_eq!(told.typed, "", "no password is ever shown again");

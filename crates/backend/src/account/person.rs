@@ -11,7 +11,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Citizen, password, proofing, repo};
+use super::{Citizen, password, proofing, recovery, repo};
 use crate::audit::{self, Actor};
 use crate::secret::Purpose;
 use crate::{Error, Portal, Result};
@@ -107,7 +107,8 @@ pub(super) async fn change_mailbox(
         email_confirmed_at: Set(portal.clock.now()),
         ..Default::default()
     };
-    repo::change_account(connection, account_id, change).await
+    repo::change_account(connection, account_id, change).await?;
+    recovery::end_ways_in(portal, connection, account_id).await
 }
 
 /// Writes another phone into an account, in the transaction that confirms it; returns the one before.
@@ -123,6 +124,7 @@ pub(super) async fn change_phone(
     let change =
         account::ActiveModel { person: Set(portal.keys.seal(PERSON, &person)?), ..Default::default() };
     repo::change_account(connection, account_id, change).await?;
+    recovery::end_ways_in(portal, connection, account_id).await?;
     Ok(before)
 }
 
@@ -170,21 +172,26 @@ pub(super) async fn create(
         return Ok(None);
     }
     if let Some(hash) = password_hash {
-        let credential = credential::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            account_id: Set(id),
-            kind: Set(PASSWORD.to_owned()),
-            secret: Set(hash),
-            created_at: Set(now),
-            changed_at: Set(now),
-        };
-        repo::insert_credential(connection, credential).await?;
+        repo::put_credential(connection, password_row(portal, id, hash)).await?;
     }
     // Whoever has a mailbox has confirmed it: nothing else makes an account with one.
     if !person.email.is_empty() {
         proofing::note(portal, connection, id, Evidence::Mail).await?;
     }
     Ok(Some(id))
+}
+
+/// The row of a password with this hash.
+pub(super) fn password_row(portal: &Portal, account_id: Uuid, hash: String) -> credential::ActiveModel {
+    let now = portal.clock.now();
+    credential::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        account_id: Set(account_id),
+        kind: Set(PASSWORD.to_owned()),
+        secret: Set(hash),
+        created_at: Set(now),
+        changed_at: Set(now),
+    }
 }
 
 /// Sees to it that `person` has an account, without registration: for demonstrations. An account that is there stays

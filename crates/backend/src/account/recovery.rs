@@ -9,6 +9,7 @@ mod repo;
 
 use ::entity::recovery;
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use domain::account::proofing::Evidence;
 use domain::identity::IdentityNumber;
 use domain::{Language, Problem};
 use sea_orm::{ActiveValue::Set, ConnectionTrait};
@@ -17,7 +18,7 @@ use uuid::Uuid;
 
 use super::letters::{self, Change};
 use super::provider::link;
-use super::{factor, password, password_change, person, session};
+use super::{factor, guessing, password, password_change, person, proofing, session};
 use crate::audit::{self, Actor};
 use crate::job::{self, Job};
 use crate::limit::{self, Allowance, Limit};
@@ -29,12 +30,18 @@ pub const LINK_LIFE: TimeDelta = TimeDelta::hours(1);
 /// Recoveries are remembered so long, so that a late click is told that it is late.
 const REMEMBERED: TimeDelta = TimeDelta::days(30);
 
-/// Mails and messages asked for one number, so that nobody is flooded.
+/// Mails and messages asked for one number from one address, so that nobody is flooded.
 const FOR_NUMBER: Limit = Limit { name: "recovery.number", most: 4, window: TimeDelta::hours(1) };
+/// The same from everywhere: strangers who ask do not keep the owner from asking.
+const FOR_NUMBER_OVERALL: Limit =
+    Limit { name: "recovery.number-overall", most: 12, window: TimeDelta::hours(1) };
 /// Mails and messages asked for from one address.
 const FROM_ADDRESS: Limit = Limit { name: "recovery.address", most: 60, window: TimeDelta::hours(1) };
 /// New passwords sent by one link.
 const TRIES: Limit = Limit { name: "recovery.password", most: 30, window: TimeDelta::hours(1) };
+
+/// An officer vouches who has seen the card.
+const DESK: &str = "desk";
 
 const VOUCHED: &str = "recovery.vouched";
 
@@ -80,7 +87,9 @@ pub(super) async fn admit(portal: &Portal, number: &IdentityNumber, network: &st
     if limit::count_network(portal, FROM_ADDRESS, network).await? != Allowance::Allowed {
         return Err(Error::TooMany);
     }
-    Ok(limit::count(portal, FOR_NUMBER, number.as_str()).await? == Allowance::Allowed)
+    let from_there = [number.as_str(), "\n", network].concat();
+    Ok(limit::count(portal, FOR_NUMBER, &from_there).await? == Allowance::Allowed
+        && limit::count(portal, FOR_NUMBER_OVERALL, number.as_str()).await? == Allowance::Allowed)
 }
 
 /// Makes the link and the mail that carries it, if the number has an account with a password and a mailbox.
@@ -91,7 +100,7 @@ pub(crate) async fn write(portal: &Portal, request: &Request) -> Result<()> {
     let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(()) };
     let mailbox = person::open_person(portal, &account)?.email;
     let password = super::repo::credential(&*transaction, account.id, person::PASSWORD).await?;
-    if mailbox.is_empty() || password.is_none() {
+    if mailbox.is_empty() || password.is_none() || !portal.providers.own {
         return Ok(());
     }
     let (token, until) = make(portal, &*transaction, account.id, "mail", None, false).await?;
@@ -157,7 +166,7 @@ pub async fn recover_at_desk(
         return Ok(AtDesk::NoAccount);
     }
     let sealed = portal.keys.seal(VOUCHED, vouched)?;
-    let (token, until) = make(portal, &*transaction, account.id, "desk", Some(sealed), drops_factors).await?;
+    let (token, until) = make(portal, &*transaction, account.id, DESK, Some(sealed), drops_factors).await?;
     let action = if drops_factors { "recovery.desk_without_factors" } else { "recovery.desk" };
     let subject = Some(("account", account.id.to_string()));
     audit::record(portal, &*transaction, actor, action, subject).await?;
@@ -200,9 +209,10 @@ pub async fn win_back_at_desk(
     if !link::free_number(portal, &*transaction, &account, actor).await? {
         return Ok(WonBack::Theirs);
     }
+    guessing::forgive_number(portal, &*transaction, number.as_str()).await?;
     // Its link nobody ever sees: the row is the record of who vouched.
     let sealed = portal.keys.seal(VOUCHED, vouched)?;
-    make(portal, &*transaction, account.id, "desk", Some(sealed), false).await?;
+    make(portal, &*transaction, account.id, DESK, Some(sealed), false).await?;
     transaction.commit().await?;
     job::ring(portal);
     Ok(WonBack::Freed)
@@ -236,6 +246,17 @@ pub(super) async fn make(
     Ok((token, until))
 }
 
+/// Ends every other way into an account that is under way: links that set a password, and logins that have not come to
+/// their end. Whoever changes the password or where the owner can be reached shuts the door behind them.
+pub(super) async fn end_ways_in(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+) -> Result<()> {
+    repo::use_up_all(connection, account_id, portal.clock.now()).await?;
+    super::repo::end_attempts_of(connection, account_id).await
+}
+
 /// What a link is good for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
@@ -267,8 +288,11 @@ async fn open(portal: &Portal, token: &str) -> Result<Option<recovery::Model>> {
 /// What came of a new password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recovered {
-    /// It is set; all sessions have ended.
-    Set,
+    /// It is set; all sessions have ended. What was guessed before counts no more.
+    Set {
+        /// Makes this browser known from now on: whoever guesses does not hold it up.
+        browser: String,
+    },
     /// It cannot be one; [`link`] says why.
     Unfit,
     /// The link works no more.
@@ -302,16 +326,22 @@ pub async fn set_password(portal: &Portal, token: &str, new: &str, repeated: &st
     if row.drops_factors {
         factor::drop_all(&*transaction, account.id).await?;
     }
-    repo::use_up_others(&*transaction, account.id, portal.clock.now()).await?;
-    let subject = Some(("recovery", row.id.to_string()));
+    if row.via == DESK {
+        proofing::note(portal, &*transaction, account.id, Evidence::Desk).await?;
+    }
+    guessing::forgive_number(portal, &*transaction, person.identity_number.as_str()).await?;
+    let browser = secret::token();
+    guessing::know(portal, &*transaction, account.id, &browser).await?;
+    let subject = Some(("account", account.id.to_string()));
     audit::record(portal, &*transaction, Actor::Citizen(account.id), "password.recover", subject).await?;
     letters::tell(portal, &*transaction, account.id, Change::Password).await?;
     transaction.commit().await?;
     job::ring(portal);
-    Ok(Recovered::Set)
+    Ok(Recovered::Set { browser })
 }
 
-/// Forgets recoveries long after they ran out, but for those at the desk, which stay on record; says how many.
+/// Forgets recoveries long after they ran out, but for those at the desk, which stay on record as long as the account
+/// does; says how many.
 pub(super) async fn forget(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
     repo::forget(connection, now - REMEMBERED).await
 }

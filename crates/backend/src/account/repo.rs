@@ -43,6 +43,7 @@ pub async fn end_session(
 ) -> Result<Option<session::Model>> {
     let ended = session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now))
+        .col_expr(session::Column::Note, Expr::value(None::<Vec<u8>>))
         .filter(session::Column::TokenHash.eq(token_hash))
         .filter(session::Column::EndedAt.is_null())
         .exec_with_returning(connection)
@@ -83,6 +84,7 @@ pub async fn end_session_of(
 ) -> Result<bool> {
     let ended = session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now))
+        .col_expr(session::Column::Note, Expr::value(None::<Vec<u8>>))
         .filter(session::Column::Id.eq(id))
         .filter(session::Column::AccountId.eq(account_id))
         .filter(session::Column::EndedAt.is_null())
@@ -100,6 +102,7 @@ pub async fn end_sessions(
 ) -> Result<()> {
     let mut end = session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now))
+        .col_expr(session::Column::Note, Expr::value(None::<Vec<u8>>))
         .filter(session::Column::AccountId.eq(account_id))
         .filter(session::Column::EndedAt.is_null());
     if let Some(but) = but {
@@ -190,14 +193,6 @@ pub async fn set_disabled(
     Ok(())
 }
 
-pub async fn insert_credential(
-    connection: &impl ConnectionTrait,
-    row: credential::ActiveModel,
-) -> Result<()> {
-    credential::Entity::insert(row).exec_without_returning(connection).await?;
-    Ok(())
-}
-
 pub async fn organisations(
     connection: &impl ConnectionTrait,
     account_id: Uuid,
@@ -259,6 +254,30 @@ pub async fn credential(
         .await?)
 }
 
+/// The same row, which nobody else changes meanwhile.
+pub async fn hold_credential(
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    kind: &str,
+) -> Result<Option<credential::Model>> {
+    Ok(credential::Entity::find()
+        .filter(credential::Column::AccountId.eq(account_id))
+        .filter(credential::Column::Kind.eq(kind))
+        .lock_exclusive()
+        .one(connection)
+        .await?)
+}
+
+/// Puts a credential in the place of the one of its kind.
+pub async fn put_credential(connection: &impl ConnectionTrait, row: credential::ActiveModel) -> Result<()> {
+    let conflict = OnConflict::columns([credential::Column::AccountId, credential::Column::Kind])
+        .update_columns([credential::Column::Secret, credential::Column::ChangedAt])
+        .to_owned();
+    credential::Entity::insert(row).on_conflict(conflict).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Changes the secret of a credential, unless it was changed since `row` was read.
 pub async fn change_credential(
     connection: &impl ConnectionTrait,
     row: &credential::Model,
@@ -433,6 +452,13 @@ pub async fn end_attempt(
     let Some(row) = attempt_by_token(connection, token_hash).await? else { return Ok(None) };
     let deleted = login_attempt::Entity::delete_by_id(row.id).exec(connection).await?;
     Ok((deleted.rows_affected == 1).then_some(row))
+}
+
+/// Ends all logins of an account that are on their way.
+pub async fn end_attempts_of(connection: &impl ConnectionTrait, account_id: Uuid) -> Result<()> {
+    let of_account = login_attempt::Column::AccountId.eq(account_id);
+    login_attempt::Entity::delete_many().filter(of_account).exec(connection).await?;
+    Ok(())
 }
 
 pub async fn forget_attempts(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {

@@ -3,14 +3,18 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::address::Units;
 use domain::catalogue::{
     Agency, AgencyKind, AgencyLevel, Catalogue, Commune, DaysOff, LifeEvent, Procedure, ProcedureField,
     Province, SearchWords,
 };
+use domain::holidays;
 use domain::search::{SearchAnswer, SearchIndex};
 use uuid::Uuid;
+
+/// Years after the present one for which days off are computed where nobody has announced any.
+const YEARS_AHEAD: i32 = 5;
 
 /// A procedure in one version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +57,7 @@ pub struct Snapshot {
     day: NaiveDate,
     stored: Arc<Stored>,
     communes: Arc<HashMap<String, (usize, usize)>>,
+    days_off: DaysOff,
     in_force: Vec<Arc<Version>>,
     by_code: HashMap<String, usize>,
     index: Option<SearchIndex>,
@@ -120,6 +125,7 @@ impl Snapshot {
             day,
             stored: self.stored.clone(),
             communes: self.communes.clone(),
+            days_off: holidays::completed(&self.stored.days_off, day.year() + YEARS_AHEAD),
             in_force,
             by_code,
             index: Some(index),
@@ -220,9 +226,9 @@ impl Snapshot {
         Some((province, province.communes.get(commune)?))
     }
 
-    /// Closed days and working Saturdays.
+    /// Closed days and working Saturdays, those of the next years computed where they are not known.
     pub fn days_off(&self) -> &DaysOff {
-        &self.stored.days_off
+        &self.days_off
     }
 
     /// Entries by events of life.

@@ -47,6 +47,16 @@ async fn a_new_portal_has_the_catalogue_of_the_release(portal: TestPortal) {
     assert_eq!(catalogue.life_events().len(), 9);
 }
 
+on_each_database!(days_off_of_the_next_years_are_there_before_they_are_announced);
+async fn days_off_of_the_next_years_are_there_before_they_are_announced(portal: TestPortal) {
+    imported(&portal, &[file("days_off", json!({"closed": ["2026-01-01"], "working_saturdays": []}))]).await;
+    let catalogue = portal.catalogue();
+    let days_off = catalogue.days_off();
+    assert!(days_off.closed.contains(&day("2026-01-01")) && !days_off.closed.contains(&day("2026-04-30")));
+    assert!(days_off.closed.contains(&day("2027-04-30")));
+    assert_eq!(days_off.provisional_from, Some(day("2027-01-01")));
+}
+
 on_each_database!(importing_again_changes_nothing);
 async fn importing_again_changes_nothing(portal: TestPortal) {
     let before = portal.catalogue();
@@ -158,7 +168,9 @@ async fn another_process_imports(portal: TestPortal) {
     assert_eq!(report.parts, ["days_off"]);
     assert_eq!(portal.catalogue().days_off(), before.days_off());
     refresh(&portal).await.unwrap();
-    assert_eq!(portal.catalogue().days_off().closed.len(), 1);
+    let after = portal.catalogue();
+    let closed = &after.days_off().closed;
+    assert!(closed.contains(&day("2026-12-24")) && !closed.contains(&day("2026-01-01")));
 }
 
 #[test]

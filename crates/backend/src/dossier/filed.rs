@@ -73,13 +73,15 @@ pub struct Listed {
     pub drafts: Vec<DraftEntry>,
     /// Filed, the newest first.
     pub dossiers: Vec<DossierEntry>,
+    /// There are older ones, which are not listed.
+    pub has_older: bool,
 }
 
 /// What `citizen` has begun and filed.
 pub async fn list(portal: &Portal, citizen: &Citizen) -> Result<Listed> {
     let connection = portal.database.read();
     let account_id = citizen.account_id();
-    let mut listed = Listed { drafts: Vec::new(), dossiers: Vec::new() };
+    let mut listed = Listed { drafts: Vec::new(), dossiers: Vec::new(), has_older: false };
     for row in repo::open_drafts(connection, account_id, portal.clock.now()).await? {
         listed.drafts.push(DraftEntry {
             id: row.id,
@@ -88,8 +90,13 @@ pub async fn list(portal: &Portal, citizen: &Citizen) -> Result<Listed> {
             expires_at: row.expires_at,
         });
     }
-    for row in repo::dossiers(connection, account_id, MOST_LISTED).await? {
-        listed.dossiers.push(entry(portal, &row).await?);
+    let rows = repo::dossiers(connection, account_id, MOST_LISTED + 1).await?;
+    for row in &rows {
+        if listed.dossiers.len() as u64 == MOST_LISTED {
+            listed.has_older = true;
+            break;
+        }
+        listed.dossiers.push(entry(portal, row).await?);
     }
     Ok(listed)
 }

@@ -89,7 +89,7 @@ pub fn four_digits(fact: &str) -> Option<String> {
 }
 
 /// How long what was found may be looked at again without asking for the second fact.
-const GRANT_LIFE: TimeDelta = TimeDelta::minutes(30);
+pub const GRANT_LIFE: TimeDelta = TimeDelta::minutes(30);
 
 const GRANT: &str = "cookie.look-up";
 

@@ -17,7 +17,7 @@ pub(crate) use draft::{note_papers, note_refusal, open_version};
 pub(crate) use event::note_withheld;
 pub use event::{Event, chain_is_whole};
 pub use filed::{Dossier, DossierEntry, DraftEntry, Listed, by_code, list};
-pub use look_up::{LookUp, Standing, four_digits, grant, granted, look_up};
+pub use look_up::{GRANT_LIFE, LookUp, Standing, four_digits, grant, granted, look_up};
 pub(crate) use repo::hold_account;
 pub use submit::{Submitted, submit};
 pub(crate) use window::Window;

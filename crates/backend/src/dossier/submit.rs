@@ -72,7 +72,7 @@ pub(super) fn prepare(
     let now = portal.clock.now();
     let catalogue = portal.catalogue();
     let desk = catalogue.agency(answers.get(DESK)).ok_or(Error::Unreadable("dossier_desk"))?;
-    let calendar = WorkCalendar::new(&desk.hours, catalogue.days_off());
+    let calendar = WorkCalendar::of(desk, catalogue.days_off());
     let answer_by = calendar.intake_due(now).ok_or(Error::Unreadable("agency.hours"))?;
     let limit = draft.procedure().time_limit.ordinary;
     let result_by: Option<NaiveDate> =

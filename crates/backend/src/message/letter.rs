@@ -146,11 +146,8 @@ mod tests {
             public_url: "https://motcua.test".into(),
             data_dir: "/nowhere".into(),
             province_name: "Gia Lai".into(),
-            province_code: "52".into(),
             help_line: "1022".into(),
-            mail_sender: "khong-tra-loi@motcua.test".into(),
             max_file_mb: domain::attachment::MAX_FILE_MB,
-            demo: false,
         }
     }
 

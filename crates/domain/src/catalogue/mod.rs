@@ -1,5 +1,7 @@
 //! Procedures (thủ tục hành chính) as the catalogue declares them.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -144,7 +146,8 @@ pub struct TimeLimit {
 pub enum Duration {
     /// The same working day if received before the cut-off, else the next working day.
     SameDay {
-        /// Minutes after midnight, Vietnamese time; 15:00 is 900.
+        /// Minutes after midnight, Vietnamese time; 15:00 where none is given.
+        #[serde(default = "usual_cutoff")]
         cutoff_minutes: u32,
     },
     /// Working days in half steps; 5 is 2.5 days.
@@ -317,6 +320,12 @@ pub struct Agency {
     pub fields: Vec<String>,
     /// Office hours.
     pub hours: Vec<OpeningHours>,
+    /// Days on which it is closed although others work: a local holiday, a storm.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub closed: BTreeSet<NaiveDate>,
+    /// Days on which it works although others do not.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub working: BTreeSet<NaiveDate>,
 }
 
 /// What an agency does.
@@ -380,9 +389,9 @@ pub struct Commune {
 #[serde(deny_unknown_fields)]
 pub struct DaysOff {
     /// Closed weekdays.
-    pub closed: std::collections::BTreeSet<NaiveDate>,
+    pub closed: BTreeSet<NaiveDate>,
     /// Working Saturdays.
-    pub working_saturdays: std::collections::BTreeSet<NaiveDate>,
+    pub working_saturdays: BTreeSet<NaiveDate>,
     /// First day from which the dates are computed, not announced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provisional_from: Option<NaiveDate>,
@@ -390,6 +399,11 @@ pub struct DaysOff {
 
 fn is_every_kind(kinds: &Vec<FileKind>) -> bool {
     *kinds == FileKind::ALL
+}
+
+/// 15:00, after which a dossier is answered on the next working day (Nghị định 23/2015/NĐ-CP Art. 7).
+fn usual_cutoff() -> u32 {
+    15 * 60
 }
 
 fn is_zero(count: &u32) -> bool {

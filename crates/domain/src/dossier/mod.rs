@@ -1,10 +1,18 @@
-//! Dossiers: codes, statuses, what is asked when filing, and what is still missing.
+//! Dossiers: codes, statuses, what is asked when filing, what is still missing, and what a desk does with them.
 
+pub mod axes;
 #[cfg(test)]
 mod catalogue_tests;
+// The browser checks no chains.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod chain;
 pub mod code;
 mod event;
+pub mod judgement;
+pub mod moves;
 pub mod paper;
+pub mod printed;
+pub mod seal;
 pub mod sections;
 pub mod status;
 pub mod submission;

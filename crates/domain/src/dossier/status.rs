@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::moves::{TABLE, To};
+
 /// Where a dossier stands, by the national catalogue that portals synchronise with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -74,33 +76,28 @@ impl Status {
         Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 
-    /// The statuses that may follow this one.
-    pub fn next(self) -> &'static [Self] {
-        use Status::*;
-        match self {
-            Submitted => &[Accepted, Refused, SupplementRequested, Withdrawn],
-            Accepted => &[Processing, SupplementRequested, PaymentRequested, Withdrawn, Stopped],
-            Processing => &[SupplementRequested, PaymentRequested, Withdrawn, Stopped, Finished],
-            SupplementRequested => &[Accepted, Refused, Processing, Withdrawn, Stopped],
-            PaymentRequested => &[Processing, Withdrawn, Stopped],
-            Finished => &[Returned],
-            Refused | Withdrawn | Stopped | Returned => &[],
-        }
+    /// The statuses that may follow this one, by the table of moves.
+    pub fn next(self) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |to| self.may_become(*to))
     }
 
     /// Whether `to` may follow this status.
     pub fn may_become(self, to: Self) -> bool {
-        self.next().contains(&to)
+        TABLE.iter().any(|rule| {
+            rule.from.iter().any(|(status, _)| *status == self)
+                && matches!(rule.to, To::Place(status, _) if status == to && status != self)
+        })
     }
 
     /// Nothing follows.
     pub fn is_final(self) -> bool {
-        self.next().is_empty()
+        self.next().next().is_none()
     }
 
-    /// The time limit does not run, because the applicant has something to do.
-    pub fn clock_stands(self) -> bool {
-        matches!(self, Self::SupplementRequested | Self::PaymentRequested)
+    /// The time limit does not run, because the applicant has something to do. `answered` says whether that was done: what
+    /// is answered before acceptance keeps its status.
+    pub fn clock_stands(self, answered: bool) -> bool {
+        matches!(self, Self::SupplementRequested if !answered) || self == Self::PaymentRequested
     }
 }
 
@@ -126,7 +123,7 @@ mod tests {
     fn exactly_these_moves() {
         let moves: Vec<(u8, Vec<u8>)> = Status::ALL
             .into_iter()
-            .map(|from| (from.code(), from.next().iter().map(|to| to.code()).collect()))
+            .map(|from| (from.code(), from.next().map(Status::code).collect()))
             .collect();
         let expected: Vec<(u8, Vec<u8>)> = vec![
             (1, vec![2, 3, 5, 7]),
@@ -150,7 +147,7 @@ mod tests {
         }
         for status in Status::ALL {
             assert!(!status.may_become(status), "{status:?}");
-            assert!(!(status.is_final() && status.clock_stands()), "{status:?}");
+            assert!(!(status.is_final() && status.clock_stands(false)), "{status:?}");
         }
     }
 }

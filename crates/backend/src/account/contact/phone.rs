@@ -13,13 +13,16 @@ use crate::account::note::{self, Form, Refusal};
 use crate::account::otp::{self, Asker, Page, Purpose, Resent, Verdict};
 use crate::account::{Citizen, person, proofing, repo as accounts};
 use crate::job;
-use crate::limit::Allowance;
+use crate::limit::{self, Allowance, Limit};
 use crate::{Error, Portal, Result, audit};
 
 const KIND: &str = "phone";
 
 /// For so long the code may be sent again.
 const LIFE: TimeDelta = TimeDelta::minutes(30);
+
+/// Phones that one account has codes sent to: anybody's number can be typed.
+const ASKED: Limit = Limit { name: "phone.ask", most: 10, window: TimeDelta::days(1) };
 
 /// Sends a code to a mobile phone. Says whether it did; the page says why not. `network` is where the request came from.
 pub async fn ask(portal: &Portal, citizen: &FreshCitizen, typed: &str, network: &str) -> Result<bool> {
@@ -29,10 +32,13 @@ pub async fn ask(portal: &Portal, citizen: &FreshCitizen, typed: &str, network: 
         Ok(phone) => phone,
         Err(problem) => return refuse(Refusal::Unfit(problem)).await,
     };
-    if let Allowance::Until(again_at) = otp::count(portal, &phone, network).await? {
+    let (account_id, id) = (citizen.account_id(), Uuid::now_v7());
+    if let Allowance::Until(again_at) = limit::count(portal, ASKED, &account_id.to_string()).await? {
         return refuse(Refusal::TooMany { again_at }).await;
     }
-    let (account_id, id) = (citizen.account_id(), Uuid::now_v7());
+    if let Allowance::Until(again_at) = otp::count(portal, Purpose::ConfirmPhone, &phone, network).await? {
+        return refuse(Refusal::TooMany { again_at }).await;
+    }
     let transaction = portal.database.write().await?;
     wait(portal, &*transaction, citizen, id, (KIND, phone.e164()), None, portal.clock.now() + LIFE).await?;
     let owner = accounts::account(&*transaction, account_id).await?;

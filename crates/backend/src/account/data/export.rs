@@ -5,13 +5,14 @@ use domain::account::proofing::Evidence;
 use futures::stream::{self, BoxStream, StreamExt};
 use serde_json::json;
 
-use super::stored;
-use crate::account::{Citizen, factor, organisations, person};
+use super::{repo, stored};
+use crate::account::fresh::FreshCitizen;
+use crate::account::{Citizen, factor, organisations, person, session};
 use crate::attachment::kept;
 use crate::{Error, Portal, Result, dossier};
 
 /// Everything as one JSON document, dossier by dossier, so that however many there are no more than one is in memory.
-pub async fn export(portal: &Portal, citizen: &Citizen) -> Result<BoxStream<'static, Result<Bytes>>> {
+pub async fn export(portal: &Portal, citizen: &FreshCitizen) -> Result<BoxStream<'static, Result<Bytes>>> {
     let stored = stored(portal, citizen).await?;
     let listed = dossier::list(portal, citizen).await?;
     let mut drafts = Vec::new();
@@ -51,11 +52,20 @@ pub async fn export(portal: &Portal, citizen: &Citizen) -> Result<BoxStream<'sta
         .iter()
         .map(|(kind, at)| json!({"kind": kind.map(Evidence::as_str), "at": at}))
         .collect();
+    let sessions: Vec<_> = session::sessions(portal, citizen)
+        .await?
+        .into_iter()
+        .map(|one| {
+            json!({"device": one.device.as_str(), "browser": one.browser, "network": one.network,
+                   "began_at": one.began_at, "last_seen_at": one.last_seen_at})
+        })
+        .collect();
     let head = json!({
         "exported_at": portal.clock.now(),
         "account": {"since": stored.since, "delete_at": stored.delete_at},
         "person": person(portal, citizen).await?,
         "evidence": evidence,
+        "sessions": sessions,
         "passkeys": factor::passkey::list(portal, citizen).await?,
         "organisations": organisations,
         "drafts": drafts,
@@ -64,8 +74,10 @@ pub async fn export(portal: &Portal, citizen: &Citizen) -> Result<BoxStream<'sta
     });
     let head = head.to_string();
     let opened = format!("{},\"dossiers\":[", head.strip_suffix('}').unwrap_or(&head));
+    // All of them, where the page lists the latest.
+    let codes = repo::codes_of(portal.database.read(), citizen.account_id(), None).await?;
+    let codes = codes.into_iter().map(|(_, code)| code).enumerate();
     let (portal, citizen) = (portal.clone(), citizen.clone());
-    let codes = listed.dossiers.into_iter().map(|entry| entry.code).enumerate();
     let each = stream::iter(codes).then(move |(at, code)| {
         let (portal, citizen) = (portal.clone(), citizen.clone());
         async move {

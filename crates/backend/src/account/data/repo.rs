@@ -19,7 +19,7 @@ pub async fn count_dossiers(connection: &impl ConnectionTrait, account_id: Uuid)
 pub async fn codes_of(
     connection: &impl ConnectionTrait,
     account_id: Uuid,
-    most: u64,
+    most: Option<u64>,
 ) -> Result<Vec<(Uuid, String)>> {
     Ok(dossier::Entity::find()
         .select_only()

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::Language;
 use domain::account::guessing::Held;
+use domain::account::password::MAX_LENGTH;
 use domain::identity::IdentityNumber;
 use uuid::Uuid;
 
@@ -73,7 +74,7 @@ pub async fn keep(portal: &Portal, sent: Sent<'_>, typed: &str) -> Result<Outcom
     let found = standing_at(portal, read, sent.attempt, Step::Claim, sent.language).await?;
     let Some((row, standing)) = found else { return Ok(Outcome::Lost) };
     let Some((number, id)) = somebody(portal, &standing).await? else { return Ok(Outcome::Lost) };
-    let mut guesser = None;
+    let (mut guesser, mut checked) = (None, None);
     let refused = if typed.is_empty() {
         Some(("missing", None))
     } else if let Some(again_at) = over_limit(portal, sent.address).await? {
@@ -85,7 +86,18 @@ pub async fn keep(portal: &Portal, sent: Sent<'_>, typed: &str) -> Result<Outcom
                 guesser = Some(admitted);
                 let credential = repo::credential(read, id, person::PASSWORD).await?;
                 let stored = credential.as_ref().map(|row| row.secret.as_str());
-                (!password::verify(typed, stored).await?.right).then_some(("wrong", None))
+                let typed = if typed.chars().count() > MAX_LENGTH { "" } else { typed };
+                let verdict = match password::verify(typed, stored).await {
+                    Ok(verdict) => verdict,
+                    Err(error) => {
+                        if let Some(guesser) = &guesser {
+                            guessing::take_back(portal, guesser).await?;
+                        }
+                        return Err(error);
+                    }
+                };
+                checked = credential.map(|row| row.secret);
+                (!verdict.right).then_some(("wrong", None))
             }
         }
     };
@@ -104,6 +116,11 @@ pub async fn keep(portal: &Portal, sent: Sent<'_>, typed: &str) -> Result<Outcom
     }
     if let Some(guesser) = &guesser {
         guessing::forgive(&*transaction, guesser).await?;
+    }
+    // The password may have been changed while it was checked.
+    let held = repo::hold_credential(&*transaction, id, person::PASSWORD).await?;
+    if held.map(|held| held.secret) != checked {
+        return Ok(Outcome::Lost);
     }
     // The attempt may have gone on while the password was checked.
     let found = standing_at(portal, &*transaction, sent.attempt, Step::Claim, sent.language).await?;

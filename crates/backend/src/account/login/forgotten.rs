@@ -1,9 +1,10 @@
 //! Getting back in by the confirmed phone: a code that is sent there leads to a new password.
 //!
-//! Whatever the number, the pages, what is written and so the time are the same: where there is no account with a password
-//! and a confirmed phone the code is a pretence, which nobody is sent.
+//! Whatever the number, the pages and what they say are the same: where there is no account with a password and a confirmed
+//! phone the code is a pretence, which nobody is sent. Each waits for the same two rows to be written; a message to be sent
+//! is one small row more beside them.
 
-use chrono::Datelike;
+use chrono::{Datelike, TimeDelta};
 use domain::Language;
 use domain::account::proofing::Evidence;
 use domain::identity::IdentityNumber;
@@ -16,9 +17,15 @@ use crate::account::otp::{self, Asker, Page, Refusal, Resent, Verdict};
 use crate::account::{person, proofing, recovery, repo};
 use crate::audit::{self, Actor};
 use crate::job;
-use crate::limit::Allowance;
+use crate::limit::{self, Allowance, Limit};
 use crate::secret::Purpose;
 use crate::{Error, Portal, Result};
+
+/// Wrong codes from one address, and from everywhere: the code is all that is asked for here, and many accounts have one.
+const WRONG: [Limit; 2] = [
+    Limit { name: "recovery.code", most: 30, window: TimeDelta::hours(1) },
+    Limit { name: "recovery.code-overall", most: 500, window: TimeDelta::hours(1) },
+];
 
 /// What came of a typed code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +48,10 @@ pub async fn ask(portal: &Portal, number: &str, language: Language, network: &st
         Some((account_id, phone)) => (Some(account_id), phone),
         None => (None, nobodys(portal, &number)?),
     };
-    let is_allowed = otp::count(portal, &phone, network).await? == Allowance::Allowed;
-    let account_id = account_id.filter(|_| may_be && is_allowed);
+    // A number that is asked for too often costs its owner no message.
+    let is_allowed =
+        may_be && otp::count(portal, otp::Purpose::Recovery, &phone, network).await? == Allowance::Allowed;
+    let account_id = account_id.filter(|_| is_allowed);
     let id = Uuid::now_v7();
     let standing = Standing {
         account_id,
@@ -77,12 +86,12 @@ async fn owner(portal: &Portal, number: &IdentityNumber) -> Result<Option<(Uuid,
     Ok(phone.ok().map(|phone| (account.id, phone)))
 }
 
-/// A phone that stands for the one of a number without an account: always the same one, so that it has limits as others
-/// have. It is sent nothing.
+/// What stands for the phone of a number without an account: always the same, so that it has limits as others have. It is a
+/// number of the network of wires, which takes no messages.
 fn nobodys(portal: &Portal, number: &IdentityNumber) -> Result<Phone> {
     let hash = portal.keys.hash(Purpose::Limit, &["phone of nobody\n", number.as_str()].concat());
     let digits: String = hash.bytes().take(7).map(|byte| char::from(b'0' + byte % 10)).collect();
-    Phone::parse_mobile(&["090", &digits].concat()).map_err(|_| Error::Unreadable("phone of nobody"))
+    Phone::parse(&["0269", &digits].concat()).map_err(|_| Error::Unreadable("phone of nobody"))
 }
 
 /// The code that the attempt waits for. Its phone is for nobody to see.
@@ -97,7 +106,23 @@ pub async fn page(portal: &Portal, attempt: &str, language: Language) -> Result<
 }
 
 /// Judges a typed code, and makes the link that sets a new password if it is right.
-pub async fn try_code(portal: &Portal, attempt: &str, code: &str, language: Language) -> Result<Outcome> {
+///
+/// # Errors
+///
+/// [`Error::TooMany`] where too many were wrong that came from `network`, or from everywhere.
+pub async fn try_code(
+    portal: &Portal,
+    attempt: &str,
+    code: &str,
+    language: Language,
+    network: &str,
+) -> Result<Outcome> {
+    let [from_there, overall] = WRONG;
+    if limit::look_network(portal, from_there, network).await? != Allowance::Allowed
+        || limit::look(portal, overall, "").await? != Allowance::Allowed
+    {
+        return Err(Error::TooMany);
+    }
     let transaction = portal.database.write().await?;
     let found = standing_at(portal, &*transaction, attempt, Step::Forgotten, language).await?;
     let Some((row, standing)) = found else { return Ok(Outcome::Lost) };
@@ -117,6 +142,10 @@ pub async fn try_code(portal: &Portal, attempt: &str, code: &str, language: Lang
         (Verdict::Expired, _) => Refusal::Expired,
         (Verdict::Locked, _) => Refusal::Locked,
     };
+    if refusal == Refusal::Wrong {
+        limit::count_network_within(portal, &*transaction, from_there, network).await?;
+        limit::count_within(portal, &*transaction, overall, "").await?;
+    }
     repo::refuse_attempt(&*transaction, row.id, refusal.as_str(), None).await?;
     transaction.commit().await?;
     Ok(Outcome::Refused)
@@ -173,7 +202,7 @@ mod tests {
     }
 
     async fn typed(portal: &TestPortal, attempt: &str, code: &str) -> Outcome {
-        try_code(portal, attempt, code, Language::Vi).await.unwrap()
+        try_code(portal, attempt, code, Language::Vi, NETWORK).await.unwrap()
     }
 
     async fn a_code_to_the_confirmed_phone_leads_to_a_new_password(portal: TestPortal) {
@@ -185,7 +214,7 @@ mod tests {
         let Outcome::Link(token) = typed(&portal, &attempt, &code).await else { panic!("refused") };
         assert_eq!(typed(&portal, &attempt, &code).await, Outcome::Lost, "once");
         let set = recovery::set_password(&portal, &token, NEW, NEW).await.unwrap();
-        assert_eq!(set, recovery::Recovered::Set);
+        assert!(matches!(set, recovery::Recovered::Set { .. }));
         assert_eq!(
             authenticate(&portal, &before).await.unwrap(),
             Session::None,
@@ -239,12 +268,19 @@ mod tests {
     async fn a_phone_is_not_flooded(portal: TestPortal) {
         let (hoa, _) = testing::citizen_with_password(&portal, 1).await;
         let number = confirm_phone(&portal, &hoa).await;
-        for _ in 0..8 {
-            let attempt = asked(&portal, &number).await;
+        for stranger in 0..8 {
+            let network = format!("203.0.113.{}", stranger / 2);
+            let attempt = ask(&portal, &number, Language::Vi, &network).await.unwrap().unwrap();
             assert!(page(&portal, &attempt, Language::Vi).await.unwrap().is_some(), "as if it had been sent");
+            portal.test_clock.advance(otp::PAUSE);
+            let resent = resend(&portal, &attempt, Language::Vi, &network).await.unwrap();
+            assert_eq!(resent, Some(Resent::Sent), "which tells nobody whose phone it is");
+            portal.work().await;
         }
-        portal.work().await;
-        assert_eq!(portal.text_messages().len(), 4);
+        assert_eq!(portal.text_messages().len(), 6);
+        let phone = Phone::parse(&crate::account::person(&portal, &hoa).await.unwrap().phone).unwrap();
+        let login = otp::count(&portal, otp::Purpose::Login, &phone, NETWORK).await.unwrap();
+        assert_eq!(login, Allowance::Allowed, "nobody is kept from logging in by that");
     }
     on_each_database!(a_phone_is_not_flooded);
 }

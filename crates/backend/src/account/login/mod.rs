@@ -38,7 +38,7 @@ const TYPED: &str = "login_attempt.typed";
 const CARRIED: &str = "login_attempt.carried";
 
 /// What was typed is forgotten after so long.
-const LIFE: TimeDelta = TimeDelta::minutes(30);
+pub const LIFE: TimeDelta = TimeDelta::minutes(30);
 /// Wrong tries from one address; those that succeed are not counted, since many people may share an address.
 const ADDRESS: Limit = Limit { name: "login.address", most: 100, window: TimeDelta::minutes(15) };
 /// Wrong tries from everywhere. Beyond that somebody guesses from many addresses at once, and each has fewer.
@@ -231,6 +231,12 @@ pub async fn try_password(portal: &Portal, tried: Try<'_>) -> Result<Outcome> {
     let rehashed = if verdict.outdated { Some(password::hash(tried.password).await?) } else { None };
     let now = portal.clock.now();
     let transaction = portal.database.write().await?;
+    // The password may have been changed while it was checked, and all sessions ended: none may begin after that.
+    let held = repo::hold_credential(&*transaction, account.id, person::PASSWORD).await?;
+    if held.is_none_or(|held| held.secret != credential.secret) {
+        drop(transaction);
+        return refuse(portal, tried, Refusal::Wrong, None).await;
+    }
     guessing::forgive(&*transaction, &guesser).await?;
     if let Some(rehashed) = rehashed {
         repo::change_credential(&*transaction, &credential, rehashed, now).await?;
@@ -250,7 +256,9 @@ async fn vouched_for(portal: &Portal, number: &IdentityNumber, password: &str) -
 
 /// The password of VNeID was right: a code goes to the phone.
 async fn go_on_with(portal: &Portal, tried: Try<'_>, claims: Claims) -> Result<Outcome> {
-    if let Allowance::Until(again_at) = otp::count(portal, &claims.mobile()?, tried.address).await? {
+    let phone = claims.mobile()?;
+    if let Allowance::Until(again_at) = otp::count(portal, otp::Purpose::Login, &phone, tried.address).await?
+    {
         return refuse(portal, tried, Refusal::TooManyCodes { again_at }, None).await;
     }
     let transaction = portal.database.write().await?;

@@ -1,18 +1,22 @@
 //! Logging in at a provider of OpenID Connect: the browser goes there and comes back.
 
 use ::entity::login_attempt;
+use chrono::TimeDelta;
 use domain::Language;
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::step::{Carried, Proof, Standing, Step, proceed};
-use super::{CARRIED, KEPT, LIFE, Outcome, TYPED, local_path};
+use super::{CARRIED, LIFE, Outcome, TYPED, local_path};
 use crate::account::provider::OpenId;
 use crate::account::provider::link::{self, Owner};
 use crate::account::repo;
-use crate::limit::{self, Allowance};
+use crate::limit::{self, Allowance, Limit};
 use crate::secret::{self, Purpose};
 use crate::{Error, Portal, Result};
+
+/// Logins that one address begins there, each a row that anybody can make.
+const BEGUN: Limit = Limit { name: "login.begun", most: 600, window: TimeDelta::hours(1) };
 
 /// Where a browser goes that begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +53,7 @@ pub async fn begin(
     address: &str,
 ) -> Result<Option<Away>> {
     let Some(provider) = provider(portal, name) else { return Ok(None) };
-    if limit::count_network(portal, KEPT, address).await? != Allowance::Allowed {
+    if limit::count_network(portal, BEGUN, address).await? != Allowance::Allowed {
         return Err(Error::TooMany);
     }
     let (url, begun) = match provider.begin(language).await {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::account::testing::{self, identity_number};
-use crate::account::{Session, authenticate, password_change};
+use crate::account::{Session, authenticate, password_change, recovery};
 use crate::testing::{TestPortal, on_each_database};
 
 const PASSWORD: &str = "bò vàng leo núi sớm";
@@ -303,3 +303,23 @@ fn only_local_addresses_are_gone_to() {
         assert_eq!(local_path(other), None, "{other}");
     }
 }
+
+async fn whoever_recovers_is_not_kept_out_by_who_guessed(portal: TestPortal) {
+    portal_with_account(&portal).await;
+    let number = identity_number(1);
+    lock(&portal).await;
+    let asked = recovery::ask(&portal, number.as_str(), Language::Vi, "198.51.100.7").await.unwrap();
+    assert_eq!(asked, None);
+    portal.work().await;
+    let mail = portal.mails().last().unwrap().text.clone();
+    let (_, rest) = mail.split_once("/quen-mat-khau/").unwrap();
+    let token: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
+    let new = "trâu đen qua suối chiều";
+    let set = recovery::set_password(&portal, &token, new, new).await.unwrap();
+    let recovery::Recovered::Set { browser } = set else { panic!("{set:?}") };
+    let right = tried(number.as_str(), new);
+    assert_eq!(refusal(&portal, right).await, None, "what was guessed before counts no more");
+    lock(&portal).await;
+    assert_eq!(refusal(&portal, Try { browser: Some(&browser), ..right }).await, None, "and here never");
+}
+on_each_database!(whoever_recovers_is_not_kept_out_by_who_guessed);

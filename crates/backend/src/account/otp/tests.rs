@@ -125,12 +125,17 @@ on_each_database!(a_message_that_would_come_too_late_is_not_sent);
 
 async fn a_phone_is_not_flooded(portal: TestPortal) {
     for _ in 0..6 {
-        assert_eq!(count(&portal, &phone_number(), ADDRESS).await.unwrap(), Allowance::Allowed);
+        assert_eq!(
+            count(&portal, Purpose::Login, &phone_number(), ADDRESS).await.unwrap(),
+            Allowance::Allowed
+        );
     }
-    let refused = count(&portal, &phone_number(), ADDRESS).await.unwrap();
+    let refused = count(&portal, Purpose::Login, &phone_number(), ADDRESS).await.unwrap();
     assert_eq!(refused, Allowance::Until(portal.clock.now() + TimeDelta::hours(1)));
+    let elsewhere = count(&portal, Purpose::ConfirmPhone, &phone_number(), ADDRESS).await.unwrap();
+    assert_eq!(elsewhere, Allowance::Allowed, "who asks for one thing keeps nobody from another");
     let other = Phone::parse("0914654321").unwrap();
-    assert_eq!(count(&portal, &other, ADDRESS).await.unwrap(), Allowance::Allowed);
+    assert_eq!(count(&portal, Purpose::Login, &other, ADDRESS).await.unwrap(), Allowance::Allowed);
 }
 on_each_database!(a_phone_is_not_flooded);
 
@@ -150,13 +155,18 @@ async fn neither_the_code_nor_the_phone_lies_open(portal: TestPortal) {
 on_each_database!(neither_the_code_nor_the_phone_lies_open);
 
 #[test]
-fn messages_are_one_message_on_every_phone() {
-    for language in [Language::Vi, Language::En] {
+fn messages_are_one_message_on_every_phone_and_say_what_for() {
+    for (language, sets_password, words) in [
+        (Language::Vi, false, "la ma dung cho"),
+        (Language::Vi, true, "DAT LAI MAT KHAU"),
+        (Language::En, false, "is your code"),
+        (Language::En, true, "RESETS YOUR PASSWORD"),
+    ] {
         let url = "https://dichvucong.thanhphohochiminh.gov.vn";
-        let text = text("Thành phố Hồ Chí Minh", url, "012345", language);
+        let text = text("Thành phố Hồ Chí Minh", url, "012345", sets_password, language);
         assert!(text.is_ascii() && text.len() <= 160, "{} {text}", text.len());
-        assert!(text.starts_with("012345 ") && text.ends_with(" #012345"), "{text}");
+        assert!(text.starts_with("012345 ") && text.ends_with(" #012345") && text.contains(words), "{text}");
     }
-    let local = super::text("Gia Lai", "http://localhost:3000", "1", Language::Vi);
+    let local = super::text("Gia Lai", "http://localhost:3000", "1", false, Language::Vi);
     assert!(local.contains("\n@localhost #"), "{local}");
 }

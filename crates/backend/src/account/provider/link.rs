@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{Claims, repo};
 use crate::account::person::{self, Person};
-use crate::account::{self as accounts, letters};
+use crate::account::{self as accounts, guessing, letters};
 use crate::audit::{self, Actor};
 use crate::job::{self, Job};
 use crate::secret::Purpose;
@@ -135,7 +135,7 @@ pub(crate) async fn link(
         linked_at: Set(portal.clock.now()),
     };
     if repo::insert(connection, row).await? {
-        let subject = Some(("identity", id.to_string()));
+        let subject = Some(("account", account_id.to_string()));
         audit::record(portal, connection, Actor::Citizen(account_id), "identity.link", subject).await?;
     }
     Ok(())
@@ -157,6 +157,7 @@ pub(crate) async fn win_back(
     let old = old.filter(|row| row.identity_number_hash == hash && row.disabled_at.is_none());
     if let Some(old) = old {
         free_number(portal, connection, &old, Actor::Nobody).await?;
+        guessing::forgive_number(portal, connection, claims.identity_number.as_str()).await?;
     }
     settle(portal, connection, claims, language).await
 }

@@ -205,6 +205,8 @@ impl OpenId {
             )
             .add_scopes(self.settings.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(challenge)
+            // Who sits at a browser that was left open there proves nothing by coming back.
+            .set_max_age(Duration::from_secs(60))
             .url();
         let begun = Begun {
             provider: self.settings.name.clone(),

@@ -308,3 +308,13 @@ async fn without_own_accounts_nobody_registers_and_no_password_counts(portal: Te
     next(by_vneid, Step::Code);
 }
 on_each_database!(without_own_accounts_nobody_registers_and_no_password_counts);
+
+async fn whom_vneid_vouches_for_can_set_a_password(portal: TestPortal) {
+    let (person, _) = citizen(&portal, log_in(&portal).await).await;
+    let person = crate::account::fresh::fresh(&portal, person).unwrap();
+    let changed = crate::account::password_change::change(&portal, &person, OWN_PASSWORD, OWN_PASSWORD).await;
+    assert!(changed.unwrap().is_some());
+    let outcome = login::try_password(&portal, tried(NUMBER, OWN_PASSWORD)).await.unwrap();
+    assert_eq!(citizen(&portal, outcome).await.0.account_id(), person.account_id());
+}
+on_each_database!(whom_vneid_vouches_for_can_set_a_password);

@@ -42,7 +42,7 @@ pub async fn use_up(connection: &impl ConnectionTrait, id: Uuid, now: DateTime<U
 }
 
 /// Uses up all that an account has.
-pub async fn use_up_others(
+pub async fn use_up_all(
     connection: &impl ConnectionTrait,
     account_id: Uuid,
     now: DateTime<Utc>,
