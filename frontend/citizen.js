@@ -28,6 +28,15 @@ addEventListener(
   { once: true },
 );
 
+// A page with a button for passkeys brings the script that they need.
+const watch = new MutationObserver(() => {
+  const src = document.documentElement.dataset.passkeyScript;
+  if (!src || !document.querySelector('[data-passkey]')) return;
+  watch.disconnect();
+  document.head.append(Object.assign(document.createElement('script'), { type: 'module', src }));
+});
+watch.observe(document.querySelector('main'), { childList: true, subtree: true });
+
 // Fetched meanwhile by the page's own script (`app::shell`).
 const [program, sentences] = window.begin;
 await init({ module_or_path: program });

@@ -35,6 +35,8 @@ pub struct SiteFiles {
     pub sentences: [Option<&'static str>; 2],
     /// What says that a session is about to run out.
     pub session: Option<&'static str>,
+    /// What makes and uses passkeys.
+    pub passkey: Option<&'static str>,
 }
 
 /// What the document needs to know of the request.
@@ -48,6 +50,8 @@ pub struct Visit {
     pub has_papers: bool,
     /// Where somebody may be logged in: after so many seconds without use the session is about to run out.
     pub session_warns_after: Option<i64>,
+    /// Whether this page has a button for passkeys.
+    pub has_passkeys: bool,
 }
 
 /// The whole document of a citizens' page.
@@ -76,6 +80,7 @@ pub fn Shell(
             data-papers-program=files.papers.wasm
             data-photo-glue=files.photo.glue
             data-photo-program=files.photo.wasm
+            data-passkey-script=files.passkey
             data-demo=settings.demo.then_some("true")
         >
             <head>
@@ -87,6 +92,7 @@ pub fn Shell(
                 {files.stylesheet.map(|stylesheet| view! { <link rel="stylesheet" href=stylesheet /> })}
                 {files.icon.map(|icon| view! { <link rel="icon" href=icon r#type="image/svg+xml" /> })}
                 {visit.session_warns_after.zip(files.session).map(|(after, script)| session_script(script, after))}
+                {files.passkey.filter(|_| visit.has_passkeys).map(|script| view! { <script type="module" src=script nonce=leptos::nonce::use_nonce()></script> })}
                 {boot.map(|script| view! { <script type="module" nonce=leptos::nonce::use_nonce() inner_html=script></script> })}
                 <MetaTags />
             </head>

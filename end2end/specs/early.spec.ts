@@ -44,6 +44,6 @@ test('without the program pages are readable and forms work', async ({ visitor, 
   await page.goto('/dang-nhap/tinh');
   await visitor.fill('Số CMND/CCCD', person.identityNumber);
   await visitor.fill('Mật khẩu', person.password);
-  await page.getByRole('main').getByRole('button', { name: 'Đăng nhập' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Đăng nhập', exact: true }).click();
   await expect(page.getByRole('banner')).toContainText(person.name);
 });

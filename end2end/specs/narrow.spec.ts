@@ -81,7 +81,7 @@ test.describe('a phone', () => {
 
   test('a link of the summary shows the question that it leads to', async ({ page }) => {
     await visit(page, '/dang-nhap/tinh');
-    await page.getByRole('main').getByRole('button', { name: 'Đăng nhập' }).click();
+    await page.getByRole('main').getByRole('button', { name: 'Đăng nhập', exact: true }).click();
     await settled(page);
     await page.locator('#error-summary').getByRole('link').last().click();
     await expect(page.getByLabel('Mật khẩu')).toBeFocused();

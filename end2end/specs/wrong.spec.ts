@@ -72,7 +72,7 @@ for (const javaScriptEnabled of [true, false]) {
         await visitor.open('/dang-nhap/tinh');
         await visitor.fill('Số CMND/CCCD', identityNumber);
         await visitor.fill('Mật khẩu', 'không phải mật khẩu này');
-        await page.getByRole('main').getByRole('button', { name: 'Đăng nhập' }).click();
+        await page.getByRole('main').getByRole('button', { name: 'Đăng nhập', exact: true }).click();
         const alert = page.getByRole('main').locator('.error-summary, [role=alert]').first();
         await expect(alert).toBeVisible();
         said.push(await alert.innerText());

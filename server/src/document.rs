@@ -78,13 +78,24 @@ pub fn saves_data(headers: &HeaderMap) -> bool {
     headers.get("save-data").is_some_and(|value| value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"on"))
 }
 
+/// The pages with a button for passkeys.
+const PASSKEY_PAGES: [&str; 4] =
+    ["/dang-nhap/tinh", "/dang-nhap/buoc-hai", "/tai-khoan/xac-thuc", "/tai-khoan/xac-nhan"];
+
 fn visit(portal: &Portal, parts: &Parts) -> Visit {
     let has_papers = parts.uri.path().ends_with(&format!("/{}", StepId::Papers.slug()));
+    let has_passkeys = PASSKEY_PAGES.iter().any(|page| parts.uri.path().ends_with(page));
     let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let limits = Device::of_user_agent(user_agent).limits();
     let session_warns_after =
         session_token_in(portal, parts).map(|_| (limits.idle - limits.warning).num_seconds());
-    Visit { scheme: scheme(parts), save_data: saves_data(&parts.headers), has_papers, session_warns_after }
+    Visit {
+        scheme: scheme(parts),
+        save_data: saves_data(&parts.headers),
+        has_papers,
+        session_warns_after,
+        has_passkeys,
+    }
 }
 
 #[cfg(test)]

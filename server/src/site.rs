@@ -62,6 +62,7 @@ impl Site {
             photo: self.program("photo-glue", "photo-program"),
             sentences: [self.role("sentences-vi"), self.role("sentences-en")],
             session: self.role("session-script"),
+            passkey: self.role("passkey-script"),
         }
     }
 

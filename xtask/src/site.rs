@@ -15,7 +15,7 @@ use crate::run::{cargo, npm_command, npm_folder, output, root, step};
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// Small scripts that stand alone: `frontend/NAME.js`.
-const SCRIPTS: [&str; 1] = ["session"];
+const SCRIPTS: [&str; 2] = ["session", "passkey"];
 const FOR_AN_HOUR: &str = "public, max-age=3600";
 
 /// Builds the site and returns the folder that `MOTCUA_SITE` names when the server is built.

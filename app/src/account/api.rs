@@ -23,6 +23,8 @@ pub struct AttemptView {
     pub logged_in: bool,
     /// Accounts that the province issues are taken.
     pub own: bool,
+    /// One can log in by a passkey alone.
+    pub passkeys: bool,
     /// Accounts of VNeID are taken.
     pub vneid: bool,
 }
@@ -120,8 +122,9 @@ pub async fn login_attempt() -> Result<AttemptView, AppError> {
         None => None,
     };
     let (own, vneid) = (portal.providers.own, portal.providers.vneid.is_some());
+    let passkeys = login::passkey::offered(&portal);
     let Some(attempt) = attempt else {
-        return Ok(AttemptView { logged_in, own, vneid, ..AttemptView::default() });
+        return Ok(AttemptView { logged_in, own, vneid, passkeys, ..AttemptView::default() });
     };
     let refusal = attempt.refusal.map(|refusal| match refusal {
         login::Refusal::Incomplete { password_missing } => RefusalView::Incomplete { password_missing },
@@ -138,7 +141,7 @@ pub async fn login_attempt() -> Result<AttemptView, AppError> {
     });
     let number_problem = login::number_problem(&portal, &attempt.number)
         .map(|problem| problem_sentence(&problem, t(text::account::LOGIN_NUMBER)));
-    Ok(AttemptView { number: attempt.number, number_problem, refusal, logged_in, own, vneid })
+    Ok(AttemptView { number: attempt.number, number_problem, refusal, logged_in, own, vneid, passkeys })
 }
 
 /// "Đăng nhập".

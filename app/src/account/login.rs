@@ -3,6 +3,7 @@
 pub(super) mod claim;
 pub(super) mod code;
 pub(super) mod offered;
+pub(super) mod passkey;
 pub(super) mod second;
 
 use leptos::prelude::*;
@@ -159,7 +160,7 @@ fn draw(attempt: &AttemptView, checking: bool, back_to: &str) -> AnyView {
                 {hidden("return_to", back_to)} {number} {password}
                 <div class="actions">{submit(t(text::account::LOGIN_BUTTON))}</div>
             </form>
-            {attempt.own.then(|| view! {
+            {attempt.passkeys.then(|| by_passkey(back_to))} {attempt.own.then(|| view! {
                 {details(
                     t(text::account::LOGIN_FORGOT),
                     view! {
@@ -198,6 +199,18 @@ fn problems(attempt: &AttemptView) -> (Option<String>, Option<String>) {
         }
         None => (None, None),
     }
+}
+
+fn by_passkey(return_to: &str) -> AnyView {
+    use passkey::{BeginLoginByPasskey, LogInByPasskey, PasskeyButton, passkey_button};
+    passkey_button(PasskeyButton {
+        label: text::safety::PASSKEY_LOG_IN,
+        begin: BeginLoginByPasskey::url(),
+        finish: LogInByPasskey::url(),
+        return_to,
+        stopped: text::safety::PASSKEY_STOPPED,
+        primary: false,
+    })
 }
 
 /// In the place of a step that no attempt waits for any more.

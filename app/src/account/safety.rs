@@ -5,6 +5,7 @@ mod api;
 mod factor;
 mod fresh;
 mod mailbox;
+mod passkey;
 mod password;
 mod phone;
 mod recovery;

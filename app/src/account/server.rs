@@ -144,7 +144,7 @@ pub fn led(
 pub fn login_page(language: Language, step: LoginStep) -> String {
     match step {
         LoginStep::Provider => routes::login(language),
-        LoginStep::Password => routes::login_step(language, "tinh"),
+        LoginStep::Password | LoginStep::Passkey => routes::login_step(language, "tinh"),
         LoginStep::Code => routes::login_step(language, "ma-xac-nhan"),
         LoginStep::Claim => routes::login_step(language, "tai-khoan-co-san"),
         LoginStep::SecondFactor => routes::login_step(language, "buoc-hai"),

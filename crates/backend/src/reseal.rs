@@ -1,8 +1,8 @@
 //! Everything that is sealed, sealed anew with the newest key, beside a portal that is running.
 
 use ::entity::{
-    account, authenticator, contact_change, dossier, draft, job, login_attempt, organisation, otp_challenge,
-    recovery, registration, session,
+    account, authenticator, ceremony, contact_change, dossier, draft, job, login_attempt, organisation,
+    otp_challenge, passkey, recovery, registration, session,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -28,6 +28,8 @@ macro_rules! each_sealed_column {
             recovery.Vouched by Id: "recovery.vouched",
             session.Network by Id: "session.network",
             session.Note by Id: "session.note",
+            passkey.Key by Id: "passkey.key",
+            ceremony.State by HolderId: "ceremony.state",
             otp_challenge.Phone by Id: "otp_challenge.phone",
             otp_challenge.Secret by Id: "otp_challenge.secret",
             draft.Answers by Id: "draft.answers",

@@ -50,6 +50,8 @@ pub enum Purpose {
     Browser,
     /// A secret in a mail that undoes something: a lock, a deletion.
     Undo,
+    /// Finding a passkey by its id.
+    Passkey,
 }
 
 impl Purpose {
@@ -67,6 +69,7 @@ impl Purpose {
             Self::Limit => "limit",
             Self::Browser => "browser",
             Self::Undo => "undo",
+            Self::Passkey => "passkey",
         }
     }
 }

@@ -21,6 +21,7 @@ mod m20261123_000011_factor;
 mod m20261123_000011_recovery;
 mod m20261123_000011_session;
 mod m20261123_000012_guard;
+mod m20261123_000013_passkey;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000011_factor::Migration),
             Box::new(m20261123_000012_guard::Migration),
             Box::new(m20261123_000011_recovery::Migration),
+            Box::new(m20261123_000013_passkey::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::passkey::{self, PasskeysView};
 use crate::account::server::{self, citizen, fresh_citizen};
 use crate::error::AppError;
 use crate::i18n::{Key, fill, t, text, use_language};
@@ -45,6 +46,10 @@ pub struct ProofView {
     pub password: bool,
     /// A code of a second factor.
     pub code: bool,
+    /// It may be one of an authenticator app.
+    pub app: bool,
+    /// A passkey may be used instead.
+    pub passkey: bool,
     /// What was wrong with the last one.
     pub problem: Option<String>,
 }
@@ -67,6 +72,8 @@ pub struct FactorsView {
     pub any: bool,
     /// Recovery codes not used yet.
     pub recovery_codes: usize,
+    /// Passkeys.
+    pub passkeys: PasskeysView,
 }
 
 /// What an authenticator app is told.
@@ -196,7 +203,13 @@ pub async fn load_proof() -> Result<ProofView, AppError> {
     let wrong = if asked.code { text::safety::PROOF_WRONG_BOTH } else { text::safety::PROOF_WRONG };
     let refused = note::refused(&portal, &citizen, Form::Proof).await?;
     let problem = refused.map(|refused| sentence(&refused.refusal, wrong, text::safety::PROOF_PASSWORD));
-    Ok(ProofView { password: asked.password, code: asked.code, problem })
+    Ok(ProofView {
+        password: asked.password,
+        code: asked.code,
+        app: asked.app,
+        passkey: asked.passkey,
+        problem,
+    })
 }
 
 /// Proves once more who one is.
@@ -430,6 +443,7 @@ pub async fn set_password(
 pub async fn load_factors() -> Result<FactorsView, AppError> {
     let factors = factor::mine(&portal()?, &citizen().await?).await?;
     Ok(FactorsView {
+        passkeys: passkey::view().await?,
         authenticator: factors.authenticator,
         any: factors.any(),
         recovery_codes: factors.recovery_codes,
@@ -506,6 +520,6 @@ pub async fn load_codes() -> Result<Option<Vec<String>>, AppError> {
 #[server(endpoint = "account/recovery-codes-away")]
 pub async fn put_codes_away() -> Result<(), AppError> {
     note::forget(&portal()?, &citizen().await?).await?;
-    request::redirect(&(routes::factors(use_language()) + "?da-them"));
+    request::redirect(&(routes::factors(use_language()) + "?da-cat"));
     Ok(())
 }

@@ -22,7 +22,12 @@ const CODE: &str = "code";
 /// `/tai-khoan/xac-thuc`.
 #[component]
 pub fn Factors() -> impl IntoView {
-    let done = done(&[("da-them", text::safety::APP_ADDED), ("da-bo", text::safety::APP_REMOVED)]);
+    let done = done(&[
+        ("da-cat", text::safety::CODES_AWAY),
+        ("da-bo", text::safety::APP_REMOVED),
+        ("da-them-khoa", text::safety::PASSKEY_ADDED),
+        ("da-bo-khoa", text::safety::PASSKEY_REMOVED),
+    ]);
     let factors = load(|| LoadFactors {}).show(|| |factors| shown(factors, draw));
     view! {
         <Title text=t(text::safety::FACTORS_TITLE) />
@@ -79,7 +84,7 @@ fn draw(factors: FactorsView) -> AnyView {
                 <h2>{t(text::safety::APP_HEADING)}</h2>
                 {app}
             </section>
-            {codes}
+            {super::passkey::section(factors.passkeys)} {codes}
         </div>
     }
     .into_any()

@@ -6,12 +6,13 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{LoadProof, ProofView, Prove};
+use super::passkey::prove_button;
 use super::{form_page, is_checking, shown};
 use crate::account::register::hidden;
 use crate::i18n::{t, text, use_language};
 use crate::load::load;
 use crate::routes;
-use crate::ui::{Button, TextField, Width, button_link, submit, text_field};
+use crate::ui::{Button, Look, TextField, Width, button_link, submit, text_field};
 
 const PASSWORD: &str = "password";
 const CODE: &str = "code";
@@ -34,11 +35,18 @@ pub fn Proof() -> impl IntoView {
 fn draw(asked: &ProofView, checking: bool, back_to: &str) -> AnyView {
     let language = use_language();
     let back = routes::account(language);
+    let by_passkey = asked.passkey.then(|| prove_button(back_to, !asked.password));
     if !asked.password {
-        let again = Button { label: t(text::safety::PROOF_ANEW_BUTTON), ..Button::default() };
+        let (lead, look) = if asked.passkey {
+            (text::safety::PROOF_PASSKEY, Look::Secondary)
+        } else {
+            (text::safety::PROOF_ANEW, Look::Primary)
+        };
+        let again = Button { label: t(text::safety::PROOF_ANEW_BUTTON), look, ..Button::default() };
         let to = routes::login_then(language, if back_to.is_empty() { &back } else { back_to });
         let body = view! {
-            <p class="lead">{t(text::safety::PROOF_ANEW)}</p>
+            <p class="lead">{t(lead)}</p>
+            {by_passkey}
             <div class="actions">{button_link(again, &to)}</div>
         };
         return form_page(text::safety::PROOF_TITLE, &back, Vec::new(), body.into_any());
@@ -59,8 +67,8 @@ fn draw(asked: &ProofView, checking: bool, back_to: &str) -> AnyView {
         text_field(TextField {
             path: CODE,
             name: CODE,
-            label: t(text::safety::PROOF_CODE),
-            hint: t(text::safety::PROOF_CODE_HINT),
+            label: t(if asked.app { text::safety::PROOF_CODE } else { text::safety::SECOND_RECOVERY }),
+            hint: if asked.app { t(text::safety::PROOF_CODE_HINT) } else { "" },
             autocomplete: "one-time-code",
             width: Width::W16,
             ..TextField::default()
@@ -72,6 +80,7 @@ fn draw(asked: &ProofView, checking: bool, back_to: &str) -> AnyView {
             {hidden("return_to", back_to)} {password} {code}
             <div class="actions">{submit(t(text::safety::PROOF_BUTTON))}</div>
         </form>
+        {by_passkey}
     };
     form_page(text::safety::PROOF_TITLE, &back, problems, body.into_any())
 }

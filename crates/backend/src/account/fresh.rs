@@ -37,11 +37,13 @@ pub fn fresh(portal: &Portal, citizen: Citizen) -> Option<FreshCitizen> {
 /// What an account can prove itself by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// There is a password. An account without one logs in anew.
+    /// There is a password, and a code where one is asked for too. An account without logs in anew.
     pub password: bool,
-    /// There is an authenticator app, or recovery codes stand in for it.
+    /// With the password a code: there is an authenticator app, or recovery codes stand in for a second factor.
     pub code: bool,
-    /// There are passkeys.
+    /// The code may be one of an authenticator app.
+    pub app: bool,
+    /// There are passkeys, of which one is enough.
     pub passkey: bool,
 }
 
@@ -50,7 +52,12 @@ pub async fn asked(portal: &Portal, citizen: &Citizen) -> Result<Asked> {
     let account_id = citizen.account_id();
     let password = repo::credential(portal.database.read(), account_id, person::PASSWORD).await?;
     let factors = factor::of(portal.database.read(), account_id).await?;
-    Ok(Asked { password: password.is_some(), code: factors.takes_codes(), passkey: factors.passkeys > 0 })
+    Ok(Asked {
+        password: password.is_some() && (factors.takes_codes() || !factors.any()),
+        code: factors.takes_codes(),
+        app: factors.authenticator,
+        passkey: factors.passkeys > 0,
+    })
 }
 
 /// Takes the password and, where there is a second factor, a code of it. Returns the session's new token, or nothing when
@@ -75,8 +82,23 @@ pub async fn prove(portal: &Portal, citizen: &Citizen, password: &str, code: &st
     renew(portal, citizen).await
 }
 
+/// What the browser of `citizen` is asked to prove it by a passkey; nothing where there is none.
+pub async fn begin_passkey(portal: &Portal, citizen: &Citizen) -> Result<Option<String>> {
+    factor::passkey::begin_using(portal, citizen.session_id(), Some(citizen.account_id())).await
+}
+
+/// Takes a passkey, which stands for both. Returns the session's new token, or nothing when the browser's answer is not
+/// right.
+pub async fn prove_by_passkey(portal: &Portal, citizen: &Citizen, answer: &str) -> Result<Option<String>> {
+    let (session_id, account_id) = (citizen.session_id(), citizen.account_id());
+    match factor::passkey::used(portal, session_id, Some(account_id), answer).await? {
+        Some(_) => renew(portal, citizen).await,
+        None => Ok(None),
+    }
+}
+
 /// Notes the proof and gives the session another token; nothing when the session ended meanwhile.
-pub(super) async fn renew(portal: &Portal, citizen: &Citizen) -> Result<Option<String>> {
+async fn renew(portal: &Portal, citizen: &Citizen) -> Result<Option<String>> {
     let token = secret::token();
     let hash = portal.keys.hash(Purpose::Session, &token);
     let transaction = portal.database.write().await?;
@@ -112,7 +134,7 @@ mod tests {
         assert_eq!(fresh(&portal, hoa.clone()), None);
         assert_eq!(
             asked(&portal, &hoa).await.unwrap(),
-            Asked { password: true, code: false, passkey: false }
+            Asked { password: true, code: false, app: false, passkey: false }
         );
 
         assert_eq!(prove(&portal, &hoa, "bò vàng", "").await.unwrap(), None);

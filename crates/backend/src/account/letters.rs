@@ -72,6 +72,8 @@ pub(super) enum Change {
     Phone,
     AuthenticatorAdded,
     AuthenticatorRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
     RecoveryCodesRenewed,
     RecoveryCodeUsed,
     RecoveryAtDesk,
@@ -86,6 +88,8 @@ impl Change {
             (Language::Vi, Self::Phone) => "số điện thoại đã được đổi",
             (Language::Vi, Self::AuthenticatorAdded) => "đã thêm ứng dụng xác thực",
             (Language::Vi, Self::AuthenticatorRemoved) => "đã bỏ ứng dụng xác thực",
+            (Language::Vi, Self::PasskeyAdded) => "đã thêm một khóa truy cập (passkey)",
+            (Language::Vi, Self::PasskeyRemoved) => "đã bỏ một khóa truy cập (passkey)",
             (Language::Vi, Self::RecoveryCodesRenewed) => {
                 "đã tạo mã khôi phục mới, mã cũ không dùng được nữa"
             }
@@ -98,6 +102,8 @@ impl Change {
             (Language::En, Self::Phone) => "the phone number was changed",
             (Language::En, Self::AuthenticatorAdded) => "an authenticator app was added",
             (Language::En, Self::AuthenticatorRemoved) => "the authenticator app was removed",
+            (Language::En, Self::PasskeyAdded) => "a passkey was added",
+            (Language::En, Self::PasskeyRemoved) => "a passkey was removed",
             (Language::En, Self::RecoveryCodesRenewed) => {
                 "new recovery codes were made, the old ones no longer work"
             }

@@ -38,8 +38,9 @@ pub(crate) async fn forget_expired(portal: &Portal) -> Result<u64> {
     let guesses = guessing::forget_expired(&*transaction, now).await?;
     let changes = contact::forget(&*transaction, now).await?;
     let recoveries = recovery::forget(&*transaction, now).await?;
+    let ceremonies = factor::passkey::forget(&*transaction, now).await?;
     transaction.commit().await?;
-    Ok(sessions + registrations + attempts + codes + guesses + changes + recoveries)
+    Ok(sessions + registrations + attempts + codes + guesses + changes + recoveries + ceremonies)
 }
 
 #[cfg(any(test, feature = "testing"))]

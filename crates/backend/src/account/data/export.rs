@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{repo, stored};
 use crate::account::fresh::FreshCitizen;
-use crate::account::{Citizen, organisations, person, session};
+use crate::account::{Citizen, factor, organisations, person, session};
 use crate::attachment::kept;
 use crate::{Error, Portal, Result, dossier};
 
@@ -66,6 +66,7 @@ pub async fn export(portal: &Portal, citizen: &FreshCitizen) -> Result<BoxStream
         "person": person(portal, citizen).await?,
         "evidence": evidence,
         "sessions": sessions,
+        "passkeys": factor::passkey::list(portal, citizen).await?,
         "organisations": organisations,
         "drafts": drafts,
         "kept_papers": kept,

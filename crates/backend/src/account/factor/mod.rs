@@ -1,6 +1,7 @@
 //! Second factors: what somebody shows who logs in, besides the password.
 
 pub mod authenticator;
+pub mod passkey;
 pub mod recovery_codes;
 mod repo;
 
@@ -26,7 +27,7 @@ impl Factors {
         self.authenticator || self.passkeys > 0
     }
 
-    /// Whether there is something whose codes can be typed.
+    /// Whether there are codes to type: of the app, or for recovery.
     pub fn takes_codes(self) -> bool {
         self.authenticator || (self.any() && self.recovery_codes > 0)
     }
@@ -37,7 +38,7 @@ pub(super) async fn of(connection: &impl ConnectionTrait, account_id: Uuid) -> R
     let authenticator = repo::authenticator(connection, account_id).await?;
     Ok(Factors {
         authenticator: authenticator.is_some_and(|row| row.confirmed_at.is_some()),
-        passkeys: 0,
+        passkeys: repo::passkeys(connection, account_id).await?.len(),
         recovery_codes: repo::unused_codes(connection, account_id).await?.len(),
     })
 }
@@ -60,6 +61,7 @@ pub(super) async fn take_code(portal: &Portal, account_id: Uuid, typed: &str) ->
 /// Takes all second factors off an account, which are lost.
 pub(super) async fn drop_all(connection: &impl ConnectionTrait, account_id: Uuid) -> Result<()> {
     repo::delete_authenticator(connection, account_id).await?;
+    repo::delete_passkeys(connection, account_id).await?;
     repo::delete_codes(connection, account_id).await
 }
 

@@ -1,6 +1,6 @@
 //! The queries about second factors.
 
-use ::entity::{authenticator, recovery_code};
+use ::entity::{authenticator, ceremony, passkey, recovery_code};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -115,4 +115,102 @@ pub async fn delete_codes(connection: &impl ConnectionTrait, account_id: Uuid) -
         .exec(connection)
         .await?;
     Ok(())
+}
+
+/// The passkeys of an account, oldest first.
+pub async fn passkeys(connection: &impl ConnectionTrait, account_id: Uuid) -> Result<Vec<passkey::Model>> {
+    Ok(passkey::Entity::find()
+        .filter(passkey::Column::AccountId.eq(account_id))
+        .order_by_asc(passkey::Column::Id)
+        .all(connection)
+        .await?)
+}
+
+pub async fn passkey_by_hash(
+    connection: &impl ConnectionTrait,
+    hash: &str,
+) -> Result<Option<passkey::Model>> {
+    Ok(passkey::Entity::find().filter(passkey::Column::CredentialHash.eq(hash)).one(connection).await?)
+}
+
+/// Inserts `row` unless its credential is known; says whether it did.
+pub async fn insert_passkey(connection: &impl ConnectionTrait, row: passkey::ActiveModel) -> Result<bool> {
+    let conflict = OnConflict::column(passkey::Column::CredentialHash).do_nothing().to_owned();
+    let inserted =
+        passkey::Entity::insert(row).on_conflict(conflict).exec_without_returning(connection).await?;
+    Ok(inserted == 1)
+}
+
+/// Writes back a key that was used; says whether nobody used it since `row` was read.
+pub async fn note_passkey_use(
+    connection: &impl ConnectionTrait,
+    row: &passkey::Model,
+    key: Vec<u8>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let noted = passkey::Entity::update_many()
+        .col_expr(passkey::Column::Key, Expr::value(key))
+        .col_expr(passkey::Column::UsedAt, Expr::value(now))
+        .filter(passkey::Column::Id.eq(row.id))
+        .filter(passkey::Column::Key.eq(row.key.clone()))
+        .exec(connection)
+        .await?;
+    Ok(noted.rows_affected == 1)
+}
+
+/// Gives a passkey of the account another name.
+pub async fn name_passkey(
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+    id: Uuid,
+    name: &str,
+) -> Result<()> {
+    passkey::Entity::update_many()
+        .col_expr(passkey::Column::Name, Expr::value(name))
+        .filter(passkey::Column::Id.eq(id))
+        .filter(passkey::Column::AccountId.eq(account_id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+pub async fn delete_passkey(connection: &impl ConnectionTrait, account_id: Uuid, id: Uuid) -> Result<bool> {
+    let deleted = passkey::Entity::delete_many()
+        .filter(passkey::Column::Id.eq(id))
+        .filter(passkey::Column::AccountId.eq(account_id))
+        .exec(connection)
+        .await?;
+    Ok(deleted.rows_affected == 1)
+}
+
+pub async fn delete_passkeys(connection: &impl ConnectionTrait, account_id: Uuid) -> Result<()> {
+    passkey::Entity::delete_many().filter(passkey::Column::AccountId.eq(account_id)).exec(connection).await?;
+    Ok(())
+}
+
+/// Keeps what a holder asked, in the place of what it asked before.
+pub async fn keep_ceremony(connection: &impl ConnectionTrait, row: ceremony::ActiveModel) -> Result<()> {
+    use ceremony::Column;
+    let conflict =
+        OnConflict::column(Column::HolderId).update_columns([Column::State, Column::ExpiresAt]).to_owned();
+    ceremony::Entity::insert(row).on_conflict(conflict).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Takes away what a holder asked and returns it; of several who come at once one gets it.
+pub async fn take_ceremony(
+    connection: &impl ConnectionTrait,
+    holder_id: Uuid,
+) -> Result<Option<ceremony::Model>> {
+    let taken = ceremony::Entity::delete_many()
+        .filter(ceremony::Column::HolderId.eq(holder_id))
+        .exec_with_returning(connection)
+        .await?;
+    Ok(taken.into_iter().next())
+}
+
+pub async fn forget_ceremonies(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
+    let forgotten =
+        ceremony::Entity::delete_many().filter(ceremony::Column::ExpiresAt.lt(now)).exec(connection).await?;
+    Ok(forgotten.rows_affected)
 }

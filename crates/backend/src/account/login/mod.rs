@@ -7,6 +7,7 @@
 pub mod claim;
 pub mod code;
 pub mod forgotten;
+pub mod passkey;
 pub mod redirect;
 pub mod second;
 mod step;

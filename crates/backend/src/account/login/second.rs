@@ -1,5 +1,5 @@
-//! The step after the password for those who have a second factor of their own: a code of the authenticator app, or a
-//! recovery code in its place.
+//! The step after the password for those who have a second factor of their own: a code of the authenticator app, a
+//! recovery code in its place, or a passkey.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Language;
@@ -11,22 +11,24 @@ use crate::audit::{self, Actor};
 use crate::limit::{self, Allowance, Limit};
 use crate::{Portal, Result};
 
-/// Codes that may be typed in one attempt.
+/// Codes and passkeys that may be tried in one attempt.
 const IN_ATTEMPT: Limit = Limit { name: "login.second-attempt", most: 5, window: LIFE };
-/// Codes that may be typed for one account, in whatever attempts; forgotten when one is right.
+/// The same for one account, in whatever attempts; forgotten when one is right.
 const FOR_ACCOUNT: Limit = Limit { name: "login.second-account", most: 20, window: TimeDelta::hours(1) };
 
 /// The same in a day: who has the password and guesses has one chance in seven thousand a day.
 const FOR_ACCOUNT_A_DAY: Limit =
     Limit { name: "login.second-account-day", most: 50, window: TimeDelta::days(1) };
 
-/// Why a code was refused.
+/// Why it was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// None was typed.
     Missing,
-    /// It is wrong, or was used before.
+    /// The code is wrong, or was used before.
     Wrong,
+    /// The passkey is not one of the account's, or did not answer what was asked.
+    Passkey,
     /// Too many wrong ones in this attempt: one begins anew.
     Locked,
     /// Too many wrong ones for this account.
@@ -45,15 +47,24 @@ pub struct Page {
     pub refusal: Option<Refusal>,
 }
 
-/// What the page's form sent.
+/// What somebody shows.
+#[derive(Clone, Copy, Debug)]
+pub enum Shown<'a> {
+    /// A code as typed, of the authenticator app or for recovery.
+    Code(&'a str),
+    /// What the browser answered that was asked for a passkey, as JSON.
+    Passkey(&'a str),
+}
+
+/// What the page sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Sent<'a> {
     /// Token of the attempt.
     pub attempt: &'a str,
     /// Token of a session that this one takes the place of.
     pub session: Option<&'a str>,
-    /// The code as typed.
-    pub code: &'a str,
+    /// The second factor.
+    pub shown: Shown<'a>,
     /// The language of the page.
     pub language: Language,
 }
@@ -69,6 +80,7 @@ pub async fn page(portal: &Portal, attempt: &str, language: Language) -> Result<
     let refusal = match (row.refusal.as_deref(), row.again_at) {
         (Some("missing"), _) => Some(Refusal::Missing),
         (Some("wrong"), _) => Some(Refusal::Wrong),
+        (Some("passkey"), _) => Some(Refusal::Passkey),
         (Some("locked"), _) => Some(Refusal::Locked),
         (Some("too_many"), Some(again_at)) => Some(Refusal::TooMany { again_at }),
         _ => None,
@@ -76,8 +88,8 @@ pub async fn page(portal: &Portal, attempt: &str, language: Language) -> Result<
     Ok(Some(Page { factors: factor::of(read, account_id).await?, refusal }))
 }
 
-/// Judges a typed code and goes on.
-pub async fn try_code(portal: &Portal, sent: Sent<'_>) -> Result<Outcome> {
+/// Judges what is shown and goes on.
+pub async fn try_factor(portal: &Portal, sent: Sent<'_>) -> Result<Outcome> {
     let find = async |connection| {
         standing_at(portal, connection, sent.attempt, Step::SecondFactor, sent.language).await
     };
@@ -91,7 +103,7 @@ pub async fn try_code(portal: &Portal, sent: Sent<'_>) -> Result<Outcome> {
         transaction.commit().await?;
         Ok(Outcome::Refused { attempt: sent.attempt.to_owned(), step: Step::SecondFactor })
     };
-    if sent.code.trim().is_empty() {
+    if matches!(sent.shown, Shown::Code(code) if code.trim().is_empty()) {
         return refuse("missing", None).await;
     }
     if limit::count(portal, IN_ATTEMPT, &row.id.to_string()).await? != Allowance::Allowed {
@@ -102,8 +114,15 @@ pub async fn try_code(portal: &Portal, sent: Sent<'_>) -> Result<Outcome> {
             return refuse("too_many", Some(again_at)).await;
         }
     }
-    if !factor::take_code(portal, account_id, sent.code).await? {
-        return refuse("wrong", None).await;
+    let wrong = match sent.shown {
+        Shown::Code(code) => (!factor::take_code(portal, account_id, code).await?).then_some("wrong"),
+        Shown::Passkey(answer) => {
+            let used = factor::passkey::used(portal, row.id, Some(account_id), answer).await?;
+            used.is_none().then_some("passkey")
+        }
+    };
+    if let Some(wrong) = wrong {
+        return refuse(wrong, None).await;
     }
     for limit in [FOR_ACCOUNT, FOR_ACCOUNT_A_DAY] {
         limit::forget(portal, limit, &account_id.to_string()).await?;
@@ -163,8 +182,8 @@ mod tests {
     }
 
     async fn code(portal: &Portal, attempt: &str, code: &str) -> Outcome {
-        let sent = Sent { attempt, session: None, code, language: Language::Vi };
-        try_code(portal, sent).await.unwrap()
+        let sent = Sent { attempt, session: None, shown: Shown::Code(code), language: Language::Vi };
+        try_factor(portal, sent).await.unwrap()
     }
 
     async fn refusal(portal: &Portal, attempt: &str) -> Option<Refusal> {

@@ -36,6 +36,8 @@ pub enum Step {
     SecondFactor,
     /// The code that was sent to the confirmed phone of somebody who forgot the password.
     Forgotten,
+    /// A passkey, and nothing else.
+    Passkey,
 }
 
 impl Step {
@@ -47,6 +49,7 @@ impl Step {
             Self::Claim => "claim",
             Self::SecondFactor => "second_factor",
             Self::Forgotten => "forgotten",
+            Self::Passkey => "passkey",
         }
     }
 }
@@ -64,10 +67,13 @@ pub(crate) enum Proof {
     OpenId,
     /// A second factor of one's own.
     SecondFactor,
+    /// A passkey, which shows the device and who unlocked it.
+    Passkey,
 }
 
 impl Proof {
-    const ALL: [Self; 5] = [Self::Password, Self::Vneid, Self::Otp, Self::OpenId, Self::SecondFactor];
+    const ALL: [Self; 6] =
+        [Self::Password, Self::Vneid, Self::Otp, Self::OpenId, Self::SecondFactor, Self::Passkey];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -76,6 +82,7 @@ impl Proof {
             Self::Otp => "otp",
             Self::OpenId => "openid",
             Self::SecondFactor => "second_factor",
+            Self::Passkey => "passkey",
         }
     }
 }
@@ -129,7 +136,8 @@ async fn next_step(
         };
     }
     // From here on `standing.account_id` says whose account it is.
-    let has_two = [Proof::Otp, Proof::SecondFactor].iter().any(|proof| standing.proved.contains(proof));
+    let has_two =
+        [Proof::Otp, Proof::SecondFactor, Proof::Passkey].iter().any(|proof| standing.proved.contains(proof));
     if let (Some(account_id), false) = (standing.account_id, has_two)
         && factor::of(connection, account_id).await?.any()
     {
