@@ -73,16 +73,14 @@ impl FromRef<AppState> for LeptosOptions {
 
 /// Everything the server answers.
 pub fn router(state: AppState) -> Router {
-    let pages = document::routes(&state).layer(
-        ServiceBuilder::new()
-            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_PAGE))
-            .layer(RequestBodyLimitLayer::new(LARGEST_FORM)),
-    );
+    let limits = ServiceBuilder::new()
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_PAGE))
+        .layer(RequestBodyLimitLayer::new(LARGEST_FORM));
     let mut routes = Router::new()
-        .merge(pages)
+        .merge(document::routes(&state).layer(limits.clone()))
         .merge(upload::routes(upload::LONGEST_PAUSE))
         .merge(tus::routes(upload::LONGEST_PAUSE))
-        .merge(openid::routes().layer(RequestBodyLimitLayer::new(LARGEST_FORM)))
+        .merge(openid::routes().layer(limits))
         .merge(export::routes())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready));

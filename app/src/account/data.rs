@@ -253,7 +253,7 @@ fn entry(entry: &TrailView) -> AnyView {
 fn action_name(action: &str) -> Key {
     match action {
         "login" => text::data::DID_LOGIN,
-        "login.refused" => text::data::DID_LOGIN_REFUSED,
+        "login.refused" | "session.prove_refused" => text::data::DID_LOGIN_REFUSED,
         "login.lock" => text::data::DID_LOCK,
         "login.unlock" => text::data::DID_UNLOCK,
         "account.create" => text::data::DID_CREATE,

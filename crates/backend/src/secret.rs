@@ -252,7 +252,7 @@ impl Keyring {
         self.keys().sealing.last().map(|(id, _)| id) == sealed.first()
     }
 
-    /// Encrypts `plain`; `place` (table and column) is bound in, so that a value cannot be moved elsewhere.
+    /// Encrypts `plain`; `place` (table and column) is bound in, so that a value cannot be moved to another column.
     pub fn seal_bytes(&self, place: &str, plain: &[u8]) -> Result<Vec<u8>> {
         let keys = self.keys();
         let (id, cipher) = keys.sealing.last().ok_or(Error::Unreadable("keys"))?;

@@ -71,15 +71,23 @@ pub async fn prove(portal: &Portal, citizen: &Citizen, password: &str, code: &st
     let credential = repo::credential(portal.database.read(), account_id, person::PASSWORD).await?;
     let stored = credential.as_ref().map(|row| row.secret.as_str());
     let typed = if password.chars().count() > MAX_LENGTH { "" } else { password };
-    if !password::verify(typed, stored).await?.right {
-        return refuse(Refusal::Wrong).await;
-    }
     let factors = factor::of(portal.database.read(), account_id).await?;
-    if factors.any() && !factor::take_code(portal, account_id, code).await? {
+    let is_right = password::verify(typed, stored).await?.right
+        && (!factors.any() || factor::take_code(portal, account_id, code).await?);
+    if !is_right {
+        record_refused(portal, citizen).await?;
         return refuse(Refusal::Wrong).await;
     }
     limit::forget(portal, TRIES, &account_id.to_string()).await?;
     renew(portal, citizen).await
+}
+
+/// Its owner can see that somebody tried.
+async fn record_refused(portal: &Portal, citizen: &Citizen) -> Result<()> {
+    let transaction = portal.database.write().await?;
+    let subject = Some(("account", citizen.account_id().to_string()));
+    audit::record(portal, &*transaction, citizen.actor(), "session.prove_refused", subject).await?;
+    transaction.commit().await
 }
 
 /// What the browser of `citizen` is asked to prove it by a passkey; nothing where there is none.
@@ -103,10 +111,13 @@ async fn renew(portal: &Portal, citizen: &Citizen) -> Result<Option<String>> {
     let hash = portal.keys.hash(Purpose::Session, &token);
     let transaction = portal.database.write().await?;
     let renewed = repo::renew_session(&*transaction, citizen.session_id(), hash, portal.clock.now()).await?;
+    if !renewed {
+        return Ok(None);
+    }
     let subject = Some(("session", citizen.session_id().to_string()));
     audit::record(portal, &*transaction, citizen.actor(), "session.prove", subject).await?;
     transaction.commit().await?;
-    Ok(renewed.then_some(token))
+    Ok(Some(token))
 }
 
 #[cfg(test)]
