@@ -21,7 +21,8 @@ fn pause(attempts: i32) -> TimeDelta {
 
 /// Scans contents as they come, until `stop` resolves. Looks once a second for those of other instances.
 pub async fn work(portal: &Portal, stop: impl Future<Output = ()>) {
-    let Some(clamd) = &portal.scanner else { return };
+    // Nothing to do is no reason to end: whoever ends by itself is taken to have failed.
+    let Some(clamd) = &portal.scanner else { return stop.await };
     let workers = join_all((0..AT_ONCE).map(|_| scan_for_ever(portal, clamd)));
     tokio::select! {
         () = stop => {}
