@@ -6,6 +6,9 @@ export interface Line {
   sent(): number;
   /** Breaks once so many further bytes have gone towards the portal; says when it has. */
   breakAfter(bytes: number): Promise<void>;
+  /** The same, and nothing goes through any more until it is mended. */
+  cutAfter(bytes: number): Promise<void>;
+  mend(): void;
   close(): void;
 }
 
@@ -14,13 +17,20 @@ export async function cuttingProxy(from: number, to: number): Promise<Line> {
   let sent = 0;
   let left = Infinity;
   let broken = () => {};
+  let stays = false;
+  let isCut = false;
   const server = createServer((client) => {
     const portal = connect(to, '127.0.0.1');
     client.on('data', (bytes) => {
+      if (isCut) {
+        client.destroy();
+        return;
+      }
       sent += bytes.length;
       left -= bytes.length;
       if (left <= 0) {
         left = Infinity;
+        isCut = stays;
         client.destroy();
         broken();
       } else if (!portal.write(bytes)) {
@@ -38,8 +48,15 @@ export async function cuttingProxy(from: number, to: number): Promise<Line> {
   return {
     sent: () => sent,
     breakAfter(bytes) {
-      left = bytes;
+      [left, stays] = [bytes, false];
       return new Promise((done) => (broken = done));
+    },
+    cutAfter(bytes) {
+      [left, stays] = [bytes, true];
+      return new Promise((done) => (broken = done));
+    },
+    mend() {
+      isCut = false;
     },
     close: () => server.close(),
   };

@@ -131,11 +131,12 @@ for (const [how, hasRoom] of [
     }
     await overTheLine(page, page.url());
     const file = pdf();
-    const broken = line.breakAfter(4 * megabyte);
+    const cut = line.cutAfter(4 * megabyte);
     await member.files(certificate(page)).setInputFiles(asFile(file));
-    await broken;
+    await cut;
     const where = page.url();
     await page.close();
+    line.mend();
 
     const again = await page.context().newPage();
     const offsets = await overTheLine(again, where);
