@@ -27,7 +27,7 @@ struct Load {
     rounds: usize,
 }
 
-const ONE: Load = Load { what: "one file of 64 MiB", files: 1, bytes: 64 * MEBIBYTE, rounds: 9 };
+const ONE: Load = Load { what: "one file of 64 MiB", files: 1, bytes: 64 * MEBIBYTE, rounds: 25 };
 const MANY: Load = Load { what: "50 files of 20 MiB at once", files: 50, bytes: 20 * MEBIBYTE, rounds: 3 };
 
 /// At least so many times the throughput of `@tus/server`.

@@ -34,7 +34,7 @@ const LONGEST_SILENCE: Duration =
     if cfg!(test) { Duration::from_millis(300) } else { Duration::from_secs(60) };
 
 /// Bytes that are read from a connection at once. Files come in through fifty connections and more.
-const READ_AT_ONCE: usize = 128 * 1024;
+const READ_AT_ONCE: usize = 256 * 1024;
 
 /// Serves `router` until `stop`; then takes nobody new, and resolves when all that was running is answered.
 pub async fn serve(

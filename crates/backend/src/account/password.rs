@@ -1,13 +1,14 @@
 //! Hashing, checking and judging passwords: slow on purpose, so never on the async threads, never many at once, and
 //! never while a database connection is held.
 
-use std::sync::{Arc, LazyLock};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, LazyLock, Mutex, mpsc};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, Params, PasswordHasher, PasswordVerifier};
 use domain::Problem;
 use domain::account::password;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{Error, Result};
@@ -45,10 +46,13 @@ const GUESSED_FIRST: [&str; 24] = [
     "dangnhap",
 ];
 
-/// A line of callers: so many are served at once, so many may wait.
+type Work = Box<dyn FnOnce() + Send>;
+
+/// A line of callers: so many are served at once, so many may wait. Its threads are its own: an allocator keeps for
+/// each thread what argon2 took once, and the runtime's threads for blocking work are hundreds.
 struct Line {
-    places: Semaphore,
-    served: Arc<Semaphore>,
+    places: Arc<Semaphore>,
+    threads: mpsc::Sender<Work>,
 }
 
 /// argon2id takes 19 MiB and about 20 ms: as many at once as there are processors.
@@ -70,21 +74,35 @@ pub enum Moment {
 
 impl Line {
     fn new(places: usize) -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { places: Semaphore::new(places), served: Arc::new(Semaphore::new(processors)) }
+        let (threads, waiting) = mpsc::channel::<Work>();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            let waiting = waiting.clone();
+            std::thread::spawn(move || {
+                let next = || waiting.lock().ok()?.recv().ok();
+                while let Some(work) = next() {
+                    work();
+                }
+            });
+        }
+        Self { places: Arc::new(Semaphore::new(places)), threads }
     }
 
     /// Does `work` when it is its turn; [`Error::Busy`] when the line is full.
     async fn turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let _place = self.places.try_acquire().map_err(|_| Error::Busy)?;
-        let permit = self.served.clone().acquire_owned().await.map_err(|_| Error::Busy)?;
-        // The permit moves into the task: a caller that goes away does not stop the work, and must not free its place.
-        let task = tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop(permit);
-            done
+        let place = self.places.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
+        let (answer, done) = oneshot::channel();
+        // The place moves into the work: a caller that goes away frees it only when the work was taken up.
+        let work = Box::new(move || {
+            let made = (!answer.is_closed()).then(|| catch_unwind(AssertUnwindSafe(work)));
+            drop(place);
+            if let Some(Ok(made)) = made {
+                // Whoever asked may have gone away meanwhile.
+                answer.send(made).ok();
+            }
         });
-        Ok(task.await?)
+        self.threads.send(work).map_err(|_| Error::Busy)?;
+        done.await.map_err(|_| Error::Unreadable("password"))
     }
 }
 

@@ -26,7 +26,7 @@ const HASHED_AT_ONCE: u64 = 1024 * 1024;
 
 /// Bytes that the disk is given at once, while as many more come. So little is left to wait for at the end, and where
 /// the disk is slower than the line, the line waits.
-const GIVEN_AT_ONCE: u64 = 8 * 1024 * 1024;
+const GIVEN_AT_ONCE: u64 = 16 * 1024 * 1024;
 
 /// How many files come in to this process.
 static COMING_IN: AtomicUsize = AtomicUsize::new(0);
