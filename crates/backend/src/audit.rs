@@ -11,6 +11,8 @@ use crate::{Portal, Result};
 pub enum Actor {
     /// A citizen, by account.
     Citizen(Uuid),
+    /// An officer, by account.
+    Officer(Uuid),
     /// The operator on the machine's command line.
     Operator,
     /// The portal itself.
@@ -39,6 +41,7 @@ pub(crate) fn entry(
 ) -> audit::ActiveModel {
     let (actor_kind, actor_id) = match actor {
         Actor::Citizen(account) => ("citizen", Some(account)),
+        Actor::Officer(account) => ("officer", Some(account)),
         Actor::Operator => ("operator", None),
         Actor::System => ("system", None),
         Actor::Nobody => ("nobody", None),

@@ -18,6 +18,7 @@ pub mod message;
 pub mod portal;
 pub mod reseal;
 pub mod secret;
+pub mod staff;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod tidy;

@@ -1,8 +1,9 @@
 //! Everything that is sealed, sealed anew with the newest key, beside a portal that is running.
 
 use ::entity::{
-    account, authenticator, ceremony, contact_change, dossier, draft, job, login_attempt, organisation,
-    otp_challenge, passkey, recovery, registration, session,
+    account, authenticator, ceremony, contact_change, dossier, dossier_note, draft, event_text, hand_over, job,
+    judgement, login_attempt, organisation, otp_challenge, passkey, rating, recovery, registration, round, session,
+    supplement,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -34,6 +35,13 @@ macro_rules! each_sealed_column {
             otp_challenge.Secret by Id: "otp_challenge.secret",
             draft.Answers by Id: "draft.answers",
             dossier.Answers by Id: "dossier.answers",
+            event_text.Text by Id: "event_text.text",
+            round.Answers by Id: "round.answers",
+            supplement.Request by Id: "supplement.request",
+            judgement.Verdicts by DossierId: "judgement.verdicts",
+            hand_over.Tracking by DossierId: "hand_over.tracking",
+            rating.Words by DossierId: "rating.words",
+            dossier_note.Text by Id: "dossier_note.text",
             job.Payload by Id: "job.payload",
         }
     };

@@ -3,6 +3,7 @@
 use ::entity::dossier_event;
 use chrono::{DateTime, Utc};
 use domain::attachment::Scan;
+use domain::dossier::moves::Stage;
 use domain::dossier::{EventNote, Status};
 use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
@@ -11,6 +12,9 @@ use uuid::Uuid;
 use super::repo;
 use crate::secret::hex;
 use crate::{Portal, Result};
+
+/// The name of the first event.
+const SUBMIT: &str = "submit";
 
 /// Something that happened to a dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +37,11 @@ pub(super) fn submitted(dossier_id: Uuid, account_id: Uuid, at: DateTime<Utc>) -
         actor_kind: "citizen".to_owned(),
         note: None,
         actor_id: Some(account_id),
+        name: SUBMIT.to_owned(),
+        stage: Stage::Intake.as_str().to_owned(),
+        agency_code: String::new(),
+        stands_in_for_id: None,
+        detail: None,
         previous_hash: String::new(),
         hash: String::new(),
     };
@@ -63,6 +72,11 @@ pub(crate) async fn note_withheld(
         actor_kind: "system".to_owned(),
         note: Some(note.as_str().to_owned()),
         actor_id: None,
+        name: note.as_str().to_owned(),
+        stage: dossier.stage,
+        agency_code: String::new(),
+        stands_in_for_id: None,
+        detail: None,
         previous_hash: last.map(|last| last.hash.clone()).unwrap_or_default(),
         hash: String::new(),
     };

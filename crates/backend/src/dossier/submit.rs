@@ -78,6 +78,8 @@ pub(super) fn prepare(
     let result_by: Option<NaiveDate> =
         limit.and_then(|limit| calendar.due(limit, answer_by)).map(domain::date::today);
     let dossier_id = Uuid::now_v7();
+    let owner = owner_name(person, answers);
+    let folded = domain::fold::fold(&owner);
     Ok(Filing {
         draft_id: draft.id,
         revision: draft.revision,
@@ -99,6 +101,13 @@ pub(super) fn prepare(
             answer_by: Set(answer_by),
             result_by: Set(result_by),
             revision: Set(1),
+            queue_code: Set(desk.code.clone()),
+            due_at: Set(answer_by),
+            due_provisional: Set(calendar.is_provisional(domain::date::today(answer_by))),
+            language: Set(language.tag().to_owned()),
+            owner_name: Set(owner.clone()),
+            owner_folded: Set(folded.clone()),
+            owner_reversed: Set(reversed(&folded)),
             ..Default::default()
         },
         event: event::submitted(dossier_id, citizen.account_id(), now),
@@ -112,6 +121,22 @@ pub(super) fn prepare(
             language,
         },
     })
+}
+
+/// Whose dossier it is.
+fn owner_name(person: &Person, answers: &Answers) -> String {
+    let named = match filed_for(answers) {
+        Some(FiledFor::Myself) => answers.get("dossier_owner_name"),
+        Some(FiledFor::Other) => answers.get("dossier_principal_name"),
+        Some(FiledFor::Organisation) => answers.get("dossier_organisation_name"),
+        None => "",
+    };
+    if named.is_empty() { person.name.clone() } else { named.to_owned() }
+}
+
+/// The words of a name from the last, which in Vietnamese is the one that people are called by.
+fn reversed(folded: &str) -> String {
+    folded.split_whitespace().rev().collect::<Vec<_>>().join(" ")
 }
 
 /// By what the dossier can be looked up beside its code: the last four digits of the identity numbers and phones of
