@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod database;
 pub mod demo;
+pub mod desk;
 pub mod dossier;
 pub mod error;
 pub mod job;

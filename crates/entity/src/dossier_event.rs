@@ -17,7 +17,7 @@ pub struct Model {
     pub at: DateTimeUtc,
     /// Status after it.
     pub status: String,
-    /// `citizen`, `officer` or `system`.
+    /// `applicant`, `system` or the role of an officer; `citizen` or `system` in events of before there was a desk.
     pub actor_kind: String,
     /// What happened, where the status does not tell.
     pub note: Option<String>,

@@ -87,6 +87,21 @@ pub async fn person(portal: &Portal, citizen: &Citizen) -> Result<Person> {
     open_person(portal, &row.ok_or(Error::Unreadable(PERSON))?)
 }
 
+/// The name of whoever has the account; `None` where it is gone.
+pub(crate) async fn name_of(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+) -> Result<Option<String>> {
+    let row = repo::account(connection, account_id).await?;
+    row.map(|row| name_in(portal, &row)).transpose()
+}
+
+/// The name in an account.
+pub(crate) fn name_in(portal: &Portal, row: &account::Model) -> Result<String> {
+    Ok(open_person(portal, row)?.name)
+}
+
 pub(super) fn open_person(portal: &Portal, row: &account::Model) -> Result<Person> {
     portal.keys.open_value(PERSON, &row.person)
 }

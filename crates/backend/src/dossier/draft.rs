@@ -166,6 +166,7 @@ pub async fn begin(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Beg
         updated_at: Set(now),
         expires_at: Set(now + LIFE),
         filed_at: Set(None),
+        supplement_to: Set(None),
     };
     let transaction = portal.database.write().await?;
     // Of two presses at once the second waits here, and then finds the first one's draft.
@@ -196,7 +197,8 @@ pub async fn find(portal: &Portal, citizen: &Citizen, id: Uuid) -> Result<Found>
     let connection = portal.database.read();
     let row = async { Ok(repo::draft(connection, citizen.account_id(), id).await?) };
     let (row, papers) = tokio::try_join!(row, attachment::of_draft(portal, id))?;
-    let Some(row) = row else { return Ok(Found::Nothing) };
+    // The answer to a request for supplements has pages of its own.
+    let Some(row) = row.filter(|row| row.supplement_to.is_none()) else { return Ok(Found::Nothing) };
     if row.filed_at.is_some() {
         let dossier = repo::dossier_of_draft(connection, id).await?;
         return Ok(dossier.map_or(Found::Nothing, |dossier| Found::Filed(dossier.code)));
@@ -235,7 +237,7 @@ async fn read(portal: &Portal, citizen: &Citizen, row: draft::Model, papers: Vec
 }
 
 /// The version of a procedure that something was begun or filed under.
-pub(super) async fn version(portal: &Portal, id: Uuid) -> Result<Arc<Version>> {
+pub(crate) async fn version(portal: &Portal, id: Uuid) -> Result<Arc<Version>> {
     if let Some(version) = portal.catalogue().version(id) {
         return Ok(version.clone());
     }
@@ -299,9 +301,8 @@ pub async fn save_edited(
     if change.typed.len() > submission::MOST_PATHS || change.unticked.len() > submission::MOST_PATHS {
         return Ok(Saved::TooLarge);
     }
-    let Some(row) = repo::draft(portal.database.read(), writer.account_id(), id).await? else {
-        return Ok(Saved::Nothing);
-    };
+    let row = repo::draft(portal.database.read(), writer.account_id(), id).await?;
+    let Some(row) = row.filter(|row| row.supplement_to.is_none()) else { return Ok(Saved::Nothing) };
     let version = version(portal, row.procedure_version).await?;
     let procedure = &version.procedure;
     let sections = all_sections(procedure, &[]);
@@ -384,7 +385,9 @@ pub async fn delete(portal: &Portal, citizen: &Citizen, id: Uuid) -> Result<bool
         return Ok(false);
     }
     attachment::take_all(&*transaction, id).await?;
-    repo::delete_draft(&*transaction, citizen.account_id(), id).await?;
+    if !repo::delete_draft(&*transaction, citizen.account_id(), id).await? {
+        return Ok(false);
+    }
     audit::record(portal, &*transaction, citizen.actor(), "draft.delete", Some(("draft", id.to_string())))
         .await?;
     transaction.commit().await?;
@@ -430,8 +433,8 @@ pub(crate) async fn note_refusal(connection: &impl sea_orm::ConnectionTrait, id:
     Ok(repo::change_open_draft(connection, id).await?)
 }
 
-/// The procedure of an open draft, for judging what is uploaded to it.
-pub(crate) async fn open_version(portal: &Portal, writer: Writer, id: Uuid) -> Result<Option<Arc<Version>>> {
+/// The procedure of an open draft.
+async fn open_version(portal: &Portal, writer: Writer, id: Uuid) -> Result<Option<Arc<Version>>> {
     match repo::draft(portal.database.read(), writer.account_id(), id).await? {
         Some(row) if row.filed_at.is_none() => Ok(Some(version(portal, row.procedure_version).await?)),
         _ => Ok(None),

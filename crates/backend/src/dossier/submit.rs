@@ -1,11 +1,16 @@
 //! A draft becomes a dossier.
 
+use std::collections::BTreeMap;
+
 use ::entity::dossier;
 use chrono::NaiveDate;
 use domain::calendar::WorkCalendar;
 use domain::dossier::Status;
+use domain::dossier::axes::Payment;
+use domain::dossier::moves::FeeMoment;
 use domain::dossier::sections::{DESK, FiledFor, filed_for};
 use domain::dossier::submission::StepId;
+use domain::fee::{Price, price};
 use domain::identity::IdentityNumber;
 use domain::phone::Phone;
 use domain::{Answers, Language};
@@ -14,13 +19,13 @@ use uuid::Uuid;
 
 use super::draft::{Draft, Found, find};
 use super::window::{self, Filing};
-use super::{event, mail};
+use super::{event, mail, supplement};
 use crate::account::{self, Citizen, Person};
 use crate::job;
 use crate::secret::Purpose;
 use crate::{Error, Portal, Result};
 
-pub(super) const ANSWERS: &str = "dossier.answers";
+pub(crate) const ANSWERS: &str = "dossier.answers";
 
 /// How often filing is tried again when the draft is being changed at the same moment.
 const TRIES: u32 = 20;
@@ -80,6 +85,11 @@ pub(super) fn prepare(
     let dossier_id = Uuid::now_v7();
     let owner = owner_name(person, answers);
     let folded = domain::fold::fold(&owner);
+    // Nothing says when it is taken, so nobody waits for it: it is paid when the result is handed over.
+    let fee = match price(&draft.procedure().fee_online) {
+        Price::Amount(amount) => Some(amount),
+        Price::Free | Price::Unknown => None,
+    };
     Ok(Filing {
         draft_id: draft.id,
         revision: draft.revision,
@@ -108,9 +118,14 @@ pub(super) fn prepare(
             owner_name: Set(owner.clone()),
             owner_folded: Set(folded.clone()),
             owner_reversed: Set(reversed(&folded)),
+            fee_moment: Set(fee.map_or(FeeMoment::Never, |_| FeeMoment::AtReturn).as_str().to_owned()),
+            payment: Set(fee.map_or(Payment::NotDue, |_| Payment::Due).as_str().to_owned()),
+            amount_vnd: Set(fee.unwrap_or_default()),
             ..Default::default()
         },
-        event: event::submitted(dossier_id, citizen.account_id(), now),
+        event: event::submitted(dossier_id, citizen.account_id(), now)?,
+        // The files are put to it when it is filed.
+        round: supplement::round_row(portal, dossier_id, 0, answers, &BTreeMap::new(), now)?,
         receipt: mail::Receipt {
             to: answers.get("dossier_email").to_owned(),
             procedure: draft.procedure().name.get(language).to_owned(),
@@ -125,13 +140,29 @@ pub(super) fn prepare(
 
 /// Whose dossier it is.
 fn owner_name(person: &Person, answers: &Answers) -> String {
-    let named = match filed_for(answers) {
+    let named = named_owner(answers);
+    if named.is_empty() { person.name.clone() } else { named.to_owned() }
+}
+
+fn named_owner(answers: &Answers) -> &str {
+    match filed_for(answers) {
         Some(FiledFor::Myself) => answers.get("dossier_owner_name"),
         Some(FiledFor::Other) => answers.get("dossier_principal_name"),
         Some(FiledFor::Organisation) => answers.get("dossier_organisation_name"),
         None => "",
-    };
-    if named.is_empty() { person.name.clone() } else { named.to_owned() }
+    }
+}
+
+/// Writes the answers of a supplement into a dossier, with the name by which it is found.
+pub(super) fn write_answers(portal: &Portal, row: &mut dossier::Model, answers: &Answers) -> Result<()> {
+    row.answers = portal.keys.seal(ANSWERS, answers)?;
+    let owner = named_owner(answers);
+    if !owner.is_empty() {
+        row.owner_name = owner.to_owned();
+        row.owner_folded = domain::fold::fold(owner);
+        row.owner_reversed = reversed(&row.owner_folded);
+    }
+    Ok(())
 }
 
 /// The words of a name from the last, which in Vietnamese is the one that people are called by.

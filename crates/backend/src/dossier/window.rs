@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use ::entity::{dossier, dossier_event};
+use ::entity::{dossier, dossier_event, round};
 use chrono::NaiveDate;
 use domain::dossier::DossierCode;
 use sea_orm::ActiveValue::Set;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{mail, repo};
 use crate::account::Citizen;
 use crate::job::{self, Job};
-use crate::{Error, Portal, Result, audit};
+use crate::{Error, Portal, Result, attachment, audit};
 
 /// Most dossiers of one transaction.
 const MOST: usize = 32;
@@ -31,6 +31,7 @@ pub(super) struct Filing {
     pub day: NaiveDate,
     pub dossier: dossier::ActiveModel,
     pub event: dossier_event::Model,
+    pub round: round::ActiveModel,
     pub receipt: mail::Receipt,
 }
 
@@ -114,7 +115,10 @@ async fn file_all(portal: &Portal, filings: &[Filing]) -> Result<Vec<Option<Stri
         let last = repo::take_numbers(&*transaction, desk, *day, *number).await?;
         *number = last - *number;
     }
+    let drafts: Vec<Uuid> = taken.iter().map(|(_, filing)| filing.draft_id).collect();
+    let mut papers = attachment::contents(&*transaction, &drafts).await?;
     let (mut dossiers, mut events, mut entries, mut jobs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut rounds = Vec::new();
     for (place, filing) in taken {
         let number = numbers.entry((&filing.desk_code, filing.day)).or_default();
         *number += 1;
@@ -124,12 +128,16 @@ async fn file_all(portal: &Portal, filings: &[Filing]) -> Result<Vec<Option<Stri
         let mail = Job::Mail(filing.receipt.written(portal, &code));
         dossiers.push(dossier::ActiveModel { code: Set(code.clone()), ..filing.dossier.clone() });
         events.push(filing.event.clone());
+        let files = papers.remove(&filing.draft_id).unwrap_or_default();
+        let files = serde_json::to_string(&files).map_err(|_| Error::Unreadable("round.papers"))?;
+        rounds.push(round::ActiveModel { papers: Set(files), ..filing.round.clone() });
         entries.push(audit::entry(portal, filing.citizen.actor(), "dossier.submit", subject));
         jobs.push(job::prepared(portal, &mail, None)?);
         codes[place] = Some(code);
     }
     repo::insert_dossiers(&*transaction, dossiers).await?;
     repo::insert_events(&*transaction, events).await?;
+    repo::insert_rounds(&*transaction, rounds).await?;
     audit::record_all(&*transaction, entries).await?;
     job::enqueue_all(&*transaction, jobs).await?;
     transaction.commit().await?;
