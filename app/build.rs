@@ -10,6 +10,9 @@ use std::{env, fs};
 
 const LANGUAGES: [&str; 2] = ["vi", "en"];
 
+/// Features whose pages only the server draws: their sentences stay there, behind those that browsers load.
+const SERVER_ONLY: [&str; 4] = ["desk", "inbox", "staff", "verify"];
+
 /// feature → key → sentence
 type Sentences = BTreeMap<String, BTreeMap<String, String>>;
 
@@ -28,10 +31,24 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     fs::write(out.join("text.rs"), constants(&vietnamese)?)?;
     for (language, sentences) in LANGUAGES.iter().zip([&vietnamese, &english]) {
-        let lines: Vec<&str> = sentences.values().flat_map(BTreeMap::values).map(String::as_str).collect();
-        fs::write(out.join(format!("{language}.txt")), lines.join("\n"))?;
+        let lines: Vec<&str> =
+            in_order(sentences).flat_map(|(_, keys)| keys.values()).map(String::as_str).collect();
+        fs::write(out.join(format!("{language}.server.txt")), lines.join("\n"))?;
+        let loaded = in_order(sentences).filter(|(feature, _)| !is_server_only(feature));
+        let count: usize = loaded.map(|(_, keys)| keys.len()).sum();
+        fs::write(out.join(format!("{language}.txt")), lines[..count].join("\n"))?;
     }
     Ok(())
+}
+
+fn is_server_only(feature: &str) -> bool {
+    SERVER_ONLY.contains(&feature)
+}
+
+/// The features in the order of their keys: those that browsers load come first.
+fn in_order(sentences: &Sentences) -> impl Iterator<Item = (&String, &BTreeMap<String, String>)> {
+    let of = move |server_only| sentences.iter().filter(move |(feature, _)| is_server_only(feature) == server_only);
+    of(false).chain(of(true))
 }
 
 /// Reads all features of one language. Faults are collected so that one build shows them all.
@@ -121,8 +138,8 @@ fn holes(sentence: &str) -> Result<BTreeSet<&str>, String> {
 
 fn constants(sentences: &Sentences) -> Result<String, std::fmt::Error> {
     let mut code = String::new();
-    let mut index = 0;
-    for (feature, keys) in sentences {
+    let (mut index, mut loaded) = (0, 0);
+    for (feature, keys) in in_order(sentences) {
         writeln!(code, "/// Sentences of `{feature}`.\npub mod {feature} {{\n    use super::Key;")?;
         for (key, sentence) in keys {
             writeln!(
@@ -133,7 +150,11 @@ fn constants(sentences: &Sentences) -> Result<String, std::fmt::Error> {
             index += 1;
         }
         writeln!(code, "}}")?;
+        if !is_server_only(feature) {
+            loaded = index;
+        }
     }
+    writeln!(code, "/// How many sentences of each language browsers load.\npub const LOADED: usize = {loaded};")?;
     writeln!(code, "/// How many sentences each language has.\npub const COUNT: usize = {index};")?;
     Ok(code)
 }

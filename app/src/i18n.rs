@@ -75,8 +75,8 @@ mod loaded {
     /// All sentences of a language, one a line, in the order of their keys.
     pub const fn file(language: Language) -> &'static str {
         match language {
-            Language::Vietnamese => include_str!(concat!(env!("OUT_DIR"), "/vi.txt")),
-            Language::English => include_str!(concat!(env!("OUT_DIR"), "/en.txt")),
+            Language::Vietnamese => include_str!(concat!(env!("OUT_DIR"), "/vi.server.txt")),
+            Language::English => include_str!(concat!(env!("OUT_DIR"), "/en.server.txt")),
         }
     }
 
@@ -106,7 +106,7 @@ mod loaded {
     /// this program; with sentences of another version the page must be left as the server drew it.
     pub fn install(language: Language, sentences: String) -> bool {
         let sentences: Vec<&'static str> = String::leak(sentences).split('\n').collect();
-        sentences.len() == super::text::COUNT && LOADED.set((language, sentences)).is_ok()
+        sentences.len() == super::text::LOADED && LOADED.set((language, sentences)).is_ok()
     }
 
     /// The sentence in the page's language.

@@ -34,7 +34,7 @@ use crate::config::Config;
 use crate::public_pages::PublicPages;
 use crate::site::Site;
 use crate::{
-    document, error_page, export, headers, maintenance, observe, openid, outbox, public_pages, tus, upload,
+    desk, document, error_page, export, headers, maintenance, observe, openid, outbox, public_pages, tus, upload,
 };
 
 /// The largest body that a page's form or a server function may send, in bytes.
@@ -80,6 +80,7 @@ pub fn router(state: AppState) -> Router {
         .merge(document::routes(&state).layer(limits.clone()))
         .merge(upload::routes(upload::LONGEST_PAUSE))
         .merge(tus::routes(upload::LONGEST_PAUSE))
+        .merge(desk::routes(state.config.max_file_mb))
         .merge(openid::routes().layer(limits))
         .merge(export::routes())
         .route("/healthz", get(|| async { "ok" }))

@@ -254,7 +254,12 @@ async fn download(State(state): State<AppState>, Path(paper): Path<Uuid>, reques
         }
         Err(error) => return failed(error),
     };
-    match attachment::download(&state.portal, &citizen, paper).await {
+    handed_out(attachment::download(&state.portal, &citizen, paper).await)
+}
+
+/// The answer with a file: always as an attachment.
+pub fn handed_out(opened: backend::Result<Opened>) -> Response {
+    match opened {
         Ok(Opened::File(found)) => (
             [
                 (CONTENT_TYPE, found.paper.media_type.clone()),

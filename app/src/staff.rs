@@ -1,0 +1,3 @@
+//! Officers' pages.
+
+pub mod server;
