@@ -7,6 +7,7 @@ pub mod address;
 pub mod answers;
 pub mod attachment;
 pub mod calendar;
+pub mod card;
 pub mod catalogue;
 pub mod check;
 pub mod crockford;
@@ -30,6 +31,7 @@ pub mod staff;
 pub mod tax_code;
 pub mod text;
 pub mod unicode;
+pub mod vietqr;
 
 pub use answers::Answers;
 pub use problem::{FieldProblem, FieldWarning, Problem, Warning};

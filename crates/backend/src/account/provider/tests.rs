@@ -1,11 +1,14 @@
 use chrono::TimeDelta;
 use domain::Language;
+use domain::account::OrganisationKind;
 use sea_orm::EntityTrait;
 
 use super::*;
 use crate::Portal;
+use crate::account::factor::passkey::testing as passkeys;
+use crate::account::fresh::fresh;
 use crate::account::login::{self, Outcome, Refusal, Step, Try, claim, code};
-use crate::account::{Citizen, Session, authenticate, otp, person, testing};
+use crate::account::{Citizen, NewOrganisation, Session, authenticate, otp, person, testing};
 use crate::message::Mail;
 use crate::testing::{TestPortal, on_each_database};
 
@@ -221,6 +224,50 @@ async fn one_person_has_one_account_by_password_and_by_vneid(portal: TestPortal)
     assert!(mails(&portal).await.is_empty());
 }
 on_each_database!(one_person_has_one_account_by_password_and_by_vneid);
+
+async fn one_person_with_all_ways_in_has_one_account_and_one_history(portal: TestPortal) {
+    let (own, _) = registered(&portal).await;
+    testing::organisation(&portal, &own).await;
+    let household = NewOrganisation {
+        kind: OrganisationKind::HouseholdBusiness,
+        name: "Hộ kinh doanh Ksor H'Nhi".into(),
+        tax_code: Some("8123456789".into()),
+        address: Address { province: "52".into(), commune: "23563".into(), detail: "làng Ốp".into() },
+        position: "Chủ hộ".into(),
+    };
+    let transaction = portal.database.write().await.unwrap();
+    let listed = person::list_organisation(&portal, &*transaction, own.account_id(), household).await;
+    assert!(listed.unwrap().is_some());
+    transaction.commit().await.unwrap();
+    let device = passkeys::set_up(&portal, &fresh(&portal, own.clone()).unwrap()).await;
+    let draft = crate::dossier::testing::draft(&portal, &own).await;
+
+    let attempt = next(log_in(&portal).await, Step::Claim);
+    let outcome = claim::keep(&portal, claim_sent(&attempt), OWN_PASSWORD).await.unwrap();
+    let (by_vneid, _) = citizen(&portal, outcome).await;
+    let begun = login::passkey::begin(&portal, None, Language::Vi, ADDRESS).await.unwrap().unwrap();
+    let answer = device.answer_to(&begun.options);
+    let sent = login::passkey::Sent {
+        attempt: &begun.attempt,
+        session: None,
+        answer: &answer,
+        address: ADDRESS,
+        language: Language::Vi,
+    };
+    let outcome = login::passkey::log_in(&portal, sent).await.unwrap().unwrap();
+    let (by_passkey, _) = citizen(&portal, outcome).await;
+    let (once_more, _) = citizen(&portal, log_in(&portal).await).await;
+
+    for way_in in [&by_vneid, &by_passkey, &once_more] {
+        assert_eq!(way_in.account_id(), own.account_id());
+        assert_eq!(crate::account::organisations(&portal, way_in).await.unwrap().len(), 2);
+        let history = crate::dossier::list(&portal, way_in).await.unwrap();
+        assert_eq!(history.drafts.iter().map(|draft| draft.id).collect::<Vec<_>>(), [draft]);
+    }
+    let accounts = ::entity::account::Entity::find().all(portal.database.read()).await.unwrap();
+    assert_eq!(accounts.len(), 1);
+}
+on_each_database!(one_person_with_all_ways_in_has_one_account_and_one_history);
 
 async fn a_number_that_a_stranger_registered_is_won_back(portal: TestPortal) {
     let (stranger, their_session) = registered(&portal).await;
