@@ -20,6 +20,8 @@ use crate::home::HomeRoutes;
 use crate::i18n::{fill, text};
 use crate::layout::{AddressBar, Layout, RouteAnnouncer};
 use crate::settings::use_settings;
+#[cfg(feature = "ssr")]
+use crate::staff::StaffRoutes;
 use crate::tracking::TrackingRoutes;
 
 /// The citizens' pages, from the header to the footer.
@@ -77,6 +79,7 @@ fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <FilingSteps />
         <KeptRoutes />
         <SafetyRoutes />
+        <StaffRoutes />
         <TrackingRoutes />
         <GuideRoutes />
         <DesignRoutes />

@@ -28,6 +28,8 @@ pub mod routes;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod staff;
 pub mod tracking;
 pub mod ui;
 

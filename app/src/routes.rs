@@ -275,6 +275,31 @@ pub fn add_organisation(language: Language) -> String {
     at(language, "/tai-khoan/to-chuc")
 }
 
+/// What waits for an officer.
+pub fn inbox(language: Language) -> String {
+    at(language, "/tiep-nhan")
+}
+
+/// Who stands in for an officer who is away.
+pub fn absence(language: Language) -> String {
+    at(language, "/tiep-nhan/vang-mat")
+}
+
+/// Where the mail leads that invites somebody to work for an agency: `token` is its secret.
+pub fn accept_invitation(language: Language, token: &str) -> String {
+    at(language, &format!("/tiep-nhan/moi/{token}"))
+}
+
+/// What an officer is told who has not shown a second factor; then to `path`, an address of ours.
+pub fn officer_factor_then(language: Language, path: &str) -> String {
+    at(language, &format!("/tiep-nhan/buoc-hai?tiep={}", query_value(path)))
+}
+
+/// Who works for the agencies.
+pub fn members(language: Language) -> String {
+    at(language, "/quan-tri/nhan-su")
+}
+
 /// The guide.
 pub fn guide(language: Language) -> String {
     at(language, "/huong-dan")

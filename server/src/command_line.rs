@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use chrono::NaiveDateTime;
 use clap::{Parser, Subcommand};
+use domain::staff::Role;
+use uuid::Uuid;
 
 /// Một Cửa: public services of a province.
 #[derive(Debug, Parser)]
@@ -62,6 +64,9 @@ pub enum Command {
     /// Accounts of people, for the desk until it has pages of its own.
     #[command(subcommand)]
     Account(Account),
+    /// Officers: letting the first administrator in, who invites the others on the pages.
+    #[command(subcommand)]
+    Staff(Staff),
     /// Procedures, forms, agencies, units, days off, search words.
     #[command(subcommand)]
     Catalogue(Catalogue),
@@ -137,6 +142,34 @@ pub enum Account {
         /// Why, such as "somebody else registered".
         #[arg(long)]
         reason: String,
+    },
+}
+
+/// What can be done about officers.
+#[derive(Debug, Subcommand)]
+pub enum Staff {
+    /// Invite somebody to work for an agency. Prints a link that works once, within seven days, for the account with this
+    /// identity number. Whoever accepts has a second factor set up first.
+    Invite {
+        /// What they are to be: desk_officer, specialist, leader, catalogue_editor, administrator.
+        #[arg(long, value_parser = crate::staff::role)]
+        role: Role,
+        /// Code of the agency, such as H21.01.
+        #[arg(long)]
+        agency: String,
+        /// Their identity number.
+        #[arg(long)]
+        identity_number: String,
+        /// Sends the link to this mailbox too.
+        #[arg(long)]
+        email: Option<String>,
+    },
+    /// List who works for which agency: the membership's id, the agency, the role, the name.
+    List,
+    /// End a membership, be it the last administrator's.
+    End {
+        /// The membership's id, as `motcua staff list` says it.
+        id: Uuid,
     },
 }
 

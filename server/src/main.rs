@@ -19,6 +19,7 @@ mod public_pages;
 mod router;
 mod serve;
 mod site;
+mod staff;
 mod start;
 mod thumbnail;
 mod tus;
@@ -59,6 +60,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
             }
             Command::Maintenance(ref what) => maintenance::change(&config, what).await,
             Command::Account(ref what) => account::change(&config, what).await,
+            Command::Staff(ref what) => staff::change(&config, what).await,
             Command::Keys(ref what) => keys::change(&config, what).await,
             Command::Catalogue(Catalogue::Import { ref files }) => catalogue::import(&config, files).await,
         }

@@ -22,7 +22,8 @@ mod repo;
 pub mod session;
 
 pub use person::{NewOrganisation, Organisation, Person, organisations, person, provide};
-pub(crate) use person::{close, name_in, name_of, organisations_of, reopen};
+pub(crate) use person::{close, hash_number, name_in, name_of, organisations_of, reopen};
+pub(crate) use repo::{account as row, hold_account};
 pub use session::{Citizen, LapsedCitizen, Session, authenticate, authenticate_in};
 
 use crate::{Portal, Result};

@@ -26,6 +26,10 @@ pub enum Form {
     Contact,
     /// The code that was sent to it.
     ContactCode,
+    /// Inviting somebody to work for an agency.
+    Invitation,
+    /// Letting a colleague stand in.
+    Absence,
 }
 
 /// Why a form was refused.
@@ -106,7 +110,7 @@ pub async fn new_codes(portal: &Portal, citizen: &Citizen) -> Result<Option<Vec<
 }
 
 /// Keeps why `form` was refused. `typed` is what may be shown again: never a password or a code.
-pub(super) async fn refuse(
+pub async fn refuse(
     portal: &Portal,
     citizen: &Citizen,
     form: Form,

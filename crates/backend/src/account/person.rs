@@ -210,26 +210,30 @@ pub(super) fn password_row(portal: &Portal, account_id: Uuid, hash: String) -> c
 }
 
 /// Sees to it that `person` has an account, without registration: for demonstrations. An account that is there stays
-/// as it is.
+/// as it is. Returns its id.
 pub async fn provide(
     portal: &Portal,
     person: &Person,
     password: &str,
     language: Language,
     organisation: Option<NewOrganisation>,
-) -> Result<()> {
+) -> Result<Uuid> {
     let number = hash_number(portal, person.identity_number.as_str());
-    if repo::account_by_number(portal.database.read(), &number).await?.is_some() {
-        return Ok(());
+    if let Some(known) = repo::account_by_number(portal.database.read(), &number).await? {
+        return Ok(known.id);
     }
     let hash = password::hash(password).await?;
     let transaction = portal.database.write().await?;
-    if let Some(account) = create(portal, &*transaction, person, Some(hash), language).await?
-        && let Some(organisation) = organisation
-    {
+    let Some(account) = create(portal, &*transaction, person, Some(hash), language).await? else {
+        // Made by another instance at this very moment.
+        let made = repo::account_by_number(&*transaction, &number).await?;
+        return made.map(|row| row.id).ok_or(Error::Unreadable("account"));
+    };
+    if let Some(organisation) = organisation {
         list_organisation(portal, &*transaction, account, organisation).await?;
     }
-    transaction.commit().await
+    transaction.commit().await?;
+    Ok(account)
 }
 
 /// Opens the account of a person again that [`close`] closed.
@@ -282,7 +286,7 @@ pub(super) async fn list_organisation(
 }
 
 /// What an account is found by.
-pub(super) fn hash_number(portal: &Portal, digits: &str) -> String {
+pub(crate) fn hash_number(portal: &Portal, digits: &str) -> String {
     portal.keys.hash(Purpose::IdentityNumber, digits)
 }
 

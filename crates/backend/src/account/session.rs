@@ -46,6 +46,7 @@ pub struct Citizen {
     session_id: Uuid,
     name: String,
     proved_at: DateTime<Utc>,
+    second_factor: bool,
 }
 
 impl Citizen {
@@ -62,6 +63,11 @@ impl Citizen {
     /// For the audit trail.
     pub fn actor(&self) -> Actor {
         Actor::Citizen(self.account_id)
+    }
+
+    /// Whether a passkey, a code of the authenticator app or a recovery code was shown in this session.
+    pub fn has_shown_second_factor(&self) -> bool {
+        self.second_factor
     }
 
     /// Id of the session.
@@ -160,6 +166,7 @@ fn judge(session: &session::Model, account: &account::Model, now: DateTime<Utc>)
             session_id: session.id,
             name: account.name.clone(),
             proved_at: session.proved_at.unwrap_or(session.created_at),
+            second_factor: session.second_factor,
         })
     } else if now < ran_out + device(session).limits().lapse {
         Session::Lapsed(LapsedCitizen { account_id: account.id })
@@ -177,11 +184,13 @@ fn runs_out(session: &session::Model) -> DateTime<Utc> {
     Ord::min(session.last_seen_at + device(session).limits().idle, session.expires_at)
 }
 
-/// Begins a session in the transaction that proved who it is; returns its token, which is kept nowhere else.
+/// Begins a session in the transaction that proved who it is, be it with a second factor; returns its token, which is kept
+/// nowhere else.
 pub(super) async fn begin(
     portal: &Portal,
     connection: &impl ConnectionTrait,
     account_id: Uuid,
+    second_factor: bool,
 ) -> Result<String> {
     let now = portal.clock.now();
     repo::forget_sessions(connection, now - longest_lapse()).await?;
@@ -201,6 +210,7 @@ pub(super) async fn begin(
         network: Set(None),
         proved_at: Set(Some(now)),
         note: Set(None),
+        second_factor: Set(second_factor),
     };
     repo::insert_session(connection, row).await?;
     guessing::know(portal, connection, account_id, &guessing::browser_of(portal, &token)).await?;

@@ -5,8 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use domain::staff::Role;
+
 use super::*;
-use Who::{Anybody, Citizen, Demo, Owner, Silent, Writer};
+use Who::{Anybody, Citizen, Demo, Member, Officers, Owner, Silent, Staff, Writer};
 
 /// To whom a route answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +25,18 @@ enum Who {
     Silent,
     /// Whose the draft is, also by a session that ran out, which reads nothing.
     Writer,
+    /// Whoever works for an agency, also before they have shown a second factor; to others it is not there.
+    Member,
+    /// Officers in one of these roles, whatever their agency; to others it is not there.
+    Staff(&'static [Role]),
+    /// The same, of the agency of what is asked for.
+    #[allow(dead_code, reason = "for routes about one dossier")]
+    Officers(&'static [Role]),
 }
+
+/// The roles that work on dossiers.
+const DAILY: &[Role] = &[Role::DeskOfficer, Role::Specialist, Role::Leader];
+const ADMINISTRATORS: &[Role] = &[Role::Administrator];
 
 /// Method, route, who may, and what is sent: values of the parameters are found by name.
 type Rule = (&'static str, &'static str, Who, &'static str);
@@ -211,6 +224,21 @@ const RULES: &[Rule] = &[
     ("POST", "/api/data/keep-by-link", Anybody, "token={token}"),
     ("POST", "/api/account/logout", Anybody, ""),
 
+    ("GET", "/tiep-nhan/moi/{token}", Citizen, ""),
+    ("GET", "/tiep-nhan/buoc-hai", Member, ""),
+    ("GET", "/tiep-nhan/vang-mat", Staff(DAILY), ""),
+    ("GET", "/quan-tri/nhan-su", Staff(ADMINISTRATORS), ""),
+    ("GET", "/api/staff/invitation", Citizen, "token={token}"),
+    ("GET", "/api/staff/factor", Member, ""),
+    ("GET", "/api/staff/absence", Staff(DAILY), ""),
+    ("GET", "/api/staff/members", Staff(ADMINISTRATORS), ""),
+    ("POST", "/api/staff/accept", Citizen, "token={token}"),
+    ("POST", "/api/staff/delegate", Staff(DAILY), "from=x"),
+    ("POST", "/api/staff/take-back", Staff(DAILY), "id={delegation}"),
+    ("POST", "/api/staff/invite", Staff(ADMINISTRATORS), "email=x"),
+    ("POST", "/api/staff/invitation-take-back", Staff(ADMINISTRATORS), "id={invitation}"),
+    ("POST", "/api/staff/membership-end", Staff(ADMINISTRATORS), "id={membership}"),
+
     ("GET", "/dev/outbox", Demo, ""),
     ("GET", "/dev/outbox.json", Demo, ""),
     ("GET", "/dev/outbox/{id}", Demo, ""),
@@ -244,6 +272,7 @@ impl Answer {
             401 => Told::LogIn,
             404 => Told::Nothing,
             200 | 302 | 303 if leads_to.starts_with("/dang-nhap") => Told::LogIn,
+            200 | 302 | 303 if leads_to.starts_with("/tiep-nhan/buoc-hai") => Told::LogIn,
             _ if matches!(&*text, "\"LoggedOut\"" | "\"logged_out\"") => Told::LogIn,
             _ if matches!(&*text, "\"Nothing\"" | "\"not_found\"") => Told::Nothing,
             403 | 405 => Told::Refused,
@@ -308,6 +337,29 @@ struct Matrix {
     hoa: String,
     lapsed: String,
     minh: String,
+    /// Somebody who works for the agency and has shown no second factor.
+    without_factor: String,
+    officers: Vec<OfficerAsking>,
+}
+
+/// An officer who asks.
+struct OfficerAsking {
+    role: Role,
+    /// They work for the agency of the dossier.
+    of_its_agency: bool,
+    cookie: String,
+}
+
+impl Who {
+    /// Whether it answers this officer. About what needs no officer, nothing is said.
+    fn answers(self, officer: &OfficerAsking) -> Option<bool> {
+        match self {
+            Staff(roles) => Some(roles.contains(&officer.role)),
+            Officers(roles) => Some(officer.of_its_agency && roles.contains(&officer.role)),
+            Member => Some(true),
+            _ => None,
+        }
+    }
 }
 
 impl Matrix {
@@ -348,7 +400,11 @@ impl Matrix {
             backend::message::Sms { id: uuid::Uuid::now_v7(), to: "+84905123456".into(), text: "x".into() };
         let outbox = backend::message::Outbox::open(portal.settings.data_dir.join("outbox")).unwrap();
         backend::message::SmsGateway::send(&outbox, &message).await.unwrap();
+        let staff = staff(&portal).await;
         let values = vec![
+            ("{membership}", staff.membership.to_string()),
+            ("{invitation}", staff.invitation.to_string()),
+            ("{delegation}", staff.delegation.to_string()),
             ("{procedure}", backend::dossier::testing::BIRTH.to_owned()),
             ("{organisation}", organisation.to_string()),
             ("{draft}", open.to_string()),
@@ -362,11 +418,22 @@ impl Matrix {
             ("{id}", upload),
         ];
         let (lapsed, minh) = (session_cookie(&lapsed), session_cookie(&minh));
-        for cookie in [&hoa_cookie, &minh] {
+        let (without_factor, officers) = (staff.without_factor, staff.officers);
+        let cookies = officers.iter().map(|officer| &officer.cookie);
+        for cookie in cookies.chain([&hoa_cookie, &minh, &without_factor]) {
             // A session learns its browser at its first use.
             ask(&router, "GET", "/api/account/viewer", &[JSON, ("cookie", cookie)], "").await;
         }
-        Self { portal, router, values, hoa: hoa_cookie, lapsed, minh }
+        Self { portal, router, values, hoa: hoa_cookie, lapsed, minh, without_factor, officers }
+    }
+
+    /// Somebody to whom a route answers that does not answer everybody.
+    fn who_may(&self, who: Who) -> &str {
+        let found = self.officers.iter().find(|officer| who.answers(officer) == Some(true));
+        match who {
+            Member => &self.without_factor,
+            _ => found.map_or(&self.hoa, |officer| &officer.cookie),
+        }
     }
 
     /// `text` with the values of its parameters.
@@ -406,6 +473,66 @@ impl Matrix {
             &sent
         };
         ask(&self.router, method, &path, &all, body).await
+    }
+}
+
+/// What officers have.
+struct OfStaff {
+    officers: Vec<OfficerAsking>,
+    without_factor: String,
+    /// One that can end.
+    membership: uuid::Uuid,
+    invitation: uuid::Uuid,
+    delegation: uuid::Uuid,
+}
+
+/// Lets people work for the agency of the dossier and for another, one in each role.
+async fn staff(portal: &TestPortal) -> OfStaff {
+    use backend::account::testing::{citizen, identity_number};
+    use backend::staff::testing::{join, officer};
+    use backend::staff::{StaffAdministrator, absence, invitation, members};
+    use domain::staff::Membership;
+    const AGENCY: &str = backend::dossier::testing::DESK;
+    const ELSEWHERE: &str = "H21.02";
+    let mut officers = Vec::new();
+    let mut people = Vec::new();
+    let roles = [Role::DeskOfficer, Role::Specialist, Role::Leader, Role::Administrator];
+    let all = roles.map(|role| (role, AGENCY)).into_iter().chain([(Role::DeskOfficer, ELSEWHERE)]);
+    for (seed, (role, agency)) in (10..).zip(all) {
+        let (officer, token) = officer(portal, seed, role, agency).await;
+        people.push(officer);
+        officers.push(OfficerAsking {
+            role,
+            of_its_agency: agency == AGENCY,
+            cookie: session_cookie(&token),
+        });
+    }
+    let (member, token) = citizen(portal, 20).await;
+    join(portal, &member, Role::DeskOfficer, AGENCY).await;
+    let by = StaffAdministrator::operator();
+    let asked = invitation::Invitation {
+        membership: Membership { agency: AGENCY.into(), role: Role::Leader },
+        identity_number: identity_number(30),
+        email: None,
+        language: domain::Language::Vi,
+    };
+    invitation::invite(portal, by, asked).await.unwrap().unwrap();
+    let tomorrow = portal.clock.today() + chrono::Days::new(1);
+    let away = absence::Absence {
+        membership: Membership { agency: AGENCY.into(), role: Role::DeskOfficer },
+        to: people[1].account_id(),
+        from: tomorrow,
+        until: tomorrow,
+    };
+    absence::delegate(portal, &people[0], &away).await.unwrap().unwrap();
+    let elsewhere = people[4].account_id();
+    let listed = members::all(portal, by).await.unwrap();
+    OfStaff {
+        officers,
+        without_factor: session_cookie(&token),
+        membership: listed.iter().find(|one| one.account_id == elsewhere).unwrap().id,
+        invitation: invitation::waiting(portal, by).await.unwrap()[0].id,
+        delegation: absence::list(portal, &people[0]).await.unwrap()[0].id,
     }
 }
 
@@ -524,13 +651,40 @@ async fn a_session_that_ran_out_reads_nothing_anywhere() {
 }
 
 #[tokio::test]
+async fn officers_are_answered_by_role_and_agency() {
+    let matrix = Matrix::new().await;
+    let before = matrix.portal.rows().await;
+    for (method, route, who, sent) in RULES {
+        let at = (*method, *route);
+        for officer in &matrix.officers {
+            let Some(may) = who.answers(officer) else { continue };
+            // What one may is done in another test.
+            if may && *method != "GET" {
+                continue;
+            }
+            let answer = matrix.ask(at, sent, &[("cookie", &officer.cookie)]).await;
+            let expected = if may { Told::Done } else { Told::Nothing };
+            let about = format!("{method} {route} as {:?}, {}", officer.role, officer.of_its_agency);
+            assert_eq!(answer.told(), expected, "{about}: {:.300}", String::from_utf8_lossy(&answer.body));
+            check_headers(route, &answer);
+        }
+        if matches!(who, Staff(_) | Officers(_)) {
+            let answer = matrix.ask(at, sent, &[("cookie", &matrix.without_factor)]).await;
+            assert_eq!(answer.told(), Told::LogIn, "{method} {route} without a second factor");
+        }
+    }
+    assert!(matrix.portal.rows().await == before, "something changed");
+}
+
+#[tokio::test]
 async fn nothing_changes_by_reading() {
     let matrix = Matrix::new().await;
     let before = matrix.portal.rows().await;
     for (method, route) in routes(&matrix.router) {
         let Some((_, _, who, sent)) = rule(&method, &route).filter(|_| method == "GET") else { continue };
         for method in ["GET", "HEAD"] {
-            let answer = matrix.ask((method, &route), sent, &[("cookie", &matrix.hoa)]).await;
+            let cookie = matrix.who_may(*who);
+            let answer = matrix.ask((method, &route), sent, &[("cookie", cookie)]).await;
             let told = answer.told();
             assert!(
                 told == Told::Done || matches!(who, Anybody | Demo) && told != Told::Failed,
@@ -539,7 +693,7 @@ async fn nothing_changes_by_reading() {
                 String::from_utf8_lossy(&answer.body)
             );
             check_headers(&route, &answer);
-            let token = matrix.hoa.split('=').nth(1).unwrap();
+            let token = cookie.split('=').nth(1).unwrap();
             assert!(
                 !String::from_utf8_lossy(&answer.body).contains(token),
                 "{route} shows the session's token"
@@ -594,7 +748,7 @@ async fn routes_take_the_methods_of_their_rules_and_no_others() {
     }
     assert!(matrix.portal.rows().await == before, "something changed");
     for (method, route, who, sent) in RULES.iter().filter(|(method, ..)| *method != "GET") {
-        let answer = matrix.ask((method, route), sent, &[("cookie", &matrix.hoa)]).await;
+        let answer = matrix.ask((method, route), sent, &[("cookie", matrix.who_may(*who))]).await;
         let told = answer.told();
         let may = *who == Anybody && told != Told::Failed;
         assert!(may || told == Told::Done, "{method} {route}: {told:?} {}", answer.status);

@@ -1,0 +1,142 @@
+//! What surrounds the pages of officers: where they can go, and as what they work.
+
+use backend::Portal;
+use backend::staff::{Officer, StaffAdministrator, absence, names};
+use domain::staff::Role;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::role_name;
+use super::server::agency_name;
+use crate::error::{AppError, Failure, NotFound};
+use crate::i18n::{Key, fill, t, text, use_language};
+use crate::routes;
+
+/// A page of officers: which of them is looking, and what it shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Staffed<T> {
+    /// Who is looking.
+    pub staff: StaffView,
+    /// What the page shows.
+    pub page: T,
+}
+
+/// An officer as the frame shows them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StaffView {
+    /// Their name.
+    pub name: String,
+    /// As what they may work now, their own roles first.
+    pub acting: Vec<ActingView>,
+    /// There are dossiers for them.
+    pub works_on_dossiers: bool,
+    /// They can let a colleague stand in.
+    pub may_delegate: bool,
+    /// They let people in and out.
+    pub may_invite: bool,
+}
+
+/// A role in which an officer works.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ActingView {
+    /// The role.
+    pub role: Role,
+    /// Name of the agency.
+    pub agency: String,
+    /// Name of the colleague for whom they stand in.
+    pub stands_in_for: Option<String>,
+}
+
+impl<T> Staffed<T> {
+    /// What `page` shows to `officer`.
+    pub async fn of(portal: &Portal, officer: &Officer, page: T) -> Result<Self, AppError> {
+        let absent: Vec<_> = officer.acting().iter().filter_map(|acting| acting.stands_in_for).collect();
+        let names = names(portal, officer, &absent).await?;
+        let acting = officer.acting().iter().map(|acting| ActingView {
+            role: acting.membership.role,
+            agency: agency_name(portal, &acting.membership.agency),
+            stands_in_for: acting.stands_in_for.map(|id| names.get(&id).cloned().unwrap_or_default()),
+        });
+        let staff = StaffView {
+            name: officer.name().to_owned(),
+            acting: acting.collect(),
+            works_on_dossiers: works_on_dossiers(officer),
+            may_delegate: !absence::own_roles(officer).is_empty(),
+            may_invite: StaffAdministrator::of(officer).is_some(),
+        };
+        Ok(Self { staff, page })
+    }
+}
+
+/// Whether there are dossiers for this officer.
+pub fn works_on_dossiers(officer: &Officer) -> bool {
+    let is_daily = |role| matches!(role, Role::DeskOfficer | Role::Specialist | Role::Leader);
+    officer.acting().iter().any(|acting| is_daily(acting.membership.role))
+}
+
+/// Which of the pages one is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The inbox.
+    Inbox,
+    /// Who stands in for whom.
+    Absence,
+    /// Who works for the agencies.
+    Members,
+    /// One that is below none of them.
+    Elsewhere,
+}
+
+/// Draws a page of officers, or says why not.
+pub fn staff_page<T>(
+    loaded: Result<Staffed<T>, AppError>,
+    here: Place,
+    draw: impl FnOnce(T) -> AnyView,
+) -> AnyView {
+    match loaded {
+        Ok(Staffed { staff, page }) => view! {
+            {navigation(&staff, here)}
+            {draw(page)}
+        }
+        .into_any(),
+        Err(AppError::NotFound) => crate::drawn::still(NotFound().into_any()),
+        // Led away.
+        Err(AppError::LoggedOut) => ().into_any(),
+        Err(error) => view! { <Failure error /> }.into_any(),
+    }
+}
+
+fn navigation(staff: &StaffView, here: Place) -> AnyView {
+    let language = use_language();
+    let link = |place: Place, name: Key, href: String| {
+        let current = (place == here).then_some("page");
+        view! { <li><a href=href aria-current=current>{t(name)}</a></li> }
+    };
+    let links = [
+        staff.works_on_dossiers.then(|| link(Place::Inbox, text::staff::INBOX, routes::inbox(language))),
+        staff.may_delegate.then(|| link(Place::Absence, text::staff::ABSENCE, routes::absence(language))),
+        staff.may_invite.then(|| link(Place::Members, text::staff::MEMBERS, routes::members(language))),
+    ];
+    let acting = staff.acting.iter().map(|one| view! { <li>{acting_line(one)}</li> }).collect_view();
+    view! {
+        <div class="staff-frame">
+            <nav class="staff-nav" aria-label=t(text::staff::NAVIGATION)>
+                <ul>{links.into_iter().flatten().collect_view()}</ul>
+            </nav>
+            <ul class="staff-acting" aria-label=t(text::staff::ACTING)>{acting}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// "Cán bộ một cửa · Trung tâm …", with whom one stands in for.
+fn acting_line(acting: &ActingView) -> String {
+    let role = t(role_name(acting.role));
+    match &acting.stands_in_for {
+        None => format!("{role} · {}", acting.agency),
+        Some(name) => {
+            let values = [("role", role), ("agency", &acting.agency), ("name", name)];
+            fill(text::staff::STANDS_IN, &values)
+        }
+    }
+}
