@@ -1,9 +1,9 @@
 //! Everything that is sealed, sealed anew with the newest key, beside a portal that is running.
 
 use ::entity::{
-    account, authenticator, ceremony, contact_change, dossier, dossier_note, draft, event_text, hand_over, job,
-    judgement, login_attempt, organisation, otp_challenge, passkey, rating, recovery, registration, round, session,
-    supplement,
+    account, authenticator, ceremony, contact_change, dossier, dossier_note, draft, event_text, hand_over,
+    job, judgement, login_attempt, organisation, otp_challenge, passkey, printed_form, rating, recovery,
+    registration, round, session, supplement,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -42,6 +42,7 @@ macro_rules! each_sealed_column {
             hand_over.Tracking by DossierId: "hand_over.tracking",
             rating.Words by DossierId: "rating.words",
             dossier_note.Text by Id: "dossier_note.text",
+            printed_form.Letter by Id: "printed_form.letter",
             job.Payload by Id: "job.payload",
         }
     };

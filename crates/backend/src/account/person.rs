@@ -91,6 +91,12 @@ pub(super) fn open_person(portal: &Portal, row: &account::Model) -> Result<Perso
     portal.keys.open_value(PERSON, &row.person)
 }
 
+/// The name of whoever has an account; none where there is no such account.
+pub(crate) async fn name_of(portal: &Portal, account_id: Uuid) -> Result<Option<String>> {
+    let row = repo::account(portal.database.read(), account_id).await?;
+    Ok(row.map(|row| row.name).filter(|name| !name.is_empty()))
+}
+
 /// Writes another mailbox into an account, in the transaction that confirms it.
 pub(super) async fn change_mailbox(
     portal: &Portal,
