@@ -10,6 +10,9 @@ use std::{env, fs};
 
 const LANGUAGES: [&str; 2] = ["vi", "en"];
 
+/// Features whose pages only the server draws: their sentences do not travel to browsers.
+const SERVER_ONLY: [&str; 1] = ["verify"];
+
 /// feature → key → sentence
 type Sentences = BTreeMap<String, BTreeMap<String, String>>;
 
@@ -26,9 +29,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err(format!("the sentences have faults:\n  {}", faults.join("\n  ")).into());
     }
 
-    fs::write(out.join("text.rs"), constants(&vietnamese)?)?;
+    let is_server = env::var_os("CARGO_FEATURE_SSR").is_some();
+    let travels = |feature: &str| is_server || !SERVER_ONLY.contains(&feature);
+    fs::write(out.join("text.rs"), constants(&vietnamese, travels)?)?;
     for (language, sentences) in LANGUAGES.iter().zip([&vietnamese, &english]) {
-        let lines: Vec<&str> = sentences.values().flat_map(BTreeMap::values).map(String::as_str).collect();
+        let lines: Vec<&str> = sentences
+            .iter()
+            .filter(|(feature, _)| travels(feature))
+            .flat_map(|(_, keys)| keys.values().map(String::as_str))
+            .collect();
         fs::write(out.join(format!("{language}.txt")), lines.join("\n"))?;
     }
     Ok(())
@@ -119,18 +128,21 @@ fn holes(sentence: &str) -> Result<BTreeSet<&str>, String> {
     Ok(holes)
 }
 
-fn constants(sentences: &Sentences) -> Result<String, std::fmt::Error> {
+/// The keys by their place among the sentences that travel; others, which nothing in the browser says, have none of theirs.
+fn constants(sentences: &Sentences, travels: impl Fn(&str) -> bool) -> Result<String, std::fmt::Error> {
     let mut code = String::new();
     let mut index = 0;
     for (feature, keys) in sentences {
+        let travels = travels(feature);
         writeln!(code, "/// Sentences of `{feature}`.\npub mod {feature} {{\n    use super::Key;")?;
         for (key, sentence) in keys {
             writeln!(
                 code,
-                "    #[doc = {sentence:?}]\n    pub const {}: Key = Key({index});",
-                key.to_uppercase()
+                "    #[doc = {sentence:?}]\n    pub const {}: Key = Key({});",
+                key.to_uppercase(),
+                if travels { index } else { u16::MAX }
             )?;
-            index += 1;
+            index += u16::from(travels);
         }
         writeln!(code, "}}")?;
     }

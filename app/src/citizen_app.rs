@@ -21,6 +21,8 @@ use crate::i18n::{fill, text};
 use crate::layout::{AddressBar, Layout, RouteAnnouncer};
 use crate::settings::use_settings;
 use crate::tracking::TrackingRoutes;
+#[cfg(feature = "ssr")]
+use crate::verify::VerifyRoutes;
 
 /// The citizens' pages, from the header to the footer.
 #[component]
@@ -78,6 +80,7 @@ fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <KeptRoutes />
         <SafetyRoutes />
         <TrackingRoutes />
+        <VerifyRoutes />
         <GuideRoutes />
         <DesignRoutes />
     }

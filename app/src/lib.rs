@@ -30,5 +30,6 @@ pub mod settings;
 pub mod shell;
 pub mod tracking;
 pub mod ui;
+pub mod verify;
 
 pub use citizen_app::CitizenApp;
