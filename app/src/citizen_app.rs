@@ -23,6 +23,8 @@ use crate::settings::use_settings;
 #[cfg(feature = "ssr")]
 use crate::staff::StaffRoutes;
 use crate::tracking::TrackingRoutes;
+#[cfg(feature = "ssr")]
+use crate::verify::VerifyRoutes;
 
 /// The citizens' pages, from the header to the footer.
 #[component]
@@ -81,6 +83,7 @@ fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <SafetyRoutes />
         <StaffRoutes />
         <TrackingRoutes />
+        <VerifyRoutes />
         <GuideRoutes />
         <DesignRoutes />
     }

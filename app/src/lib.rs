@@ -32,5 +32,6 @@ pub mod shell;
 pub mod staff;
 pub mod tracking;
 pub mod ui;
+pub mod verify;
 
 pub use citizen_app::CitizenApp;

@@ -185,6 +185,19 @@ pub fn tracking_of(language: Language, code: &str) -> String {
     at(language, &format!("/tra-cuu?ma={}", query_value(code)))
 }
 
+/// Whether a paper is genuine.
+pub fn verify(language: Language) -> String {
+    at(language, "/xac-minh")
+}
+
+/// The public keys of the portal's seals; not a page.
+pub const SIGNING_KEYS: &str = "/xac-minh/khoa.json";
+
+/// Hands out a form that was given out for a dossier of the logged-in person, as PDF; not a page.
+pub fn printed_form(code: &str, id: uuid::Uuid) -> String {
+    format!("/ho-so/{code}/giay/{id}")
+}
+
 /// The account of the logged-in person.
 pub fn account(language: Language) -> String {
     at(language, "/tai-khoan")

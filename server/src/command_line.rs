@@ -24,7 +24,7 @@ Every setting is a key of the configuration file and a variable, which wins over
   sms_headers      MOTCUA_SMS_HEADERS       what goes along with each, one a line
   sms_body         MOTCUA_SMS_BODY          what it is sent, with {to}, {national}, {text} and {id} filled in
   mail_sender      MOTCUA_MAIL_SENDER       what mails come from, such as 'Một Cửa <khong-tra-loi@tinh.gov.vn>'
-  key_file         MOTCUA_KEY_FILE          keys that seal personal data; made at the first start [<data_dir>/keys.json]
+  key_file         MOTCUA_KEY_FILE          keys that seal personal data and sign forms; made at the first start [<data_dir>/keys.json]
                    MOTCUA_KEYS              the content of such a file, in its place
   clamd            MOTCUA_CLAMD             virus scanner, tcp://host:3310 or unix:///path; without one nothing is scanned
   max_file_mb      MOTCUA_MAX_FILE_MB       most megabytes of one paper's file, 1 to 200 [20]
@@ -70,7 +70,8 @@ pub enum Command {
     /// Procedures, forms, agencies, units, days off, search words.
     #[command(subcommand)]
     Catalogue(Catalogue),
-    /// The keys that seal personal data: a new one, everything sealed anew with it, the old ones gone.
+    /// The keys that seal personal data: a new one, everything sealed anew with it, the old ones gone; and those that sign
+    /// what is given out.
     #[command(subcommand)]
     Keys(Keys),
 }
@@ -88,6 +89,10 @@ pub enum Keys {
     /// Take the older keys out of the key file, once nothing is sealed with them. Backups made before need them: keep
     /// them as long as those.
     Retire,
+    /// Add a key that signs the forms given out, and forget the secret of the one before. Every instance signs with it
+    /// within five seconds. What was signed before stays genuine: its public key stays in the file and published at
+    /// /xac-minh/khoa.json. With MOTCUA_KEYS the new content is printed, for you to set.
+    RotateSigning,
 }
 
 /// What can be done about maintenance.

@@ -15,6 +15,7 @@ mod maintenance;
 mod observe;
 mod openid;
 mod outbox;
+mod printed;
 mod public_pages;
 mod router;
 mod serve;

@@ -34,7 +34,8 @@ use crate::config::Config;
 use crate::public_pages::PublicPages;
 use crate::site::Site;
 use crate::{
-    desk, document, error_page, export, headers, maintenance, observe, openid, outbox, public_pages, tus, upload,
+    desk, document, error_page, export, headers, maintenance, observe, openid, outbox, printed, public_pages,
+    tus, upload,
 };
 
 /// The largest body that a page's form or a server function may send, in bytes.
@@ -83,6 +84,7 @@ pub fn router(state: AppState) -> Router {
         .merge(desk::routes(state.config.max_file_mb))
         .merge(openid::routes().layer(limits))
         .merge(export::routes())
+        .merge(printed::routes())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready));
     if state.config.demo {

@@ -69,6 +69,7 @@ const READS: &[&str] = &[
     "login_attempt",
     "offered",
     "organisation_so_far",
+    "paper_of",
     "profile",
     "registration",
     "second_step",

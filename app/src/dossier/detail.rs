@@ -16,6 +16,7 @@ use crate::routes;
 use crate::ui::steps::{State, Step, step_list};
 use crate::ui::summary_list::{Row, summary_list};
 use crate::ui::{back_link, inset, tag};
+use crate::verify;
 
 /// A dossier.
 #[component]
@@ -49,6 +50,7 @@ fn draw(page: DossierPage) -> AnyView {
                 <h2>{t(text::dossier::HISTORY)}</h2>
                 {history(&page)}
             </section>
+            {forms(&page)}
             {groups}
             {keeps}
             <p><a href=routes::receipt(language, &code)>{t(text::dossier::SEE_RECEIPT)}</a></p>
@@ -77,6 +79,29 @@ pub fn standing(entry: &DossierEntry, desk: &str) -> AnyView {
         {summary_list(rows)}
     }
     .into_any()
+}
+
+/// The forms that the agency gave out, as files.
+fn forms(page: &DossierPage) -> Option<AnyView> {
+    if page.forms.is_empty() {
+        return None;
+    }
+    let rows = page.forms.iter().map(|given| {
+        let name = t(verify::name(given.form));
+        let file = routes::printed_form(&page.entry.code, given.id);
+        // No page of the program: the browser takes the file.
+        let link = view! { <a href=file rel="external">{name} " (PDF)"</a> };
+        Row::of(moment(given.issued_at), link.into_any())
+    });
+    Some(
+        view! {
+            <section class="flow">
+                <h2>{t(text::verify::GIVEN_OUT)}</h2>
+                {summary_list(rows.collect())}
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 fn history(page: &DossierPage) -> AnyView {

@@ -1,6 +1,7 @@
 //! What the pages of filing and following get from the server.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::dossier::printed::PrintedForm;
 use domain::dossier::{EventNote, Status};
 use domain::form::Section;
 use domain::{Answers, Text};
@@ -330,4 +331,17 @@ pub struct DossierPage {
     pub events: Vec<(DateTime<Utc>, Status, Option<EventNote>)>,
     /// The answers.
     pub groups: Vec<Group>,
+    /// The forms that the agency gave out.
+    pub forms: Vec<GivenForm>,
+}
+
+/// A form that the agency gave out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GivenForm {
+    /// Its id, by which it is downloaded.
+    pub id: Uuid,
+    /// Which form.
+    pub form: PrintedForm,
+    /// When it was given out.
+    pub issued_at: DateTime<Utc>,
 }

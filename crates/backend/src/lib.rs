@@ -17,6 +17,7 @@ pub mod limit;
 pub mod maintenance;
 pub mod message;
 pub mod portal;
+pub mod printed;
 pub mod reseal;
 pub mod secret;
 pub mod staff;

@@ -2,8 +2,8 @@
 
 use ::entity::{
     account, authenticator, ceremony, contact_change, dossier, dossier_note, draft, event_text, hand_over,
-    job, judgement, login_attempt, organisation, otp_challenge, passkey, rating, recovery, registration,
-    round, session, staff_invitation, supplement,
+    job, judgement, login_attempt, organisation, otp_challenge, passkey, printed_form, rating, recovery,
+    registration, round, session, staff_invitation, supplement,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -43,6 +43,7 @@ macro_rules! each_sealed_column {
             rating.Words by DossierId: "rating.words",
             dossier_note.Text by Id: "dossier_note.text",
             staff_invitation.Invited by Id: "staff_invitation.invited",
+            printed_form.Letter by Id: "printed_form.letter",
             job.Payload by Id: "job.payload",
         }
     };

@@ -36,6 +36,8 @@ pub mod otp_challenge;
 pub mod paper;
 pub mod passkey;
 pub mod pause;
+pub mod printed_form;
+pub mod printed_number;
 pub mod procedure_version;
 pub mod rate_limit;
 pub mod rating;

@@ -24,6 +24,7 @@ mod m20261123_000012_guard;
 mod m20261123_000013_passkey;
 mod m20261124_000014_desk;
 mod m20261124_000015_staff;
+mod m20261124_000016_printed;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000013_passkey::Migration),
             Box::new(m20261124_000014_desk::Migration),
             Box::new(m20261124_000015_staff::Migration),
+            Box::new(m20261124_000016_printed::Migration),
         ]
     }
 }

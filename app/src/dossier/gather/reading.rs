@@ -148,10 +148,15 @@ pub async fn dossier(
         groups.push(Group { slug: None, title: section.title, rows, lacks: false });
     }
     groups.push(paper_group(portal, procedure, &found.answers, &found.papers, language));
+    let forms = backend::printed::given_out_for(portal, citizen, code).await?;
     Ok(Shown::Page(DossierPage {
         entry: dossier_entry(&found.entry),
         desk: found.desk.name,
         events: found.events.iter().map(|event| (event.at, event.status, event.note)).collect(),
         groups,
+        forms: forms
+            .into_iter()
+            .map(|given| GivenForm { id: given.id, form: given.form, issued_at: given.issued_at })
+            .collect(),
     }))
 }

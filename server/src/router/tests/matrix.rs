@@ -54,6 +54,8 @@ const RULES: &[Rule] = &[
     ("GET", "/dich-vu-cong/{code}/mau", Anybody, ""),
     ("GET", "/noi-tiep-nhan", Anybody, ""),
     ("GET", "/tra-cuu", Anybody, ""),
+    ("GET", "/xac-minh", Anybody, ""),
+    ("GET", "/xac-minh/khoa.json", Anybody, ""),
     ("GET", "/dang-nhap", Anybody, ""),
     ("GET", "/dang-nhap/tinh", Anybody, ""),
     ("GET", "/dang-nhap/mo-khoa/{token}", Anybody, ""),
@@ -85,6 +87,7 @@ const RULES: &[Rule] = &[
     ("GET", "/api/catalogue/blank", Anybody, "code={procedure}"),
     ("GET", "/api/catalogue/desks", Anybody, "words=pleiku"),
     ("GET", "/api/tracking/found", Anybody, "code={code}"),
+    ("GET", "/api/verify/paper", Anybody, "code=10PN-4XWW-R7K0-PC29&seal="),
     ("GET", "/api/dossier/start", Anybody, "procedure={procedure}"),
     ("GET", "/api/account/viewer", Anybody, ""),
     ("GET", "/api/account/attempt", Anybody, ""),
@@ -163,6 +166,7 @@ const RULES: &[Rule] = &[
     ("GET", "/ho-so/{code}", Owner, ""),
     ("GET", "/ho-so/{code}/da-nop", Owner, ""),
     ("GET", "/ho-so/{code}/giu-giay-to", Owner, ""),
+    ("GET", "/ho-so/{code}/giay/{form}", Owner, ""),
     ("GET", "/nop-ho-so/{draft}", Owner, ""),
     ("GET", "/nop-ho-so/{draft}/noi-tiep-nhan", Owner, ""),
     ("GET", "/nop-ho-so/{draft}/{step}", Owner, ""),
@@ -378,6 +382,7 @@ impl Matrix {
         let filed = complete(&portal, &hoa).await;
         let filed = backend::dossier::submit(&portal, &hoa, filed, domain::Language::Vi).await.unwrap();
         let backend::dossier::Submitted::Filed(code) = filed else { panic!("not filed: {filed:?}") };
+        let form = backend::printed::testing::receipt(&portal, &code).await;
         let hoa_cookie = session_cookie(&token);
         let cookie = ("cookie", hoa_cookie.as_str());
         let keep = format!("code={code}&keep[birth_notification]=yes");
@@ -415,6 +420,7 @@ impl Matrix {
             ("{token}", "0".repeat(64)),
             ("{name}", "khong-co".to_owned()),
             ("{code}", code),
+            ("{form}", form.to_string()),
             ("{id}", upload),
         ];
         let (lapsed, minh) = (session_cookie(&lapsed), session_cookie(&minh));
