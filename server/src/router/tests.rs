@@ -7,6 +7,7 @@ mod pages;
 mod safety;
 mod thumbnail;
 mod tus;
+mod verify;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;

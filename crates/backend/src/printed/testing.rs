@@ -20,6 +20,14 @@ pub async fn receipt(portal: &Portal, code: &str) -> Uuid {
     given(portal, &dossier, Says::Receipt).await
 }
 
+/// What the QR code of a form holds behind `?s=`, and its typed code.
+pub async fn marks(portal: &Portal, id: Uuid) -> (String, String) {
+    let row = repo::by_id(portal.database.read(), id).await.expect("the database answers").expect("a form");
+    let letter: letters::Letter = portal.keys.open_value(super::LETTER, &row.letter).expect("a letter");
+    let link = letter.proof.expect("a proof").link;
+    (link.split_once("?s=").expect("a seal").1.to_owned(), row.typed_code)
+}
+
 /// Gives a form out for the last event of a dossier.
 pub async fn given(portal: &Portal, dossier: &dossier::Model, says: Says) -> Uuid {
     let particulars = particulars(portal, dossier).await.expect("particulars");
