@@ -4,6 +4,7 @@ mod absence;
 mod factor;
 pub mod frame;
 mod invitation;
+mod invite_form;
 mod members;
 pub mod server;
 

@@ -1,12 +1,10 @@
 //! Who works for the agencies: for administrators.
 
 use backend::account::note::{self, Form, Refusal};
-use backend::staff::invitation::{self, ROLES, invite};
+use backend::staff::invitation::{self, invite};
 use backend::staff::members::{self, Ended};
 use chrono::Datelike;
-use domain::email::Email;
-use domain::identity::IdentityNumber;
-use domain::staff::{Membership, Role};
+use domain::staff::Role;
 use domain::{Problem, date};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -16,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::frame::{Place, Staffed, staff_page};
+use super::invite_form::{InviteForm, invite_form, label};
 use super::server::{administrator, agency_name};
 use super::{hidden, is_checking, role_name, said};
 use crate::error::AppError;
@@ -24,10 +23,7 @@ use crate::load::load;
 use crate::request;
 use crate::routes;
 use crate::ui::problem::problem_sentence;
-use crate::ui::{
-    Banner, Button, Look, TextField, Width, button, error_summary, heading, select_field, submit, text_field,
-    title_of_wrong,
-};
+use crate::ui::{Banner, Button, Look, button, error_summary, heading, title_of_wrong};
 
 /// What the page shows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -60,46 +56,6 @@ pub struct WaitingView {
     number: String,
     email: String,
     until: String,
-}
-
-/// The form of an invitation as it was typed.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct InviteForm {
-    role: String,
-    agency: String,
-    identity_number: String,
-    email: String,
-}
-
-impl InviteForm {
-    /// What it asks for, or what is wrong with each field.
-    fn read(&self, year: i32) -> Result<(Membership, IdentityNumber, Email), Vec<(&'static str, Problem)>> {
-        let role = Role::from_name(&self.role).ok_or(Problem::NotChosen);
-        let number = IdentityNumber::parse(&self.identity_number, year);
-        let email = Email::parse(&self.email);
-        let agency = if self.agency.is_empty() { Err(Problem::NotChosen) } else { Ok(self.agency.clone()) };
-        match (role, agency, number, email) {
-            (Ok(role), Ok(agency), Ok(number), Ok(email)) => Ok((Membership { agency, role }, number, email)),
-            (role, agency, number, email) => {
-                let found = [
-                    ("agency", agency.err()),
-                    ("role", role.err()),
-                    ("identity_number", number.err()),
-                    ("email", email.err()),
-                ];
-                Err(found.into_iter().filter_map(|(field, problem)| Some((field, problem?))).collect())
-            }
-        }
-    }
-}
-
-fn label(field: &str) -> Key {
-    match field {
-        "agency" => text::staff::AGENCY,
-        "role" => text::staff::ROLE,
-        "identity_number" => text::staff::NUMBER,
-        _ => text::staff::EMAIL,
-    }
 }
 
 /// Who works for the agencies, and who is invited to.
@@ -324,41 +280,4 @@ fn small(label: Key, more: &str) -> AnyView {
         small: true,
         ..Button::default()
     })
-}
-
-fn invite_form(
-    typed: &InviteForm,
-    agencies: Vec<(String, String)>,
-    problems: &[(String, String)],
-) -> AnyView {
-    let problem = |field: &str| {
-        let found = problems.iter().find(|(path, _)| path == field);
-        Signal::stored(found.map(|(_, sentence)| sentence.clone()))
-    };
-    let roles = ROLES.map(|role| (role.as_str().to_owned(), t(role_name(role)).to_owned())).to_vec();
-    let field = |path: &'static str| TextField {
-        path,
-        name: path,
-        label: t(label(path)),
-        problem: problem(path),
-        ..TextField::default()
-    };
-    let agency = select_field(TextField { value: &typed.agency, ..field("agency") }, agencies);
-    let role = select_field(TextField { value: &typed.role, width: Width::W24, ..field("role") }, roles);
-    let number = text_field(TextField {
-        value: &typed.identity_number,
-        inputmode: "numeric",
-        digits: true,
-        width: Width::W16,
-        ..field("identity_number")
-    });
-    let email =
-        text_field(TextField { value: &typed.email, kind: "email", inputmode: "email", ..field("email") });
-    view! {
-        <form method="post" action=InviteMember::url() novalidate class="flow">
-            {agency} {role} {number} {email}
-            <div class="actions">{submit(t(text::staff::INVITE_BUTTON))}</div>
-        </form>
-    }
-    .into_any()
 }

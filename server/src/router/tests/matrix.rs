@@ -226,7 +226,6 @@ const RULES: &[Rule] = &[
     ("POST", "/api/data/delete", Citizen, ""),
     ("POST", "/api/data/keep", Citizen, ""),
     ("POST", "/api/data/keep-by-link", Anybody, "token={token}"),
-    ("POST", "/api/account/logout", Anybody, ""),
 
     ("GET", "/tiep-nhan/moi/{token}", Citizen, ""),
     ("GET", "/tiep-nhan/buoc-hai", Member, ""),
@@ -242,6 +241,8 @@ const RULES: &[Rule] = &[
     ("POST", "/api/staff/invite", Staff(ADMINISTRATORS), "email=x"),
     ("POST", "/api/staff/invitation-take-back", Staff(ADMINISTRATORS), "id={invitation}"),
     ("POST", "/api/staff/membership-end", Staff(ADMINISTRATORS), "id={membership}"),
+
+    ("POST", "/api/account/logout", Anybody, ""),
 
     ("GET", "/dev/outbox", Demo, ""),
     ("GET", "/dev/outbox.json", Demo, ""),
