@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::dossier::REFUSED_DOCUMENT;
+use app::desk::REFUSED_DOCUMENT;
 use app::request::{language_of, session_token_in};
 use app::routes;
 use axum::Router;
@@ -38,7 +38,7 @@ pub fn routes(max_file_mb: u64) -> Router<AppState> {
     Router::new()
         .route("/tiep-nhan/ho-so/{code}/giay-to/{paper}/trang/{page}", get(picture))
         .route("/tiep-nhan/ho-so/{code}/tai-lieu/{document}", get(document))
-        .route("/tiep-nhan/ho-so/{code}/tai-len", post(add))
+        .route("/tai-len/tiep-nhan/{code}", post(add))
         .route("/ho-so/{code}/ket-qua/{document}", get(result))
         .layer(DefaultBodyLimit::max(largest))
         .layer(from_fn(read_away))

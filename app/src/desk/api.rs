@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use backend::account::note::{self, Tried as Kept};
+use backend::attachment::Opened;
 use backend::desk::{self, Fee, Noted, Word};
 use backend::dossier::{self, Judged, Made, Mover, Opinion, Wish};
 use domain::dossier::judgement::{Item, Reason, Unfit};
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use uuid::Uuid;
 
-use super::gather;
+use super::{CountPages, gather};
 use super::model::{SheetPage, Tried, ViewerPage};
 use super::words;
 use crate::account::server::citizen;
@@ -67,7 +68,16 @@ pub async fn load_viewer(
         Some((paper, file))
     });
     let (paper, file) = found.ok_or(AppError::NotFound)?;
+    let count = use_context::<CountPages>();
+    let pages = match desk::open_paper(&portal, &officer, &code, id).await? {
+        Opened::File(found) => match count {
+            Some(CountPages(count)) => count(found).await,
+            None => 1,
+        },
+        Opened::Withheld(_) | Opened::Nothing => 0,
+    };
     Ok(ViewerPage {
+        pages,
         code,
         id,
         name: file.name.clone(),
@@ -351,9 +361,4 @@ fn sentence(why: &str) -> Option<Key> {
         "number_taken" => d::NUMBER_TAKEN,
         why => words::refusal(Refusal::from_name(why)?),
     })
-}
-
-/// Where an upload of a document leads.
-pub fn lead_on(language: crate::i18n::Language, code: &str) -> String {
-    routes::desk_dossier(language, code) + "#documents"
 }

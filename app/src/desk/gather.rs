@@ -51,7 +51,7 @@ pub async fn sheet(
             && sheet.course.finished_at.is_none(),
         facts: facts(&sheet, name),
         others: sheet.others.join(", "),
-        papers: sheet.papers.iter().map(|paper| card(&sheet, paper, language)).collect(),
+        papers: sheet.papers.iter().map(|paper| card(portal, &sheet, paper, language)).collect(),
         sections,
         unjudged,
         refused,
@@ -159,14 +159,12 @@ fn item(sheet: &Sheet, item: &Item) -> Option<ItemView> {
     })
 }
 
-fn card(sheet: &Sheet, paper: &SheetPaper, language: Language) -> PaperCard {
+fn card(portal: &Portal, sheet: &Sheet, paper: &SheetPaper, language: Language) -> PaperCard {
     let files = |files: &[backend::attachment::Paper]| {
         let row = |file: &backend::attachment::Paper| FileRow {
             id: file.id,
             name: file.name.clone(),
-            withheld: file
-                .withheld
-                .map(|scan| crate::dossier::scan_sentence(scan).to_owned()),
+            withheld: file.withheld.and_then(|scan| crate::dossier::withheld(portal, scan)),
         };
         files.iter().map(row).collect()
     };

@@ -330,4 +330,6 @@ pub struct DossierPage {
     pub events: Vec<(DateTime<Utc>, Status, Option<EventNote>)>,
     /// The answers.
     pub groups: Vec<Group>,
+    /// What became of it, as the page says it; nothing in the browser's program, which does not draw it.
+    pub fate: String,
 }

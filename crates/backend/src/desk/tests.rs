@@ -273,9 +273,10 @@ async fn of_two_officers_one_wins_and_the_other_sees_what_changed(portal: TestPo
 
     let code = filed(&portal, &hoa).await;
     let seen = sheet(&portal, &desk, &code).await.judgement_revision;
+    let opinions = [[Opinion::AcceptRest], [refused(Reason::Expired)]];
     let (one, two) = tokio::join!(
-        judge(&portal, &desk, &code, seen, &[Opinion::AcceptRest]),
-        judge(&portal, &other, &code, seen, &[refused(Reason::Expired)]),
+        judge(&portal, &desk, &code, seen, &opinions[0]),
+        judge(&portal, &other, &code, seen, &opinions[1]),
     );
     let outcomes = [one.unwrap(), two.unwrap()];
     assert!(outcomes.contains(&Judged::Kept(1)) && outcomes.contains(&Judged::Changed), "{outcomes:?}");
