@@ -22,6 +22,7 @@ pub fn Supplement() -> impl IntoView {
     let checking = use_query_map().with_untracked(|query| query.get("kiem-tra").is_some());
     let here = routes::supplement(use_language(), &code);
     load(move || LoadSupplement { code: code.clone() }).show(move || {
+        let here = here.clone();
         move |loaded| shown(loaded, &here, |page| draw(page, checking))
     })
 }

@@ -19,6 +19,7 @@ pub fn Withdraw() -> impl IntoView {
     let here = routes::withdraw(use_language(), &code);
     let asked = code.clone();
     load(move || LoadWithdrawal { code: asked.clone() }).show(move || {
+        let (here, code) = (here.clone(), code.clone());
         move |loaded| shown(loaded, &here, |may| draw(&code, may))
     })
 }
