@@ -211,8 +211,6 @@ const RULES: &[Rule] = &[
     ("POST", "/api/data/delete", Citizen, ""),
     ("POST", "/api/data/keep", Citizen, ""),
     ("POST", "/api/data/keep-by-link", Anybody, "token={token}"),
-    ("POST", "/api/account/logout", Anybody, ""),
-
     ("GET", "/ho-so/{code}/rut", Owner, ""),
     ("GET", "/api/following/withdrawal", Owner, "code={code}"),
     ("POST", "/api/following/withdraw", Owner, "code={code}"),
@@ -237,6 +235,7 @@ const RULES: &[Rule] = &[
     ("POST", "/api/desk/fee", Others, "code={code}&amount=1000"),
     ("POST", "/api/desk/waive", Others, "code={code}&reason=x"),
     ("POST", "/tai-len/tiep-nhan/{code}", Others, "--x\r\ncontent-disposition: form-data; name=\"kind\"\r\n\r\nresult\r\n--x--\r\n"),
+    ("POST", "/api/account/logout", Anybody, ""),
 
     ("GET", "/dev/outbox", Demo, ""),
     ("GET", "/dev/outbox.json", Demo, ""),
@@ -561,7 +560,9 @@ async fn nothing_changes_by_reading() {
         for method in ["GET", "HEAD"] {
             let answer = matrix.ask((method, &route), sent, &[("cookie", &matrix.hoa)]).await;
             let told = answer.told();
-            let is_not_there = *who == Others && told == Told::Nothing;
+            // A server function says it in its answer's body, which is not there when only the head was asked for.
+            let says_nothing = method == "HEAD" && route.contains("/api/");
+            let is_not_there = *who == Others && (told == Told::Nothing || says_nothing);
             assert!(
                 is_not_there
                     || *who != Others
