@@ -47,7 +47,9 @@ fn is_server_only(feature: &str) -> bool {
 
 /// The features in the order of their keys: those that browsers load come first.
 fn in_order(sentences: &Sentences) -> impl Iterator<Item = (&String, &BTreeMap<String, String>)> {
-    let of = move |server_only| sentences.iter().filter(move |(feature, _)| is_server_only(feature) == server_only);
+    let of = move |server_only| {
+        sentences.iter().filter(move |(feature, _)| is_server_only(feature) == server_only)
+    };
     of(false).chain(of(true))
 }
 
@@ -154,7 +156,10 @@ fn constants(sentences: &Sentences) -> Result<String, std::fmt::Error> {
             loaded = index;
         }
     }
-    writeln!(code, "/// How many sentences of each language browsers load.\npub const LOADED: usize = {loaded};")?;
+    writeln!(
+        code,
+        "/// How many sentences of each language browsers load.\npub const LOADED: usize = {loaded};"
+    )?;
     writeln!(code, "/// How many sentences each language has.\npub const COUNT: usize = {index};")?;
     Ok(code)
 }

@@ -15,8 +15,8 @@ use leptos_router::path;
 
 pub use api::keep;
 pub(crate) use fate::fate;
-pub use model::Fate;
 pub(crate) use gather::fate as gather_fate;
+pub use model::Fate;
 
 use crate::drawn::drawn;
 

@@ -167,7 +167,9 @@ async fn add(State(state): State<AppState>, Path(code): Path<String>, request: R
             continue;
         }
         let (Some("file"), Some(kind)) = (field.name(), kind) else { continue };
-        let Some(name) = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned) else { continue };
+        let Some(name) = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned) else {
+            continue;
+        };
         let declared = field.content_type().unwrap_or_default().to_owned();
         let added = desk::add(&state.portal, &officer, &code, kind, &name, &declared, &mut field).await;
         // What was not wanted of it is read all the same, so that the answer arrives.

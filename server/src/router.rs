@@ -34,7 +34,8 @@ use crate::config::Config;
 use crate::public_pages::PublicPages;
 use crate::site::Site;
 use crate::{
-    desk, document, error_page, export, headers, maintenance, observe, openid, outbox, public_pages, tus, upload,
+    desk, document, error_page, export, headers, maintenance, observe, openid, outbox, public_pages, tus,
+    upload,
 };
 
 /// The largest body that a page's form or a server function may send, in bytes.

@@ -13,9 +13,9 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use uuid::Uuid;
 
-use super::{CountPages, gather};
 use super::model::{SheetPage, Tried, ViewerPage};
 use super::words;
+use super::{CountPages, gather};
 use crate::account::server::citizen;
 use crate::error::AppError;
 use crate::i18n::{Key, t, text::desk as d, use_language};
@@ -271,7 +271,8 @@ pub async fn take_fee(
     number: String,
 ) -> Result<(), AppError> {
     let (portal, officer) = officer().await?;
-    let typed = BTreeMap::from([("amount".to_owned(), amount.clone()), ("number".to_owned(), number.clone())]);
+    let typed =
+        BTreeMap::from([("amount".to_owned(), amount.clone()), ("number".to_owned(), number.clone())]);
     let Ok(amount) = money::parse(&amount) else {
         return leave(&code, "fee", "no_amount", typed).await;
     };
@@ -317,23 +318,13 @@ pub(super) fn slug(item: &str) -> String {
     item.replace([':', '.'], "-")
 }
 
-async fn keep(
-    code: &str,
-    form: &str,
-    why: &str,
-    typed: BTreeMap<String, String>,
-) -> Result<(), AppError> {
+async fn keep(code: &str, form: &str, why: &str, typed: BTreeMap<String, String>) -> Result<(), AppError> {
     let kept = Kept { place: place(code, form), why: why.to_owned(), typed };
     Ok(note::leave_tried(&request::portal()?, &citizen().await?, kept).await?)
 }
 
 /// Leads back to the form, which says why and shows what was typed.
-async fn leave(
-    code: &str,
-    form: &str,
-    why: &str,
-    typed: BTreeMap<String, String>,
-) -> Result<(), AppError> {
+async fn leave(code: &str, form: &str, why: &str, typed: BTreeMap<String, String>) -> Result<(), AppError> {
     keep(code, form, why, typed).await?;
     let here = routes::desk_dossier(use_language(), code);
     request::redirect(&format!("{here}?kiem-tra={}", routes::query_value(form)));

@@ -217,9 +217,12 @@ fn form(sheet: &Sheet, offer: &Offer) -> OfferForm {
         asks.push(Ask::Verify);
     }
     let has = |kind: &str| sheet.documents.iter().any(|document| document.kind == kind);
-    let lacks_document = demands(Demand::Document) && !has(if name == Move::Finish { "result" } else { "request" });
+    let lacks_document =
+        demands(Demand::Document) && !has(if name == Move::Finish { "result" } else { "request" });
     let judged = match sheet.outcome {
-        Outcome::Unfinished if demands(Demand::AllAccepted) || demands(Demand::SomeRefused) => Some(d::UNJUDGED),
+        Outcome::Unfinished if demands(Demand::AllAccepted) || demands(Demand::SomeRefused) => {
+            Some(d::UNJUDGED)
+        }
         Outcome::SomeRefused if demands(Demand::AllAccepted) => Some(d::SOMETHING_REFUSED),
         Outcome::AllAccepted if demands(Demand::SomeRefused) => Some(d::NOTHING_REFUSED),
         _ => None,

@@ -16,8 +16,8 @@ use crate::load::load;
 use crate::routes;
 use crate::ui::summary_list::{Row, summary_list_tight};
 use crate::ui::{
-    Banner, Button, Look, TextField, Tone, Width, banner, banner_with, button, details, error_summary, file_field,
-    icon, select_field, tag, text_area, text_field, title_of_wrong,
+    Banner, Button, Look, TextField, Tone, Width, banner, banner_with, button, details, error_summary,
+    file_field, icon, select_field, tag, text_area, text_field, title_of_wrong,
 };
 
 /// A dossier for an officer.
@@ -30,16 +30,13 @@ pub fn DossierSheet() -> impl IntoView {
     let since = asked("da-doi").and_then(|revision| revision.parse().ok()).unwrap_or_default();
     let done = asked("da-ghi").is_some();
     let is_refused = asked(super::REFUSED_DOCUMENT).is_some();
-    load(move || LoadSheet { code: code.clone(), tried: tried.clone(), since }).show(move || {
-        move |loaded| super::shown(loaded, |page| draw(&page, done, is_refused))
-    })
+    load(move || LoadSheet { code: code.clone(), tried: tried.clone(), since })
+        .show(move || move |loaded| super::shown(loaded, |page| draw(&page, done, is_refused)))
 }
 
 fn draw(page: &SheetPage, done: bool, is_refused: bool) -> AnyView {
     let title = fill(d::TITLE, &[("code", &page.code)]);
-    let problems = page.tried.as_ref().map(|tried| {
-        (problem_path(&tried.form), tried.sentence.clone())
-    });
+    let problems = page.tried.as_ref().map(|tried| (problem_path(&tried.form), tried.sentence.clone()));
     let refused = is_refused.then(|| ("document".to_owned(), t(d::DOCUMENT_REFUSED).to_owned()));
     let problems: Vec<_> = problems.into_iter().chain(refused).collect();
     let shown_title = if problems.is_empty() { title } else { title_of_wrong(&title) };
@@ -252,7 +249,13 @@ fn documents(page: &SheetPage) -> Option<AnyView> {
         let kinds = page.adds.iter().map(|kind| (kind.clone(), words::document(kind).to_owned())).collect();
         let first = page.adds.first().map_or("", String::as_str);
         let kind = select_field(
-            TextField { path: "kind", name: "kind", label: t(d::DOCUMENT_KIND), value: first, ..TextField::default() },
+            TextField {
+                path: "kind",
+                name: "kind",
+                label: t(d::DOCUMENT_KIND),
+                value: first,
+                ..TextField::default()
+            },
             kinds,
         );
         let accept = domain::attachment::accept(&domain::attachment::FileKind::ALL);

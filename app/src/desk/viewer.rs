@@ -22,9 +22,8 @@ pub fn Viewer() -> impl IntoView {
     };
     let turn = asked("xoay").unwrap_or_default() / 90 % 4 * 90;
     let is_large = asked("to").is_some();
-    load(move || LoadViewer { code: code.clone(), paper: paper.clone() }).show(move || {
-        move |loaded| super::shown(loaded, |page| draw(&page, turn, is_large))
-    })
+    load(move || LoadViewer { code: code.clone(), paper: paper.clone() })
+        .show(move || move |loaded| super::shown(loaded, |page| draw(&page, turn, is_large)))
 }
 
 fn draw(page: &ViewerPage, turn: u32, is_large: bool) -> AnyView {

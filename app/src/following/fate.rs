@@ -15,18 +15,17 @@ use crate::ui::{
 /// What became of the dossier with this code.
 pub fn fate(code: &str, fate: &Fate) -> AnyView {
     let language = use_language();
-    let done = [
-        ("da-bo-sung", d::SUPPLEMENT_DONE),
-        ("da-rut", d::WITHDRAWN),
-        ("da-danh-gia", d::RATING_DONE),
-    ];
+    let done =
+        [("da-bo-sung", d::SUPPLEMENT_DONE), ("da-rut", d::WITHDRAWN), ("da-danh-gia", d::RATING_DONE)];
     let done = use_query_map().with_untracked(|query| {
         let done = done.iter().find(|(name, _)| query.get(name).is_some());
         done.map(|(_, sentence)| banner(Banner::Done, t(*sentence)))
     });
-    let to_pay = fate.to_pay.clone().filter(|_| fate.pay_first.is_none()).map(|line| {
-        banner(Banner::Information, &line)
-    });
+    let to_pay = fate
+        .to_pay
+        .clone()
+        .filter(|_| fate.pay_first.is_none())
+        .map(|line| banner(Banner::Information, &line));
     let due = fate.due.clone().map(|due| view! { <p>{t(d::DUE_NOW)} ": " <b>{due}</b></p> });
     let withdraw = fate.may_withdraw.then(|| {
         view! { <p><a href=routes::withdraw(language, code)>{t(d::WITHDRAW_TITLE)}</a></p> }
@@ -95,7 +94,13 @@ fn rating(code: &str, fate: &Fate) -> Option<AnyView> {
         &chosen,
     );
     let words = text_area(
-        TextField { path: "words", name: "words", label: t(d::RATING_WORDS), value: words, ..TextField::default() },
+        TextField {
+            path: "words",
+            name: "words",
+            label: t(d::RATING_WORDS),
+            value: words,
+            ..TextField::default()
+        },
         2,
     );
     let send = Button { label: t(d::RATING_BUTTON), look: Look::Secondary, ..Button::default() };

@@ -142,7 +142,9 @@ fn draw_paper(paper: &PaperRow, path: &str, problem: Option<String>) -> AnyView 
         };
         view! { <p>{said} " " {button(remove)}</p> }
     });
-    let name = if paper.name.is_empty() { t(d::SUPPLEMENT_FILE).to_owned() } else {
+    let name = if paper.name.is_empty() {
+        t(d::SUPPLEMENT_FILE).to_owned()
+    } else {
         format!("{}: {}", t(d::SUPPLEMENT_FILE), paper.name)
     };
     let file = file_field(
