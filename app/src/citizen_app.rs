@@ -14,7 +14,11 @@ use crate::attachment::kept::KeptRoutes;
 use crate::catalogue::CatalogueRoutes;
 #[cfg(feature = "ssr")]
 use crate::design::DesignRoutes;
+#[cfg(feature = "ssr")]
+use crate::desk::DeskRoutes;
 use crate::dossier::{DossierRoutes, FilingSteps};
+#[cfg(feature = "ssr")]
+use crate::following::FollowingRoutes;
 use crate::guide::GuideRoutes;
 use crate::home::HomeRoutes;
 use crate::i18n::{fill, text};
@@ -80,6 +84,8 @@ fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <DossierRoutes />
         <FilingSteps />
         <KeptRoutes />
+        <FollowingRoutes />
+        <DeskRoutes />
         <SafetyRoutes />
         <StaffRoutes />
         <TrackingRoutes />

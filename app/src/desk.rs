@@ -14,9 +14,27 @@ use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::Route;
 use leptos_router::path;
 
-pub use api::lead_on;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use backend::attachment::Download;
+
+pub(crate) use gather::item_names;
+pub(crate) use words::reason_with;
 
 use crate::drawn::drawn;
+use crate::error::{AppError, Failure, NotFound};
+
+/// The mark of an address that says that a document was not taken.
+pub const REFUSED_DOCUMENT: &str = "tep-bi-tu-choi";
+
+/// Counts the pages of a file. The server draws them, so it brings this along.
+#[derive(Clone)]
+pub struct CountPages(pub Arc<Count>);
+
+/// See [`CountPages`].
+pub type Count = dyn Fn(Download) -> Pin<Box<dyn Future<Output = usize> + Send>> + Send + Sync;
 
 /// The addresses of this feature.
 #[component(transparent)]
@@ -27,4 +45,13 @@ pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     }
     .into_inner()
     .into_any_nested_route()
+}
+
+/// Draws what was loaded; what an officer may not know of is not there.
+fn shown<T>(loaded: Result<T, AppError>, draw: impl FnOnce(T) -> AnyView) -> AnyView {
+    match loaded {
+        Ok(page) => draw(page),
+        Err(AppError::NotFound) => crate::drawn::still(NotFound().into_any()),
+        Err(error) => view! { <Failure error /> }.into_any(),
+    }
 }

@@ -31,6 +31,8 @@ use crate::routes;
 use detail::Detail;
 pub use detail::standing;
 #[cfg(feature = "ssr")]
+pub(crate) use gather::withheld;
+#[cfg(feature = "ssr")]
 pub use keep::{REFUSED, after, keep};
 use mine::Mine;
 use model::Shown;

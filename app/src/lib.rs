@@ -11,9 +11,13 @@ pub mod catalogue;
 pub mod citizen_app;
 #[cfg(feature = "ssr")]
 pub mod design;
+#[cfg(feature = "ssr")]
+pub mod desk;
 pub mod dossier;
 pub(crate) mod drawn;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod following;
 pub mod guide;
 pub mod home;
 pub mod i18n;

@@ -318,6 +318,51 @@ pub fn guide(language: Language) -> String {
     at(language, "/huong-dan")
 }
 
+/// Supplementing a dossier of the logged-in person.
+pub fn supplement(language: Language, code: &str) -> String {
+    at(language, &format!("/ho-so/{code}/bo-sung"))
+}
+
+/// Where the form of a supplement is sent.
+pub fn send_supplement(code: &str) -> String {
+    format!("/tai-len/bo-sung/{code}")
+}
+
+/// Withdrawing a dossier of the logged-in person.
+pub fn withdraw(language: Language, code: &str) -> String {
+    at(language, &format!("/ho-so/{code}/rut"))
+}
+
+/// A document of the result of a dossier.
+pub fn result(code: &str, document: uuid::Uuid) -> String {
+    format!("/ho-so/{code}/ket-qua/{document}")
+}
+
+/// One dossier, for officers.
+pub fn desk_dossier(language: Language, code: &str) -> String {
+    at(language, &format!("/tiep-nhan/ho-so/{code}"))
+}
+
+/// A paper of a dossier, page by page, for officers.
+pub fn desk_viewer(language: Language, code: &str, paper: uuid::Uuid) -> String {
+    at(language, &format!("/tiep-nhan/ho-so/{code}/xem/{paper}"))
+}
+
+/// A page of a paper as a picture, for officers.
+pub fn desk_picture(code: &str, paper: uuid::Uuid, page: u32) -> String {
+    format!("/tiep-nhan/ho-so/{code}/giay-to/{paper}/trang/{page}.jpg")
+}
+
+/// A document that an officer added.
+pub fn desk_document(code: &str, document: uuid::Uuid) -> String {
+    format!("/tiep-nhan/ho-so/{code}/tai-lieu/{document}")
+}
+
+/// Where officers send documents of a dossier.
+pub fn desk_upload(code: &str) -> String {
+    format!("/tai-len/tiep-nhan/{code}")
+}
+
 /// Every component in every state.
 pub fn design(language: Language) -> String {
     at(language, "/design")

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::dossier::REFUSED_DOCUMENT;
+use app::desk::REFUSED_DOCUMENT;
 use app::request::{language_of, session_token_in};
 use app::routes;
 use axum::Router;
@@ -38,7 +38,7 @@ pub fn routes(max_file_mb: u64) -> Router<AppState> {
     Router::new()
         .route("/tiep-nhan/ho-so/{code}/giay-to/{paper}/trang/{page}", get(picture))
         .route("/tiep-nhan/ho-so/{code}/tai-lieu/{document}", get(document))
-        .route("/tiep-nhan/ho-so/{code}/tai-len", post(add))
+        .route("/tai-len/tiep-nhan/{code}", post(add))
         .route("/ho-so/{code}/ket-qua/{document}", get(result))
         .layer(DefaultBodyLimit::max(largest))
         .layer(from_fn(read_away))
@@ -167,7 +167,9 @@ async fn add(State(state): State<AppState>, Path(code): Path<String>, request: R
             continue;
         }
         let (Some("file"), Some(kind)) = (field.name(), kind) else { continue };
-        let Some(name) = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned) else { continue };
+        let Some(name) = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned) else {
+            continue;
+        };
         let declared = field.content_type().unwrap_or_default().to_owned();
         let added = desk::add(&state.portal, &officer, &code, kind, &name, &declared, &mut field).await;
         // What was not wanted of it is read all the same, so that the answer arrives.

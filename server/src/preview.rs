@@ -138,3 +138,34 @@ async fn off_thread<T: Send + 'static>(
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn photo() -> Vec<u8> {
+        photo::from_pixels([200, 60, 60, 255].repeat(30_000), 150, 200).unwrap().jpeg
+    }
+
+    #[test]
+    fn each_page_of_a_pdf_is_drawn_and_what_is_none_is_not() {
+        let pdf = photo::bind(&[photo(), photo()]).unwrap();
+        let look = |page| Look { page, turns: 1, is_large: false };
+        for page in [1, 2] {
+            assert!(pdf_page(pdf.clone(), look(page)).unwrap().starts_with(&[0xff, 0xd8]), "{page}");
+        }
+        for page in [0, 3] {
+            assert_eq!(pdf_page(pdf.clone(), look(page)), None, "{page}");
+        }
+        assert_eq!(pdf_page(pdf[..pdf.len() / 3].to_vec(), look(2)), None);
+        assert_eq!(pdf_page(b"%PDF-1.7\n%%EOF\n".to_vec(), look(1)), None);
+    }
+
+    #[test]
+    fn a_photo_is_turned() {
+        let pictures: Vec<_> = (0..4).map(|turns| photo::view(&photo(), 100, turns).unwrap()).collect();
+        assert!(pictures.iter().all(|picture| picture.starts_with(&[0xff, 0xd8])));
+        assert_ne!(pictures[0], pictures[1], "it lies");
+    }
+}

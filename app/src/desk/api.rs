@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use backend::account::note::{self, Tried as Kept};
+use backend::attachment::Opened;
 use backend::desk::{self, Fee, Noted, Word};
 use backend::dossier::{self, Judged, Made, Mover, Opinion, Wish};
 use domain::dossier::judgement::{Item, Reason, Unfit};
@@ -12,9 +13,9 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use uuid::Uuid;
 
-use super::gather;
 use super::model::{SheetPage, Tried, ViewerPage};
 use super::words;
+use super::{CountPages, gather};
 use crate::account::server::citizen;
 use crate::error::AppError;
 use crate::i18n::{Key, t, text::desk as d, use_language};
@@ -67,7 +68,16 @@ pub async fn load_viewer(
         Some((paper, file))
     });
     let (paper, file) = found.ok_or(AppError::NotFound)?;
+    let count = use_context::<CountPages>();
+    let pages = match desk::open_paper(&portal, &officer, &code, id).await? {
+        Opened::File(found) => match count {
+            Some(CountPages(count)) => count(found).await,
+            None => 1,
+        },
+        Opened::Withheld(_) | Opened::Nothing => 0,
+    };
     Ok(ViewerPage {
+        pages,
         code,
         id,
         name: file.name.clone(),
@@ -261,7 +271,8 @@ pub async fn take_fee(
     number: String,
 ) -> Result<(), AppError> {
     let (portal, officer) = officer().await?;
-    let typed = BTreeMap::from([("amount".to_owned(), amount.clone()), ("number".to_owned(), number.clone())]);
+    let typed =
+        BTreeMap::from([("amount".to_owned(), amount.clone()), ("number".to_owned(), number.clone())]);
     let Ok(amount) = money::parse(&amount) else {
         return leave(&code, "fee", "no_amount", typed).await;
     };
@@ -307,23 +318,13 @@ pub(super) fn slug(item: &str) -> String {
     item.replace([':', '.'], "-")
 }
 
-async fn keep(
-    code: &str,
-    form: &str,
-    why: &str,
-    typed: BTreeMap<String, String>,
-) -> Result<(), AppError> {
+async fn keep(code: &str, form: &str, why: &str, typed: BTreeMap<String, String>) -> Result<(), AppError> {
     let kept = Kept { place: place(code, form), why: why.to_owned(), typed };
     Ok(note::leave_tried(&request::portal()?, &citizen().await?, kept).await?)
 }
 
 /// Leads back to the form, which says why and shows what was typed.
-async fn leave(
-    code: &str,
-    form: &str,
-    why: &str,
-    typed: BTreeMap<String, String>,
-) -> Result<(), AppError> {
+async fn leave(code: &str, form: &str, why: &str, typed: BTreeMap<String, String>) -> Result<(), AppError> {
     keep(code, form, why, typed).await?;
     let here = routes::desk_dossier(use_language(), code);
     request::redirect(&format!("{here}?kiem-tra={}", routes::query_value(form)));
@@ -351,9 +352,4 @@ fn sentence(why: &str) -> Option<Key> {
         "number_taken" => d::NUMBER_TAKEN,
         why => words::refusal(Refusal::from_name(why)?),
     })
-}
-
-/// Where an upload of a document leads.
-pub fn lead_on(language: crate::i18n::Language, code: &str) -> String {
-    routes::desk_dossier(language, code) + "#documents"
 }

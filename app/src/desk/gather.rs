@@ -51,7 +51,7 @@ pub async fn sheet(
             && sheet.course.finished_at.is_none(),
         facts: facts(&sheet, name),
         others: sheet.others.join(", "),
-        papers: sheet.papers.iter().map(|paper| card(&sheet, paper, language)).collect(),
+        papers: sheet.papers.iter().map(|paper| card(portal, &sheet, paper, language)).collect(),
         sections,
         unjudged,
         refused,
@@ -159,14 +159,12 @@ fn item(sheet: &Sheet, item: &Item) -> Option<ItemView> {
     })
 }
 
-fn card(sheet: &Sheet, paper: &SheetPaper, language: Language) -> PaperCard {
+fn card(portal: &Portal, sheet: &Sheet, paper: &SheetPaper, language: Language) -> PaperCard {
     let files = |files: &[backend::attachment::Paper]| {
         let row = |file: &backend::attachment::Paper| FileRow {
             id: file.id,
             name: file.name.clone(),
-            withheld: file
-                .withheld
-                .map(|scan| crate::dossier::scan_sentence(scan).to_owned()),
+            withheld: file.withheld.and_then(|scan| crate::dossier::withheld(portal, scan)),
         };
         files.iter().map(row).collect()
     };
@@ -219,9 +217,12 @@ fn form(sheet: &Sheet, offer: &Offer) -> OfferForm {
         asks.push(Ask::Verify);
     }
     let has = |kind: &str| sheet.documents.iter().any(|document| document.kind == kind);
-    let lacks_document = demands(Demand::Document) && !has(if name == Move::Finish { "result" } else { "request" });
+    let lacks_document =
+        demands(Demand::Document) && !has(if name == Move::Finish { "result" } else { "request" });
     let judged = match sheet.outcome {
-        Outcome::Unfinished if demands(Demand::AllAccepted) || demands(Demand::SomeRefused) => Some(d::UNJUDGED),
+        Outcome::Unfinished if demands(Demand::AllAccepted) || demands(Demand::SomeRefused) => {
+            Some(d::UNJUDGED)
+        }
         Outcome::SomeRefused if demands(Demand::AllAccepted) => Some(d::SOMETHING_REFUSED),
         Outcome::AllAccepted if demands(Demand::SomeRefused) => Some(d::NOTHING_REFUSED),
         _ => None,

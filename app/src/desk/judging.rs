@@ -54,7 +54,9 @@ fn rest(page: &SheetPage) -> Option<AnyView> {
 fn file_row(page: &SheetPage, file: &FileRow) -> AnyView {
     let language = use_language();
     let link = match &file.withheld {
-        Some(why) => view! { <span>{file.name.clone()}</span> <span class="meta">" " {why.clone()}</span> }.into_any(),
+        Some(why) => {
+            view! { <span>{file.name.clone()}</span> <span class="meta">" " {why.clone()}</span> }.into_any()
+        }
         None => {
             let href = routes::desk_viewer(language, &page.code, file.id);
             let picture = routes::desk_picture(&page.code, file.id, 1);

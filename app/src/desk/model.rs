@@ -210,4 +210,6 @@ pub struct ViewerPage {
     pub paper: String,
     /// It may be opened.
     pub can_open: bool,
+    /// How many pages it has.
+    pub pages: usize,
 }

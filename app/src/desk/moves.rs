@@ -8,8 +8,8 @@ use super::model::{Ask, OfferForm, SheetPage};
 use super::sheet::{folded, problem_path};
 use crate::i18n::{fill, t, text::desk as d};
 use crate::ui::{
-    Banner, Choices, TextField, Tick, Width, banner, checkbox, date_field, radios, select_field, submit, text_area,
-    text_field,
+    Banner, Choices, TextField, Tick, Width, banner, checkbox, date_field, radios, select_field, submit,
+    text_area, text_field,
 };
 
 /// The panel of moves.
@@ -87,7 +87,8 @@ fn field(page: &SheetPage, offer: &OfferForm, ask: Ask, path: &str, problem: Opt
         }),
         Ask::Unit => {
             let first = page.units.first().map_or("", |(code, _)| code);
-            let value = if typed("unit").is_empty() && offer.name != "transfer" { first } else { typed("unit") };
+            let value =
+                if typed("unit").is_empty() && offer.name != "transfer" { first } else { typed("unit") };
             let field = TextField {
                 path,
                 name: "given[unit]",

@@ -11,14 +11,13 @@ use super::model::{EventRow, SheetPage};
 use super::moves::moves;
 use super::words;
 use crate::dossier::words::status;
-use crate::error::Failure;
-use crate::i18n::{fill, t, text::desk as d, use_language};
+use crate::i18n::{fill, t, text::desk as d};
 use crate::load::load;
 use crate::routes;
 use crate::ui::summary_list::{Row, summary_list_tight};
 use crate::ui::{
-    Banner, Button, Look, TextField, Tone, Width, banner, banner_with, button, details, error_summary, file_field,
-    icon, select_field, tag, text_area, text_field, title_of_wrong,
+    Banner, Button, Look, TextField, Tone, Width, banner, banner_with, button, details, error_summary,
+    file_field, icon, select_field, tag, text_area, text_field, title_of_wrong,
 };
 
 /// A dossier for an officer.
@@ -30,20 +29,16 @@ pub fn DossierSheet() -> impl IntoView {
     let tried = asked("kiem-tra").unwrap_or_default();
     let since = asked("da-doi").and_then(|revision| revision.parse().ok()).unwrap_or_default();
     let done = asked("da-ghi").is_some();
-    load(move || LoadSheet { code: code.clone(), tried: tried.clone(), since }).show(move || {
-        move |loaded| match loaded {
-            Ok(page) => draw(&page, done),
-            Err(error) => view! { <Failure error /> }.into_any(),
-        }
-    })
+    let is_refused = asked(super::REFUSED_DOCUMENT).is_some();
+    load(move || LoadSheet { code: code.clone(), tried: tried.clone(), since })
+        .show(move || move |loaded| super::shown(loaded, |page| draw(&page, done, is_refused)))
 }
 
-fn draw(page: &SheetPage, done: bool) -> AnyView {
+fn draw(page: &SheetPage, done: bool, is_refused: bool) -> AnyView {
     let title = fill(d::TITLE, &[("code", &page.code)]);
-    let problems = page.tried.as_ref().map(|tried| {
-        (problem_path(&tried.form), tried.sentence.clone())
-    });
-    let problems: Vec<_> = problems.into_iter().collect();
+    let problems = page.tried.as_ref().map(|tried| (problem_path(&tried.form), tried.sentence.clone()));
+    let refused = is_refused.then(|| ("document".to_owned(), t(d::DOCUMENT_REFUSED).to_owned()));
+    let problems: Vec<_> = problems.into_iter().chain(refused).collect();
     let shown_title = if problems.is_empty() { title } else { title_of_wrong(&title) };
     let (label, _, tone) = status(page.status);
     let late = page.is_late.then(|| tag(Tone::Son, t(d::LATE)));
@@ -241,7 +236,6 @@ fn documents(page: &SheetPage) -> Option<AnyView> {
     if page.documents.is_empty() && page.adds.is_empty() {
         return None;
     }
-    let language = use_language();
     let each = page.documents.iter().map(|(id, name, kind)| {
         let href = routes::desk_document(&page.code, *id);
         view! {
@@ -255,7 +249,13 @@ fn documents(page: &SheetPage) -> Option<AnyView> {
         let kinds = page.adds.iter().map(|kind| (kind.clone(), words::document(kind).to_owned())).collect();
         let first = page.adds.first().map_or("", String::as_str);
         let kind = select_field(
-            TextField { path: "kind", name: "kind", label: t(d::DOCUMENT_KIND), value: first, ..TextField::default() },
+            TextField {
+                path: "kind",
+                name: "kind",
+                label: t(d::DOCUMENT_KIND),
+                value: first,
+                ..TextField::default()
+            },
             kinds,
         );
         let accept = domain::attachment::accept(&domain::attachment::FileKind::ALL);
@@ -268,7 +268,7 @@ fn documents(page: &SheetPage) -> Option<AnyView> {
             <form
                 method="post"
                 enctype="multipart/form-data"
-                action=routes::desk_upload(language, &page.code)
+                action=routes::desk_upload(&page.code)
                 novalidate
                 class="flow"
             >

@@ -6,14 +6,10 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::api::LoadViewer;
 use super::model::ViewerPage;
-use crate::error::Failure;
 use crate::i18n::{fill, t, text::desk as d, use_language};
 use crate::load::load;
 use crate::routes;
 use crate::ui::{Banner, back_link, banner};
-
-/// Most pages that are shown.
-const MOST_PAGES: u32 = 50;
 
 /// A paper, page by page.
 #[component]
@@ -26,26 +22,22 @@ pub fn Viewer() -> impl IntoView {
     };
     let turn = asked("xoay").unwrap_or_default() / 90 % 4 * 90;
     let is_large = asked("to").is_some();
-    let pages = asked("trang").unwrap_or(1).clamp(1, MOST_PAGES);
-    load(move || LoadViewer { code: code.clone(), paper: paper.clone() }).show(move || {
-        move |loaded| match loaded {
-            Ok(page) => draw(&page, turn, is_large, pages),
-            Err(error) => view! { <Failure error /> }.into_any(),
-        }
-    })
+    load(move || LoadViewer { code: code.clone(), paper: paper.clone() })
+        .show(move || move |loaded| super::shown(loaded, |page| draw(&page, turn, is_large)))
 }
 
-fn draw(page: &ViewerPage, turn: u32, is_large: bool, pages: u32) -> AnyView {
+fn draw(page: &ViewerPage, turn: u32, is_large: bool) -> AnyView {
     let language = use_language();
     let here = routes::desk_viewer(language, &page.code, page.id);
     let at = |turn: u32, large: bool| {
         let large = if large { "&to=1" } else { "" };
-        format!("{here}?xoay={}{large}&trang={pages}", turn % 360)
+        format!("{here}?xoay={}{large}", turn % 360)
     };
+    let pages = u32::try_from(page.pages).unwrap_or_default();
     let pictures = (1..=pages).map(|number| {
         let picture = routes::desk_picture(&page.code, page.id, number);
         let size = if is_large { "&to=1" } else { "" };
-        let alt = fill(d::PAGE, &[("number", &number.to_string()), ("count", &page.paper)]);
+        let alt = fill(d::PAGE, &[("number", &number.to_string()), ("count", &pages.to_string())]);
         view! {
             <p class=if is_large { "desk-page desk-large" } else { "desk-page" }>
                 <img src=format!("{picture}?xoay={turn}{size}") alt=alt loading="lazy" />

@@ -45,6 +45,7 @@ fn draw(page: DossierPage) -> AnyView {
             <p class="meta">{say(&page.entry.procedure)}</p>
             <h1 tabindex="-1" translate="no">{code.replace('-', "\u{2011}")}</h1>
             <p class="tags">{tag(tone, t(label))}</p>
+            {fate(&page)}
             {standing(&page.entry, &say(&page.desk))}
             <section class="flow">
                 <h2>{t(text::dossier::HISTORY)}</h2>
@@ -57,6 +58,19 @@ fn draw(page: DossierPage) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What became of it, and what its applicant can do.
+#[cfg(feature = "ssr")]
+fn fate(page: &DossierPage) -> Option<AnyView> {
+    let fate = serde_json::from_str(&page.fate).ok()?;
+    Some(crate::following::fate(&page.entry.code, &fate))
+}
+
+/// The browser's program does not draw this page.
+#[cfg(not(feature = "ssr"))]
+fn fate(_: &DossierPage) -> Option<AnyView> {
+    None
 }
 
 /// Dates, and what happens next.

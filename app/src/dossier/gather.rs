@@ -14,6 +14,7 @@ use domain::fee::{self, Price};
 use uuid::Uuid;
 
 pub(super) use papers::questions;
+pub(crate) use papers::withheld;
 pub use reading::{dossier, receipt};
 pub use step::step;
 

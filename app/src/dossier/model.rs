@@ -344,4 +344,6 @@ pub struct GivenForm {
     pub form: PrintedForm,
     /// When it was given out.
     pub issued_at: DateTime<Utc>,
+    /// What became of it, as the page says it; nothing in the browser's program, which does not draw it.
+    pub fate: String,
 }

@@ -124,7 +124,7 @@ pub(in crate::dossier) fn questions(procedure: &Procedure) -> Section {
 }
 
 /// Why nobody may open a file, or not yet.
-pub(super) fn withheld(portal: &Portal, scan: Scan) -> Option<String> {
+pub(crate) fn withheld(portal: &Portal, scan: Scan) -> Option<String> {
     let number = [("number", portal.settings.help_line.as_str())];
     match scan {
         Scan::Clean => None,

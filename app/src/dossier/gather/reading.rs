@@ -149,7 +149,9 @@ pub async fn dossier(
     }
     groups.push(paper_group(portal, procedure, &found.answers, &found.papers, language));
     let forms = backend::printed::given_out_for(portal, citizen, code).await?;
+    let fate = crate::following::gather_fate(portal, &found, language);
     Ok(Shown::Page(DossierPage {
+        fate: serde_json::to_string(&fate).map_err(|_| AppError::Internal)?,
         entry: dossier_entry(&found.entry),
         desk: found.desk.name,
         events: found.events.iter().map(|event| (event.at, event.status, event.note)).collect(),

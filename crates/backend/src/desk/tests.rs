@@ -273,9 +273,10 @@ async fn of_two_officers_one_wins_and_the_other_sees_what_changed(portal: TestPo
 
     let code = filed(&portal, &hoa).await;
     let seen = sheet(&portal, &desk, &code).await.judgement_revision;
+    let opinions = [[Opinion::AcceptRest], [refused(Reason::Expired)]];
     let (one, two) = tokio::join!(
-        judge(&portal, &desk, &code, seen, &[Opinion::AcceptRest]),
-        judge(&portal, &other, &code, seen, &[refused(Reason::Expired)]),
+        judge(&portal, &desk, &code, seen, &opinions[0]),
+        judge(&portal, &other, &code, seen, &opinions[1]),
     );
     let outcomes = [one.unwrap(), two.unwrap()];
     assert!(outcomes.contains(&Judged::Kept(1)) && outcomes.contains(&Judged::Changed), "{outcomes:?}");
@@ -407,6 +408,7 @@ async fn with_the_unit_it_is_stopped_transferred_and_extended_by_its_leader(port
         "the desk of a commune is no unit"
     );
     does(&portal, &desk, &code, &start()).await;
+    // A day off: it is due on the next working day.
     let tomorrow = "2026-11-24".parse().ok();
     let extend = Wish { reason: "Máy chủ hỏng", until: tomorrow, ..Wish::of(Move::Extend) };
     assert_eq!(moves(&portal, &specialist, &code, &extend).await, Made::Refused(Refusal::NotTheirs));
@@ -414,7 +416,7 @@ async fn with_the_unit_it_is_stopped_transferred_and_extended_by_its_leader(port
     assert_eq!(moves(&portal, &leader, &code, &late).await, Made::Refused(Refusal::NotLater));
     does(&portal, &leader, &code, &extend).await;
     let extended = row(&portal, &code).await;
-    assert_eq!(extended.due_at, "2026-11-24T10:00:00Z".parse::<DateTime<Utc>>().unwrap());
+    assert_eq!(extended.due_at, "2026-11-25T10:00:00Z".parse::<DateTime<Utc>>().unwrap());
     assert_eq!(moves(&portal, &leader, &code, &extend).await, Made::Refused(Refusal::ExtendedBefore));
 
     let transfer =
@@ -430,7 +432,7 @@ async fn with_the_unit_it_is_stopped_transferred_and_extended_by_its_leader(port
     portal.work().await;
     let mails = portal.mails();
     assert!(
-        mails.iter().any(|mail| mail.subject.contains("Xin lỗi") && mail.text.contains("24/11/2026 17:00"))
+        mails.iter().any(|mail| mail.subject.contains("Xin lỗi") && mail.text.contains("25/11/2026 17:00"))
     );
 
     // Too late for an apology.
@@ -459,10 +461,10 @@ async fn a_pause_moves_the_end(portal: TestPortal) {
     answers(&portal, &hoa, &code, "chụp lại").await;
     let after = row(&portal, &code).await;
     assert_eq!((after.status.as_str(), after.queue.as_str()), ("processing", "unit"));
-    // Two hours of work more, which the next morning has.
+    // Two hours of work more, which the next working day has: Tuesday is a day off.
     assert_eq!(before, "2026-11-23T10:00:00Z".parse::<DateTime<Utc>>().unwrap());
-    assert_eq!(after.due_at, "2026-11-24T02:30:00Z".parse::<DateTime<Utc>>().unwrap());
-    assert_eq!(after.result_by, "2026-11-24".parse().ok());
+    assert_eq!(after.due_at, "2026-11-25T02:30:00Z".parse::<DateTime<Utc>>().unwrap());
+    assert_eq!(after.result_by, "2026-11-25".parse().ok());
 }
 on_each_database!(a_pause_moves_the_end);
 

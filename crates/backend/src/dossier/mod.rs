@@ -38,7 +38,9 @@ pub(crate) use repo::{
 };
 pub(crate) use submit::ANSWERS;
 pub use submit::{Submitted, submit};
-pub use supplement::{Answered, Answering, Requested, answer, answering, explanation_path, save_answer};
+pub use supplement::{
+    Answered, Answering, Requested, answer, answer_draft, answering, explanation_path, save_answer,
+};
 pub(crate) use supplement::{requests, rounds, version_that_takes};
 pub(crate) use window::Window;
 

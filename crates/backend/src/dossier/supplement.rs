@@ -262,6 +262,11 @@ async fn open_request(
     Ok(draft.map(|draft| (dossier, row, draft)))
 }
 
+/// The draft in which somebody answers the open request of a dossier.
+pub async fn answer_draft(portal: &Portal, writer: Writer, code: &str) -> Result<Option<Uuid>> {
+    Ok(open_request(portal, writer.account_id(), code).await?.map(|(.., draft)| draft.id))
+}
+
 fn explained(request: &Request, typed: &Answers) -> BTreeSet<Item> {
     let says = |place: usize| typed.get(&explanation_path(place)).chars().any(char::is_alphanumeric);
     request.asked.keys().enumerate().filter(|(place, _)| says(*place)).map(|(_, item)| item.clone()).collect()
