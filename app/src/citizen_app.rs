@@ -18,6 +18,8 @@ use crate::dossier::{DossierRoutes, FilingSteps};
 use crate::guide::GuideRoutes;
 use crate::home::HomeRoutes;
 use crate::i18n::{fill, text};
+#[cfg(feature = "ssr")]
+use crate::inbox::InboxRoutes;
 use crate::layout::{AddressBar, Layout, RouteAnnouncer};
 use crate::settings::use_settings;
 use crate::tracking::TrackingRoutes;
@@ -79,6 +81,7 @@ fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <SafetyRoutes />
         <TrackingRoutes />
         <GuideRoutes />
+        <InboxRoutes />
         <DesignRoutes />
     }
     .into_inner()

@@ -17,6 +17,8 @@ pub mod error;
 pub mod guide;
 pub mod home;
 pub mod i18n;
+#[cfg(feature = "ssr")]
+pub mod inbox;
 pub mod layout;
 pub mod load;
 pub mod post;
@@ -28,6 +30,8 @@ pub mod routes;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod staff;
 pub mod tracking;
 pub mod ui;
 

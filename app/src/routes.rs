@@ -275,6 +275,16 @@ pub fn add_organisation(language: Language) -> String {
     at(language, "/tai-khoan/to-chuc")
 }
 
+/// The inbox of officers.
+pub fn inbox(language: Language) -> String {
+    at(language, "/tiep-nhan")
+}
+
+/// How dossiers fare, for everybody.
+pub fn statistics(language: Language) -> String {
+    at(language, "/thong-ke")
+}
+
 /// The guide.
 pub fn guide(language: Language) -> String {
     at(language, "/huong-dan")

@@ -6,10 +6,12 @@ mod catalogue;
 mod command_line;
 mod config;
 mod connection;
+mod demo;
 mod document;
 mod error_page;
 mod export;
 mod headers;
+mod inbox;
 mod keys;
 mod maintenance;
 mod observe;
@@ -59,6 +61,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
             }
             Command::Maintenance(ref what) => maintenance::change(&config, what).await,
             Command::Account(ref what) => account::change(&config, what).await,
+            Command::Demo(what) => demo::run(&config, what).await,
             Command::Keys(ref what) => keys::change(&config, what).await,
             Command::Catalogue(Catalogue::Import { ref files }) => catalogue::import(&config, files).await,
         }

@@ -34,7 +34,7 @@ use crate::config::Config;
 use crate::public_pages::PublicPages;
 use crate::site::Site;
 use crate::{
-    document, error_page, export, headers, maintenance, observe, openid, outbox, public_pages, tus, upload,
+    document, error_page, export, headers, inbox, maintenance, observe, openid, outbox, public_pages, tus, upload,
 };
 
 /// The largest body that a page's form or a server function may send, in bytes.
@@ -82,6 +82,7 @@ pub fn router(state: AppState) -> Router {
         .merge(tus::routes(upload::LONGEST_PAUSE))
         .merge(openid::routes().layer(limits))
         .merge(export::routes())
+        .merge(inbox::routes())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready));
     if state.config.demo {

@@ -45,6 +45,7 @@ const READS: &[&str] = &[
     "load_enrolment",
     "load_factors",
     "load_go_on",
+    "load_inbox",
     "load_keepable",
     "load_kept",
     "load_kept_paper",

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod database;
 pub mod demo;
+pub mod desk;
 pub mod dossier;
 pub mod error;
 pub mod job;
@@ -19,6 +20,7 @@ pub mod portal;
 pub mod reseal;
 pub mod secret;
 pub mod staff;
+pub mod statistics;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod tidy;

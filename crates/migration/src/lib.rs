@@ -23,6 +23,7 @@ mod m20261123_000011_session;
 mod m20261123_000012_guard;
 mod m20261123_000013_passkey;
 mod m20261124_000014_desk;
+mod m20261124_000017_inbox;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000011_recovery::Migration),
             Box::new(m20261123_000013_passkey::Migration),
             Box::new(m20261124_000014_desk::Migration),
+            Box::new(m20261124_000017_inbox::Migration),
         ]
     }
 }

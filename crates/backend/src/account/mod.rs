@@ -22,7 +22,7 @@ mod repo;
 pub mod session;
 
 pub use person::{NewOrganisation, Organisation, Person, organisations, person, provide};
-pub(crate) use person::{close, organisations_of, reopen};
+pub(crate) use person::{close, of_demonstration, organisations_of, reopen};
 pub use session::{Citizen, LapsedCitizen, Session, authenticate, authenticate_in};
 
 use crate::{Portal, Result};

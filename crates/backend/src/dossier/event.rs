@@ -3,7 +3,7 @@
 use ::entity::dossier_event;
 use chrono::{DateTime, Utc};
 use domain::attachment::Scan;
-use domain::dossier::moves::Stage;
+use domain::dossier::moves::{Move, Stage};
 use domain::dossier::{EventNote, Status};
 use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
@@ -28,7 +28,7 @@ pub struct Event {
 }
 
 /// The first event of a dossier: a citizen filed it.
-pub(super) fn submitted(dossier_id: Uuid, account_id: Uuid, at: DateTime<Utc>) -> dossier_event::Model {
+pub(crate) fn submitted(dossier_id: Uuid, account_id: Uuid, at: DateTime<Utc>) -> dossier_event::Model {
     let mut event = dossier_event::Model {
         dossier_id,
         number: 1,
@@ -43,6 +43,36 @@ pub(super) fn submitted(dossier_id: Uuid, account_id: Uuid, at: DateTime<Utc>) -
         stands_in_for_id: None,
         detail: None,
         previous_hash: String::new(),
+        hash: String::new(),
+    };
+    event.hash = hash(&event);
+    event
+}
+
+/// The event after `last`: a move by the applicant, or else by the officer for the agency; without words, for demonstrations.
+pub(crate) fn following(
+    last: &dossier_event::Model,
+    name: Move,
+    (status, stage): (Status, Stage),
+    at: DateTime<Utc>,
+    applicant: Option<Uuid>,
+    officer: Uuid,
+    agency: &str,
+) -> dossier_event::Model {
+    let mut event = dossier_event::Model {
+        dossier_id: last.dossier_id,
+        number: last.number + 1,
+        at,
+        status: status.as_str().to_owned(),
+        actor_kind: if applicant.is_some() { "citizen" } else { "officer" }.to_owned(),
+        note: None,
+        actor_id: applicant.or(Some(officer)),
+        name: name.as_str().to_owned(),
+        stage: stage.as_str().to_owned(),
+        agency_code: if applicant.is_some() { String::new() } else { agency.to_owned() },
+        stands_in_for_id: None,
+        detail: None,
+        previous_hash: last.hash.clone(),
         hash: String::new(),
     };
     event.hash = hash(&event);

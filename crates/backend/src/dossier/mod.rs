@@ -1,7 +1,9 @@
 //! Filing: drafts, submission, receipts, following.
 
+pub(crate) mod bulk;
 mod draft;
-mod event;
+pub(crate) mod event;
+pub(crate) mod fact;
 mod filed;
 mod look_up;
 mod mail;
@@ -19,6 +21,7 @@ pub use event::{Event, chain_is_whole};
 pub use filed::{Dossier, DossierEntry, DraftEntry, Listed, by_code, list};
 pub use look_up::{GRANT_LIFE, LookUp, Standing, four_digits, grant, granted, look_up};
 pub(crate) use repo::hold_account;
+pub(crate) use submit::{ANSWERS, reversed};
 pub use submit::{Submitted, submit};
 pub(crate) use window::Window;
 

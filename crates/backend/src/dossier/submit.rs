@@ -14,13 +14,13 @@ use uuid::Uuid;
 
 use super::draft::{Draft, Found, find};
 use super::window::{self, Filing};
-use super::{event, mail};
+use super::{event, fact, mail};
 use crate::account::{self, Citizen, Person};
 use crate::job;
 use crate::secret::Purpose;
 use crate::{Error, Portal, Result};
 
-pub(super) const ANSWERS: &str = "dossier.answers";
+pub(crate) const ANSWERS: &str = "dossier.answers";
 
 /// How often filing is tried again when the draft is being changed at the same moment.
 const TRIES: u32 = 20;
@@ -111,6 +111,7 @@ pub(super) fn prepare(
             ..Default::default()
         },
         event: event::submitted(dossier_id, citizen.account_id(), now),
+        facts: fact::of_filing(portal, person, answers, dossier_id),
         receipt: mail::Receipt {
             to: answers.get("dossier_email").to_owned(),
             procedure: draft.procedure().name.get(language).to_owned(),
@@ -135,7 +136,7 @@ fn owner_name(person: &Person, answers: &Answers) -> String {
 }
 
 /// The words of a name from the last, which in Vietnamese is the one that people are called by.
-fn reversed(folded: &str) -> String {
+pub(crate) fn reversed(folded: &str) -> String {
     folded.split_whitespace().rev().collect::<Vec<_>>().join(" ")
 }
 

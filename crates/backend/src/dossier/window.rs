@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use ::entity::{dossier, dossier_event};
+use ::entity::{dossier, dossier_event, dossier_fact};
 use chrono::NaiveDate;
 use domain::dossier::DossierCode;
 use sea_orm::ActiveValue::Set;
@@ -31,6 +31,7 @@ pub(super) struct Filing {
     pub day: NaiveDate,
     pub dossier: dossier::ActiveModel,
     pub event: dossier_event::Model,
+    pub facts: Vec<dossier_fact::ActiveModel>,
     pub receipt: mail::Receipt,
 }
 
@@ -114,7 +115,8 @@ async fn file_all(portal: &Portal, filings: &[Filing]) -> Result<Vec<Option<Stri
         let last = repo::take_numbers(&*transaction, desk, *day, *number).await?;
         *number = last - *number;
     }
-    let (mut dossiers, mut events, mut entries, mut jobs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut dossiers, mut events, mut facts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut entries, mut jobs) = (Vec::new(), Vec::new());
     for (place, filing) in taken {
         let number = numbers.entry((&filing.desk_code, filing.day)).or_default();
         *number += 1;
@@ -124,12 +126,14 @@ async fn file_all(portal: &Portal, filings: &[Filing]) -> Result<Vec<Option<Stri
         let mail = Job::Mail(filing.receipt.written(portal, &code));
         dossiers.push(dossier::ActiveModel { code: Set(code.clone()), ..filing.dossier.clone() });
         events.push(filing.event.clone());
+        facts.extend(filing.facts.iter().cloned());
         entries.push(audit::entry(portal, filing.citizen.actor(), "dossier.submit", subject));
         jobs.push(job::prepared(portal, &mail, None)?);
         codes[place] = Some(code);
     }
     repo::insert_dossiers(&*transaction, dossiers).await?;
     repo::insert_events(&*transaction, events).await?;
+    repo::insert_facts(&*transaction, facts).await?;
     audit::record_all(&*transaction, entries).await?;
     job::enqueue_all(&*transaction, jobs).await?;
     transaction.commit().await?;

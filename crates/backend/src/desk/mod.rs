@@ -1,0 +1,3 @@
+//! What officers see and do.
+
+pub mod inbox;
