@@ -12,7 +12,7 @@ use std::{env, fs};
 const LANGUAGES: [&str; 2] = ["vi", "en"];
 
 /// Features of which every page is drawn by the server: their sentences do not travel.
-const ON_THE_SERVER: [&str; 4] = ["desk", "inbox", "staff", "verify"];
+const ON_THE_SERVER: [&str; 5] = ["desk", "inbox", "staff", "statistics", "verify"];
 
 /// feature → key → sentence
 type Sentences = BTreeMap<String, BTreeMap<String, String>>;
@@ -154,7 +154,13 @@ fn constants(sentences: &Sentences) -> Result<String, std::fmt::Error> {
         writeln!(code, "}}")?;
     }
     let travel: usize = travelling(sentences).into_iter().map(|(_, keys)| keys.len()).sum();
-    writeln!(code, "/// How many sentences the browser has of a language.\npub const TRAVELLING: usize = {travel};")?;
-    writeln!(code, "/// How many sentences the server has of a language.\npub const COUNT: usize = {index};")?;
+    writeln!(
+        code,
+        "/// How many sentences the browser has of a language.\npub const TRAVELLING: usize = {travel};"
+    )?;
+    writeln!(
+        code,
+        "/// How many sentences the server has of a language.\npub const COUNT: usize = {index};"
+    )?;
     Ok(code)
 }

@@ -22,6 +22,8 @@ use crate::i18n::{fill, text};
 use crate::inbox::InboxRoutes;
 use crate::layout::{AddressBar, Layout, RouteAnnouncer};
 use crate::settings::use_settings;
+#[cfg(feature = "ssr")]
+use crate::statistics::StatisticsRoutes;
 use crate::tracking::TrackingRoutes;
 
 /// The citizens' pages, from the header to the footer.
@@ -82,6 +84,7 @@ fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <TrackingRoutes />
         <GuideRoutes />
         <InboxRoutes />
+        <StatisticsRoutes />
         <DesignRoutes />
     }
     .into_inner()

@@ -32,6 +32,8 @@ pub mod settings;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod staff;
+#[cfg(feature = "ssr")]
+pub mod statistics;
 pub mod tracking;
 pub mod ui;
 

@@ -39,7 +39,8 @@ pub async fn measure(folder: &Path, postgres: Option<&str>, dossiers: u64) -> Re
         let there = testing::count(&portal).await;
         if there < dossiers {
             let begin = Instant::now();
-            backend::demo::generate(&portal, dossiers - there, 1, |so_far| eprintln!("{name}: {so_far}")).await?;
+            backend::demo::generate(&portal, dossiers - there, 1, |so_far| eprintln!("{name}: {so_far}"))
+                .await?;
             eprintln!("{name}: {} dossiers in {:.0} s", dossiers - there, begin.elapsed().as_secs_f64());
         }
         TestPortal::analyse(&portal).await;
@@ -70,11 +71,14 @@ async fn of(portal: &Portal, name: &str) -> Result<Vec<Line>> {
         (", by procedure", Filter { procedure: Some(rare.clone()), ..Filter::default() }),
         (", by officer", Filter { assignee: Assignee::Officer(me), ..Filter::default() }),
         (", at the counter", Filter { channel: Some(Channel::Counter), ..Filter::default() }),
-        (", of one day", Filter {
-            from: today.checked_sub_days(Days::new(200)),
-            to: today.checked_sub_days(Days::new(200)),
-            ..Filter::default()
-        }),
+        (
+            ", of one day",
+            Filter {
+                from: today.checked_sub_days(Days::new(200)),
+                to: today.checked_sub_days(Days::new(200)),
+                ..Filter::default()
+            },
+        ),
     ];
     for view in View::ALL {
         for (what, filter) in &filters {
@@ -110,7 +114,10 @@ async fn searches(
         ("identity number", (0..TIMES).map(|at| format!("05219000{at:04}")).collect()),
         ("phone", (0..TIMES).map(|at| format!("0905 12{at:04}")).collect()),
         ("name", some.iter().map(|(_, owner, _)| domain::fold::fold(owner)).collect()),
-        ("given name", some.iter().filter_map(|(_, owner, _)| owner.rsplit(' ').next().map(str::to_owned)).collect()),
+        (
+            "given name",
+            some.iter().filter_map(|(_, owner, _)| owner.rsplit(' ').next().map(str::to_owned)).collect(),
+        ),
         ("first and last word", some.iter().map(|(_, owner, _)| first_and_last(owner)).collect()),
         ("name that nobody has", (0..TIMES).map(|at| format!("Nguyễn Xyz{at}")).collect()),
     ];

@@ -9,11 +9,14 @@ use crate::start;
 /// Does it, in a demonstration only.
 pub async fn run(config: &Config, what: Demo) -> anyhow::Result<()> {
     if !config.demo {
-        bail!("this is no demonstration: dossiers that do not exist are made only where `demo` (MOTCUA_DEMO) is set");
+        bail!(
+            "this is no demonstration: dossiers that do not exist are made only where `demo` (MOTCUA_DEMO) is set"
+        );
     }
     let Demo::Generate { dossiers, seed } = what;
     let portal = start::portal(config).await?;
-    backend::demo::generate(&portal, dossiers, seed, |so_far| println!("{so_far} of {dossiers} dossiers")).await?;
+    backend::demo::generate(&portal, dossiers, seed, |so_far| println!("{so_far} of {dossiers} dossiers"))
+        .await?;
     println!("The database has {dossiers} dossiers more.");
     Ok(())
 }

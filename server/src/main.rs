@@ -22,6 +22,7 @@ mod router;
 mod serve;
 mod site;
 mod start;
+mod statistics;
 mod thumbnail;
 mod tus;
 mod unread;

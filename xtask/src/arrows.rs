@@ -44,6 +44,7 @@ const READS: &[&str] = &[
     "load_dossier",
     "load_enrolment",
     "load_factors",
+    "load_figures",
     "load_go_on",
     "load_inbox",
     "load_keepable",

@@ -115,7 +115,9 @@ impl Asked {
 
     /// Something narrows the view.
     pub fn is_filtered(&self) -> bool {
-        [&self.procedure, &self.assignee, &self.channel, &self.from, &self.to].iter().any(|value| !value.is_empty())
+        [&self.procedure, &self.assignee, &self.channel, &self.from, &self.to]
+            .iter()
+            .any(|value| !value.is_empty())
     }
 
     /// The view; the officer's agencies' where none is named.

@@ -199,7 +199,7 @@ fn read_seen(code: String, seen: &str) -> Option<Seen> {
 fn lead_back(back: &str, said: &str) {
     let query = Asked::of_query(back).query();
     let sign = if query.is_empty() { "?" } else { "&" };
-    request::redirect(&[&routes::inbox(use_language()), &query, sign, said].concat());
+    request::redirect(&format!("{}{query}{sign}{said}", routes::inbox(use_language())));
 }
 
 /// Keeps the list of an address under a name.
@@ -240,8 +240,7 @@ pub async fn forget_view(
 /// What the page says of how many there are.
 pub fn said_total(view: &InboxView) -> String {
     let shown = view.asked.view();
-    let order =
-        if shown == View::Closed { text::inbox::LATEST_FIRST } else { text::inbox::URGENT_FIRST };
+    let order = if shown == View::Closed { text::inbox::LATEST_FIRST } else { text::inbox::URGENT_FIRST };
     let key = if view.asked.is_filtered() { text::inbox::TOTAL_FILTERED } else { text::inbox::TOTAL };
     format!("{}, {}.", fill(key, &[("count", &view.total)]), t(order))
 }

@@ -10,9 +10,7 @@ use super::words;
 use crate::i18n::{fill, t, text, use_language};
 use crate::routes;
 use crate::ui::icon::{TRASH, X, icon_small};
-use crate::ui::{
-    Banner, Button, Look, TextField, Width, banner, button, details, select_field, text_field,
-};
+use crate::ui::{Banner, Button, Look, TextField, Width, banner, button, details, select_field, text_field};
 
 /// Something a form sends along unseen; nothing where it is empty.
 pub fn hidden(name: &'static str, value: &str) -> Option<AnyView> {
@@ -45,15 +43,14 @@ pub fn filters(view: &InboxView) -> AnyView {
             ..TextField::default()
         })
     };
-    let assignee = (!is_closed).then(|| {
-        select("nguoi", t(text::inbox::FILTER_ASSIGNEE), &asked.assignee, assignees(view))
-    });
+    let assignee = (!is_closed)
+        .then(|| select("nguoi", t(text::inbox::FILTER_ASSIGNEE), &asked.assignee, assignees(view)));
     let channels = Channel::ALL
         .map(|channel| (channel.as_str().to_owned(), t(words::channel(channel)).to_owned()))
         .to_vec();
-    let wrong = asked.wrong_day().map(|typed| {
-        banner(Banner::Wrong, &fill(text::inbox::FILTER_DATE_WRONG, &[("typed", typed)]))
-    });
+    let wrong = asked
+        .wrong_day()
+        .map(|typed| banner(Banner::Wrong, &fill(text::inbox::FILTER_DATE_WRONG, &[("typed", typed)])));
     let form = view! {
         <form class="inbox-filter" action=routes::inbox(use_language())>
             {hidden("xem", slug(asked.view()))}
@@ -98,8 +95,16 @@ fn chosen(view: &InboxView) -> Option<AnyView> {
     let from = format!("{} {}", t(text::inbox::FILTER_FROM), asked.from);
     let to = format!("{} {}", t(text::inbox::FILTER_TO), asked.to);
     let chosen: Vec<_> = [
-        (&asked.procedure, name_of(&view.procedures, &asked.procedure), Asked { procedure: String::new(), ..asked.clone() }),
-        (&asked.assignee, name_of(&assignees(view), &asked.assignee), Asked { assignee: String::new(), ..asked.clone() }),
+        (
+            &asked.procedure,
+            name_of(&view.procedures, &asked.procedure),
+            Asked { procedure: String::new(), ..asked.clone() },
+        ),
+        (
+            &asked.assignee,
+            name_of(&assignees(view), &asked.assignee),
+            Asked { assignee: String::new(), ..asked.clone() },
+        ),
         (&asked.channel, channel.unwrap_or_default(), Asked { channel: String::new(), ..asked.clone() }),
         (&asked.from, from, Asked { from: String::new(), ..asked.clone() }),
         (&asked.to, to, Asked { to: String::new(), ..asked.clone() }),
@@ -130,8 +135,9 @@ fn chosen(view: &InboxView) -> Option<AnyView> {
 /// The ways to other pages of the list.
 pub fn pages(view: &InboxView) -> Option<AnyView> {
     let language = use_language();
-    let first = (!view.asked.after.is_empty())
-        .then(|| view! { <li><a href=view.asked.first().address(language)>{t(text::inbox::FIRST_PAGE)}</a></li> });
+    let first = (!view.asked.after.is_empty()).then(
+        || view! { <li><a href=view.asked.first().address(language)>{t(text::inbox::FIRST_PAGE)}</a></li> },
+    );
     let next = view.next.as_ref().map(|next| {
         let next = Asked { after: next.clone(), ..view.asked.clone() };
         view! { <li><a href=next.address(language) rel="next" accesskey="n">{t(text::inbox::NEXT_PAGE)}</a></li> }

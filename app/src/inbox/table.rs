@@ -29,7 +29,8 @@ pub fn table(view: &InboxView, name: &str) -> AnyView {
         text::inbox::COLUMN_ASSIGNEE,
     ]
     .map(|column| view! { <th scope="col">{t(column)}</th> });
-    let tick = may_tick.then(|| view! { <th scope="col"><span class="hidden">{t(text::inbox::COLUMN_TICK)}</span></th> });
+    let tick = may_tick
+        .then(|| view! { <th scope="col"><span class="hidden">{t(text::inbox::COLUMN_TICK)}</span></th> });
     let rows = view.rows.iter().map(|one| row(one, may_tick, is_closed)).collect_view();
     let caption = fill(text::inbox::CAPTION, &[("view", name)]);
     let table = view! {

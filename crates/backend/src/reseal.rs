@@ -1,9 +1,9 @@
 //! Everything that is sealed, sealed anew with the newest key, beside a portal that is running.
 
 use ::entity::{
-    account, authenticator, ceremony, contact_change, dossier, dossier_note, draft, event_text, hand_over, job,
-    judgement, login_attempt, organisation, otp_challenge, passkey, rating, recovery, registration, round, session,
-    supplement,
+    account, authenticator, ceremony, contact_change, dossier, dossier_note, draft, event_text, hand_over,
+    job, judgement, login_attempt, organisation, otp_challenge, passkey, rating, recovery, registration,
+    round, session, supplement,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};

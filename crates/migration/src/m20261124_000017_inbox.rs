@@ -1,9 +1,7 @@
 //! Lists of dossiers that stay quick with a million of them, views that officers keep, and public figures.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{
-    big_integer, date, pk_uuid, string, text, timestamp_with_time_zone, uuid,
-};
+use sea_orm_migration::schema::{big_integer, date, pk_uuid, string, text, timestamp_with_time_zone, uuid};
 use sea_orm_migration::sea_orm::DbBackend;
 
 use crate::belongs_to_account;
@@ -62,7 +60,11 @@ fn index(name: &str, columns: &[&'static str]) -> IndexCreateStatement {
 }
 
 /// The beginning of a text is found by its letters one by one, whatever order the database has for texts.
-fn index_of_names(manager: &SchemaManager<'_>, name: &str, [agency, words]: [&'static str; 2]) -> IndexCreateStatement {
+fn index_of_names(
+    manager: &SchemaManager<'_>,
+    name: &str,
+    [agency, words]: [&'static str; 2],
+) -> IndexCreateStatement {
     let mut index = Index::create().name(name).table("dossier").col(agency).to_owned();
     if manager.get_database_backend() == DbBackend::Postgres {
         index.col(words.into_index_column().with_operator_class("text_pattern_ops"));

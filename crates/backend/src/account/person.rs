@@ -155,7 +155,8 @@ pub(crate) async fn of_demonstration(
     if let Some(id) = create(portal, connection, person, None, Language::Vi).await? {
         return Ok(id);
     }
-    let found = repo::account_by_number(connection, &hash_number(portal, person.identity_number.as_str())).await?;
+    let found =
+        repo::account_by_number(connection, &hash_number(portal, person.identity_number.as_str())).await?;
     Ok(found.ok_or(Error::Unreadable("account.identity_number_hash"))?.id)
 }
 

@@ -232,6 +232,7 @@ async fn keep_or_refuse(portal: &Portal, id: Uuid, sent: Sent<'_>, whole: Whole)
         refusal: None,
         position: portal.clock.now().timestamp_millis(),
         created_at: portal.clock.now(),
+        superseded_in: None,
     };
     let transaction = portal.database.write().await?;
     // First the content, as whoever notes what the scanner says of it at this moment.
@@ -322,6 +323,7 @@ async fn note_refusal(portal: &Portal, id: Uuid, sent: Sent<'_>, problem: Proble
         refusal: Some(serde_json::to_string(&problem).map_err(|_| Error::Unreadable("paper.refusal"))?),
         position: portal.clock.now().timestamp_millis(),
         created_at: portal.clock.now(),
+        superseded_in: None,
     };
     let transaction = portal.database.write().await?;
     if !dossier::note_papers(portal, &*transaction, writer, draft).await? {

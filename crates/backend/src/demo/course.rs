@@ -69,7 +69,8 @@ impl Course {
         if forgotten < 2 {
             return course;
         }
-        let mut answered = if setting.at_counter { submitted_at } else { between(submitted_at, answer_by, random) };
+        let mut answered =
+            if setting.at_counter { submitted_at } else { between(submitted_at, answer_by, random) };
         if !setting.at_counter && random.happens(40) {
             answered = answer_by + days(random, 2.0);
         }
@@ -104,8 +105,11 @@ impl Course {
         course.received_at = Some(received_at);
         course.due_at = setting.limit.and_then(|limit| setting.calendar.due(limit, received_at));
         let due = course.due_at.unwrap_or(received_at + TimeDelta::days(5));
-        let begun = received_at + TimeDelta::minutes(10 + i64::try_from(random.below(200)).unwrap_or_default());
-        if forgotten < 4 || !do_step(&mut course, Move::StartProcessing, (Status::Processing, Stage::Unit), begun) {
+        let begun =
+            received_at + TimeDelta::minutes(10 + i64::try_from(random.below(200)).unwrap_or_default());
+        if forgotten < 4
+            || !do_step(&mut course, Move::StartProcessing, (Status::Processing, Stage::Unit), begun)
+        {
             return course;
         }
         let begun = open(begun);
@@ -164,7 +168,8 @@ mod tests {
             let mut before = (setting.submitted_at, (Status::Submitted, Stage::Intake));
             for step in &course.steps {
                 assert!(before.0 <= step.at && step.at <= now, "{course:?}");
-                let allowed = TABLE.iter().any(|rule| rule.name == step.name && rule.from.contains(&before.1));
+                let allowed =
+                    TABLE.iter().any(|rule| rule.name == step.name && rule.from.contains(&before.1));
                 assert!(allowed, "{:?} from {:?}", step.name, before.1);
                 before = (step.at, step.to);
             }

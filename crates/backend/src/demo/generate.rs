@@ -50,7 +50,8 @@ pub async fn generate(portal: &Portal, count: u64, seed: u64, tell: impl Fn(u64)
     let (mut before, mut done) = (0, 0);
     for (at, (desk, weight)) in desks.iter().zip(&weights).enumerate() {
         before += weight;
-        let until = u64::try_from(u128::from(count) * u128::from(before) / u128::from(whole)).unwrap_or(count);
+        let until =
+            u64::try_from(u128::from(count) * u128::from(before) / u128::from(whole)).unwrap_or(count);
         work.of_desk(desk, at as u64, until - done, |more| tell(done + more)).await?;
         done = until;
     }
@@ -161,15 +162,29 @@ impl<'a> Work<'a> {
         tell(count);
         let transaction = self.portal.database.write().await?;
         let counted = self.counters.iter().filter(|((code, _), _)| *code == agency.code);
-        let counted = counted.map(|((code, day), last)| counter::Model { agency_code: code.clone(), day: *day, last: *last });
+        let counted = counted.map(|((code, day), last)| counter::Model {
+            agency_code: code.clone(),
+            day: *day,
+            last: *last,
+        });
         bulk::set_counters(&*transaction, counted.collect()).await?;
         transaction.commit().await
     }
 
-    fn one(&mut self, desk: &Desk<'_>, submitted_at: DateTime<Utc>, random: &mut Random, rows: &mut Rows) -> Result<()> {
+    fn one(
+        &mut self,
+        desk: &Desk<'_>,
+        submitted_at: DateTime<Utc>,
+        random: &mut Random,
+        rows: &mut Rows,
+    ) -> Result<()> {
         let missing = || Error::Unreadable("demo");
         let at_counter = random.happens(350);
-        let submitted_at = if at_counter { desk.calendar.next_open(submitted_at).unwrap_or(submitted_at) } else { submitted_at };
+        let submitted_at = if at_counter {
+            desk.calendar.next_open(submitted_at).unwrap_or(submitted_at)
+        } else {
+            submitted_at
+        };
         let submitted_at = submitted_at.min(self.now);
         // The first ones are filed most.
         let at = (random.share() * random.share() * desk.versions.len() as f64) as usize;
@@ -185,7 +200,8 @@ impl<'a> Work<'a> {
         let owner = person(self.seed, random.below(self.people)).ok_or_else(missing)?;
         let account_id = *random.pick(&self.applicants).ok_or_else(missing)?;
         let (id, draft_id) = (Uuid::now_v7(), Uuid::now_v7());
-        rows.drafts.push(filed_draft(draft_id, account_id, version, submitted_at).into_active_model().reset_all());
+        rows.drafts
+            .push(filed_draft(draft_id, account_id, version, submitted_at).into_active_model().reset_all());
         let unit = self.unit(desk.agency, &version.procedure.field);
         let officer = *random.pick(&desk.officers).ok_or_else(missing)?;
         let first = event::submitted(id, account_id, submitted_at);
@@ -193,10 +209,18 @@ impl<'a> Work<'a> {
         for step in &course.steps {
             let last = events.last().ok_or_else(missing)?;
             let applicant = (step.name == Move::AnswerSupplement).then_some(account_id);
-            let agency = if matches!(step.name, Move::Finish | Move::Stop) { &unit } else { &desk.agency.code };
+            let agency =
+                if matches!(step.name, Move::Finish | Move::Stop) { &unit } else { &desk.agency.code };
             events.push(event::following(last, step.name, step.to, step.at, applicant, officer, agency));
         }
-        let row = self.row(desk, &course, version, &owner, Facts { id, draft_id, account_id, submitted_at, at_counter, officer, unit }, random)?;
+        let row = self.row(
+            desk,
+            &course,
+            version,
+            &owner,
+            Facts { id, draft_id, account_id, submitted_at, at_counter, officer, unit },
+            random,
+        )?;
         let hashes = self.hashes(&owner)?;
         self.found_by.extend(hashes.map(|hash| (hash, id)));
         if row.status == "returned" && random.happens(200) {
@@ -211,7 +235,8 @@ impl<'a> Work<'a> {
     fn unit(&self, desk: &Agency, field: &str) -> String {
         let mut units = self.catalogue.agencies().iter().filter(|one| one.kind == AgencyKind::ProcessingUnit);
         let unit = units.find(|one| one.fields.iter().any(|known| known == field));
-        unit.filter(|_| desk.level == AgencyLevel::Province).map_or_else(|| desk.code.clone(), |unit| unit.code.clone())
+        unit.filter(|_| desk.level == AgencyLevel::Province)
+            .map_or_else(|| desk.code.clone(), |unit| unit.code.clone())
     }
 
     fn row(
@@ -297,7 +322,8 @@ impl<'a> Work<'a> {
     /// By what dossiers of somebody are found.
     fn hashes(&self, person: &Person) -> Result<impl Iterator<Item = [u8; 32]> + use<>> {
         let phone = Phone::parse(&person.phone).map_err(|_| Error::Unreadable("demo"))?;
-        let facts = [fact::of_number(self.portal, &person.identity_number), fact::of_phone(self.portal, &phone)];
+        let facts =
+            [fact::of_number(self.portal, &person.identity_number), fact::of_phone(self.portal, &phone)];
         Ok(facts.into_iter().filter_map(|fact| bytes_of(&fact)))
     }
 

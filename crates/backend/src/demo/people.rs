@@ -53,18 +53,38 @@ impl Random {
 
 /// The commoner first, and more than once.
 const SURNAMES: &[&str] = &[
-    "Nguyễn", "Nguyễn", "Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Trần", "Lê", "Lê", "Phạm", "Phạm", "Huỳnh", "Phan", "Võ", "Đặng",
-    "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Mai", "Trương", "Lương", "Hà", "Tô", "Châu",
+    "Nguyễn", "Nguyễn", "Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Trần", "Lê", "Lê", "Phạm", "Phạm", "Huỳnh",
+    "Phan", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Mai", "Trương", "Lương", "Hà",
+    "Tô", "Châu",
 ];
-const WOMEN: &[&str] = &["Thị", "Thị", "Thị", "Thị Kim", "Thị Mỹ", "Thị Thanh", "Ngọc", "Thị Hồng", "Minh", "Bích"];
+const WOMEN: &[&str] =
+    &["Thị", "Thị", "Thị", "Thị Kim", "Thị Mỹ", "Thị Thanh", "Ngọc", "Thị Hồng", "Minh", "Bích"];
 const MEN: &[&str] = &["Văn", "Văn", "Văn", "Đức", "Hữu", "Minh", "Quốc", "Thanh", "Công", "Xuân"];
 const WOMENS_NAMES: &[&str] = &[
-    "Hoa", "Lan", "Hương", "Nga", "Hạnh", "Thảo", "Trang", "Linh", "Duyên", "Phượng", "Yến", "Ánh", "Nhung", "Mai", "Hằng", "Thúy",
-    "Loan", "Vy", "Quyên", "Diễm",
+    "Hoa",
+    "Lan",
+    "Hương",
+    "Nga",
+    "Hạnh",
+    "Thảo",
+    "Trang",
+    "Linh",
+    "Duyên",
+    "Phượng",
+    "Yến",
+    "Ánh",
+    "Nhung",
+    "Mai",
+    "Hằng",
+    "Thúy",
+    "Loan",
+    "Vy",
+    "Quyên",
+    "Diễm",
 ];
 const MENS_NAMES: &[&str] = &[
-    "Bình", "Hùng", "Dũng", "Tuấn", "Nam", "Sơn", "Phúc", "Khoa", "Long", "Hải", "Thắng", "Vinh", "Đạt", "Toàn", "Quý", "Tài", "An",
-    "Bảo", "Lộc", "Tín",
+    "Bình", "Hùng", "Dũng", "Tuấn", "Nam", "Sơn", "Phúc", "Khoa", "Long", "Hải", "Thắng", "Vinh", "Đạt",
+    "Toàn", "Quý", "Tài", "An", "Bảo", "Lộc", "Tín",
 ];
 /// Of the Jrai and Bahnar, whose given names begin with the sign of a woman or a man.
 const HIGHLANDS: &[&str] = &["Rơ Châm", "Siu", "Ksor", "Kpă", "Nay", "Rah Lan", "Đinh", "Rmah"];
@@ -81,12 +101,15 @@ pub fn person(seed: u64, number: u64) -> Option<Person> {
         (false, true) => {
             format!("{} {} {}", random.word(SURNAMES), random.word(WOMEN), random.word(WOMENS_NAMES))
         }
-        (false, false) => format!("{} {} {}", random.word(SURNAMES), random.word(MEN), random.word(MENS_NAMES)),
+        (false, false) => {
+            format!("{} {} {}", random.word(SURNAMES), random.word(MEN), random.word(MENS_NAMES))
+        }
     };
     let year = 1950 + random.below(55);
     let century = if year >= 2000 { 2 } else { 0 };
     let sex = century + u64::from(is_woman);
-    let identity = format!("0{}{sex}{:02}{:06}", 52 + 12 * random.below(2), year % 100, random.below(1_000_000));
+    let identity =
+        format!("0{}{sex}{:02}{:06}", 52 + 12 * random.below(2), year % 100, random.below(1_000_000));
     let mobile = ["90", "91", "93", "97", "98", "35", "38", "86"];
     let phone = format!("0{}{:07}", random.pick(&mobile)?, random.below(10_000_000));
     Some(Person {

@@ -7,7 +7,11 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveM
 type Result<T> = std::result::Result<T, DbErr>;
 
 /// Writes the rows, so many with each statement.
-pub async fn insert<A: ActiveModelTrait>(connection: &impl ConnectionTrait, rows: Vec<A>, together: usize) -> Result<()> {
+pub async fn insert<A: ActiveModelTrait>(
+    connection: &impl ConnectionTrait,
+    rows: Vec<A>,
+    together: usize,
+) -> Result<()> {
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let some: Vec<A> = rows.by_ref().take(together).collect();
@@ -22,7 +26,8 @@ pub async fn insert_events(
     rows: Vec<dossier_event::Model>,
     together: usize,
 ) -> Result<()> {
-    insert(connection, rows.into_iter().map(|row| row.into_active_model().reset_all()).collect(), together).await
+    insert(connection, rows.into_iter().map(|row| row.into_active_model().reset_all()).collect(), together)
+        .await
 }
 
 /// The last numbers given by every agency on every day.

@@ -166,6 +166,7 @@ pub async fn begin(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Beg
         updated_at: Set(now),
         expires_at: Set(now + LIFE),
         filed_at: Set(None),
+        supplement_to: Set(None),
     };
     let transaction = portal.database.write().await?;
     // Of two presses at once the second waits here, and then finds the first one's draft.

@@ -24,12 +24,19 @@ pub(crate) fn of_phone(portal: &Portal, phone: &Phone) -> String {
 }
 
 /// Those of a dossier that `person` files with these answers.
-pub(super) fn of_filing(portal: &Portal, person: &Person, answers: &Answers, dossier_id: Uuid) -> Vec<dossier_fact::ActiveModel> {
+pub(super) fn of_filing(
+    portal: &Portal,
+    person: &Person,
+    answers: &Answers,
+    dossier_id: Uuid,
+) -> Vec<dossier_fact::ActiveModel> {
     let typed = NUMBERS.iter().filter_map(|path| IdentityNumber::parse(answers.get(path), i32::MAX).ok());
     let mut facts: Vec<String> =
         typed.chain([person.identity_number.clone()]).map(|number| of_number(portal, &number)).collect();
     let phones = [answers.get("dossier_phone"), &person.phone];
-    facts.extend(phones.iter().filter_map(|phone| Phone::parse(phone).ok()).map(|phone| of_phone(portal, &phone)));
+    facts.extend(
+        phones.iter().filter_map(|phone| Phone::parse(phone).ok()).map(|phone| of_phone(portal, &phone)),
+    );
     facts.sort_unstable();
     facts.dedup();
     facts.into_iter().map(|fact| dossier_fact::Model { fact, dossier_id }.into()).collect()

@@ -66,7 +66,7 @@ pub struct Figures {
 pub async fn figures(portal: &Portal) -> Result<Figures> {
     let catalogue = portal.catalogue();
     let mut figures = Figures::default();
-    for row in repo::figures(portal.database.read()).await? {
+    for row in repo::figures(portal.database.read(), WHOLE).await? {
         let figure = read(&row);
         figures.computed_at = figures.computed_at.max(Some(row.computed_at));
         match (row.procedure_code.as_str(), row.month == WHOLE) {
@@ -195,7 +195,12 @@ impl Tallies {
     }
 }
 
-fn row(procedure_code: String, month: NaiveDate, mut tally: Tally, computed_at: DateTime<Utc>) -> figure::Model {
+fn row(
+    procedure_code: String,
+    month: NaiveDate,
+    mut tally: Tally,
+    computed_at: DateTime<Utc>,
+) -> figure::Model {
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     figure::Model {
         procedure_code,
@@ -261,10 +266,15 @@ mod tests {
         assert_eq!(figures.all.finished, finished.len() as u64);
         assert_eq!(figures.all.late, late as u64);
         assert_eq!(figures.all.ratings, ratings as u64);
-        assert!(figures.all.usual_hours > 0 && figures.all.late > 0 && figures.all.on_time > figures.all.late);
+        assert!(
+            figures.all.usual_hours > 0 && figures.all.late > 0 && figures.all.on_time > figures.all.late
+        );
         assert_eq!(figures.months.len(), 12);
         assert_eq!(figures.months.iter().map(|(_, one)| one.received).sum::<u64>(), figures.all.received);
-        assert_eq!(figures.procedures.iter().map(|(.., one)| one.finished).sum::<u64>(), figures.all.finished);
+        assert_eq!(
+            figures.procedures.iter().map(|(.., one)| one.finished).sum::<u64>(),
+            figures.all.finished
+        );
         // 09:00 of the day; until 01:30 of the next nothing is computed, at 02:30 it is.
         portal.test_clock.advance(TimeDelta::minutes(16 * 60 + 30));
         assert!(!refresh_if_old(&portal).await.unwrap());

@@ -1,10 +1,10 @@
 //! The queries of the public figures.
 
 use ::entity::{dossier, figure, rating};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -55,9 +55,11 @@ pub async fn ratings(
     found.order_by_asc(Column::DossierId).limit(most).into_tuple().all(connection).await
 }
 
-/// All figures.
-pub async fn figures(connection: &impl ConnectionTrait) -> Result<Vec<figure::Model>> {
-    figure::Entity::find().all(connection).await
+/// The figures of all procedures together, and those under this month.
+pub async fn figures(connection: &impl ConnectionTrait, month: NaiveDate) -> Result<Vec<figure::Model>> {
+    let shown =
+        Condition::any().add(figure::Column::ProcedureCode.eq("")).add(figure::Column::Month.eq(month));
+    figure::Entity::find().filter(shown).all(connection).await
 }
 
 /// When figures were last computed.

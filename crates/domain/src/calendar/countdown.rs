@@ -58,7 +58,11 @@ impl WorkCalendar<'_> {
             Countdown::Late(Span::of(self.minutes_between(due, now), false))
         } else {
             let left = Span::of(self.minutes_between(now, due), in_hours);
-            if local(due).date() == local(now).date() { Countdown::Today(left) } else { Countdown::Left(left) }
+            if local(due).date() == local(now).date() {
+                Countdown::Today(left)
+            } else {
+                Countdown::Left(left)
+            }
         }
     }
 }

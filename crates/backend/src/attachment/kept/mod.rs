@@ -364,6 +364,7 @@ pub async fn reuse(
             refusal: None,
             position: portal.clock.now().timestamp_millis(),
             created_at: portal.clock.now(),
+            superseded_in: None,
         };
         super::repo::insert_paper(&*transaction, row).await?;
     }

@@ -26,7 +26,8 @@ pub async fn colleagues(portal: &Portal, officer: &Officer) -> Result<Vec<Collea
         ids.extend(of_agency(portal, agency).await?);
     }
     let names = repo::names(portal.database.read(), ids).await?;
-    let mut found: Vec<_> = names.into_iter().map(|(account_id, name)| Colleague { account_id, name }).collect();
+    let mut found: Vec<_> =
+        names.into_iter().map(|(account_id, name)| Colleague { account_id, name }).collect();
     found.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(found)
 }

@@ -112,7 +112,10 @@ impl Entry {
 /// One statement of several.
 fn all_of(mut selects: impl Iterator<Item = SelectStatement>) -> Option<SelectStatement> {
     let first = selects.next()?;
-    Some(selects.fold(first, |mut all, next| all.union(UnionType::All, next).to_owned()))
+    Some(selects.fold(first, |mut all, next| {
+        all.union(UnionType::All, next);
+        all
+    }))
 }
 
 /// How many dossiers each lane has, at most `most`, with the number that it came with.
@@ -157,7 +160,10 @@ pub async fn places(
     for some in lanes.chunks(TOGETHER) {
         let first = some.iter().map(|lane| {
             let mut rows = Query::select();
-            rows.column(Column::Id).expr_as(Expr::col(order.column()), "place").from(Entity).cond_where(lane.clone());
+            rows.column(Column::Id)
+                .expr_as(Expr::col(order.column()), "place")
+                .from(Entity)
+                .cond_where(lane.clone());
             if let Some(after) = after {
                 let here = Expr::tuple([Expr::col(order.column()), Expr::col(Column::Id)]);
                 let there = Expr::tuple([Expr::value(after.at), Expr::value(after.id)]);
@@ -190,7 +196,8 @@ pub async fn entries(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Result<
             .all(connection)
             .await?;
     }
-    let place: std::collections::HashMap<Uuid, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    let place: std::collections::HashMap<Uuid, usize> =
+        ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     found.sort_by_key(|entry| place.get(&entry.id).copied());
     Ok(found)
 }
@@ -247,7 +254,12 @@ pub async fn ids(connection: &impl ConnectionTrait, lanes: Vec<Condition>, most:
     let mut ids = Vec::new();
     for some in lanes.chunks(TOGETHER) {
         let first = some.iter().map(|lane| {
-            let rows = Query::select().column(Column::Id).from(Entity).cond_where(lane.clone()).limit(most).to_owned();
+            let rows = Query::select()
+                .column(Column::Id)
+                .from(Entity)
+                .cond_where(lane.clone())
+                .limit(most)
+                .to_owned();
             Query::select().column("id").from_subquery(rows, "lane").to_owned()
         });
         let Some(statement) = all_of(first) else { continue };

@@ -1,12 +1,12 @@
 //! Finding dossiers among all that an officer may read: by code, by exact number or phone, by name.
 
+use ::entity::dossier::Column;
 use chrono::Datelike;
 use domain::dossier::DossierCode;
 use domain::fold::fold;
 use domain::identity::IdentityNumber;
 use domain::phone::Phone;
-use ::entity::dossier::Column;
-use sea_orm::{Condition, ConnectionTrait};
+use sea_orm::Condition;
 
 use super::repo::{self, Entry, begins};
 use super::scope::{Part, Scope};
@@ -65,7 +65,8 @@ async fn by_name(portal: &Portal, scope: &Scope, typed: &str) -> Result<(Vec<Ent
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return Ok(Default::default()) };
     let backwards = reversed(&folded);
-    let named = |part: &Part, column, beginning: &str| part.condition().add(begins(backend, column, beginning));
+    let named =
+        |part: &Part, column, beginning: &str| part.condition().add(begins(backend, column, beginning));
     let lanes: Vec<Condition> = scope
         .parts()
         .iter()
@@ -78,8 +79,11 @@ async fn by_name(portal: &Portal, scope: &Scope, typed: &str) -> Result<(Vec<Ent
     if ids.is_empty() && words.len() > 1 {
         // Words in between were left out. The given name is the rarer one.
         let between = |part: &Part| {
-            named(part, Column::OwnerReversed, &format!("{last} "))
-                .add(begins(backend, Column::OwnerFolded, &format!("{first} ")))
+            named(part, Column::OwnerReversed, &format!("{last} ")).add(begins(
+                backend,
+                Column::OwnerFolded,
+                &format!("{first} "),
+            ))
         };
         ids = repo::ids(connection, scope.parts().iter().map(between).collect(), most).await?;
     }

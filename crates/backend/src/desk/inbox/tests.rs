@@ -59,7 +59,11 @@ async fn every_view_holds_what_may_be_read_and_belongs_to_it_once_and_in_order(p
     for roles in [
         vec![(DESK, Role::DeskOfficer)],
         vec![(UNIT, Role::Specialist)],
-        vec![(DESK, Role::Leader), (commune.as_str(), Role::DeskOfficer), (commune.as_str(), Role::Specialist)],
+        vec![
+            (DESK, Role::Leader),
+            (commune.as_str(), Role::DeskOfficer),
+            (commune.as_str(), Role::Specialist),
+        ],
         vec![(DESK, Role::Administrator)],
     ] {
         let officer = officer(me, &roles);
@@ -80,7 +84,8 @@ async fn every_view_holds_what_may_be_read_and_belongs_to_it_once_and_in_order(p
                 View::Handover => row.queue == "handover" && queued(row),
                 View::Closed => row.queue == "closed",
             };
-            let mut expected: Vec<_> = rows.iter().filter(|row| may_read(&officer, row)).filter(belongs).collect();
+            let mut expected: Vec<_> =
+                rows.iter().filter(|row| may_read(&officer, row)).filter(belongs).collect();
             expected.sort_by_key(|row| (row.due_at, row.id));
             if view == View::Closed {
                 expected.sort_by_key(|row| (std::cmp::Reverse(row.closed_at), std::cmp::Reverse(row.id)));
@@ -99,13 +104,16 @@ on_each_database!(filters_leave_what_they_say);
 async fn filters_leave_what_they_say(portal: TestPortal) {
     generate(&portal, 1500, 5, |_| ()).await.unwrap();
     let rows = all(&portal).await;
-    let officer = officer(testing::assignee(&portal, DESK).await, &[(DESK, Role::DeskOfficer), (DESK, Role::Leader)]);
+    let officer =
+        officer(testing::assignee(&portal, DESK).await, &[(DESK, Role::DeskOfficer), (DESK, Role::Leader)]);
     let whole = whole(&portal, &officer, View::Closed, &Filter::default()).await;
     let row = rows.iter().find(|row| row.code == whole[whole.len() / 2]).unwrap();
     let day = domain::date::today(row.closed_at.unwrap());
     let found = |filter: Filter| {
         let (portal, officer) = (&portal, &officer);
-        async move { self::whole(portal, officer, View::Closed, &filter).await.into_iter().collect::<BTreeSet<_>>() }
+        async move {
+            self::whole(portal, officer, View::Closed, &filter).await.into_iter().collect::<BTreeSet<_>>()
+        }
     };
     let expected = |fits: &dyn Fn(&&dossier::Model) -> bool| {
         let closed = rows.iter().filter(|row| whole.contains(&row.code)).filter(fits);
@@ -157,7 +165,8 @@ async fn dossiers_are_found_by_code_number_phone_and_name(portal: TestPortal) {
             assert!(search(&portal, stranger, typed).await.unwrap().rows.is_empty(), "{typed}");
         }
     }
-    for typed in ["", "  ", "H21.01-261123-0002", "064190000002", "0905123457", "oa", "Hoa Nguyễn", "%", "_"] {
+    for typed in ["", "  ", "H21.01-261123-0002", "064190000002", "0905123457", "oa", "Hoa Nguyễn", "%", "_"]
+    {
         assert!(search(&portal, &desk, typed).await.unwrap().rows.is_empty(), "{typed}");
     }
 }
@@ -168,8 +177,10 @@ async fn of_two_officers_at_once_one_has_the_dossier(portal: TestPortal) {
     let (minh, _) = citizen(&portal, 2).await;
     let code = filed(&portal, &hoa).await;
     let seen = [Seen { code: code.clone(), revision: 1, assignee: None }];
-    let officers: Vec<_> =
-        [&hoa, &minh].map(|who| officer(who.account_id(), &[(DESK, Role::DeskOfficer)])).into_iter().collect();
+    let officers: Vec<_> = [&hoa, &minh]
+        .map(|who| officer(who.account_id(), &[(DESK, Role::DeskOfficer)]))
+        .into_iter()
+        .collect();
     let did = join_all(officers.iter().map(|one| work(&portal, one, Work::Claim, &seen))).await;
     let did: Vec<Did> = did.into_iter().map(|did| did.unwrap()).collect();
     assert_eq!(did.iter().map(|did| did.done).sum::<usize>(), 1, "{did:?}");
@@ -190,8 +201,11 @@ async fn work_is_given_by_leaders_and_by_whose_it_is(portal: TestPortal) {
     let (lan, _) = citizen(&portal, 3).await;
     let (first, second) = (filed(&portal, &hoa).await, filed(&portal, &hoa).await);
     let role = |who: &crate::account::Citizen, role| officer(who.account_id(), &[(DESK, role)]);
-    let (desk, leader, stranger) =
-        (role(&hoa, Role::DeskOfficer), role(&minh, Role::Leader), officer(lan.account_id(), &[(UNIT, Role::Leader)]));
+    let (desk, leader, stranger) = (
+        role(&hoa, Role::DeskOfficer),
+        role(&minh, Role::Leader),
+        officer(lan.account_id(), &[(UNIT, Role::Leader)]),
+    );
     let seen = |code: &str, assignee| Seen { code: code.to_owned(), revision: 1, assignee };
     let both = [seen(&first, None), seen(&second, None)];
     let did = work(&portal, &stranger, Work::GiveTo(lan.account_id()), &both).await.unwrap();
@@ -213,7 +227,9 @@ async fn work_is_given_by_leaders_and_by_whose_it_is(portal: TestPortal) {
     let given = [seen(&first, Some(hoa.account_id()))];
     let did = work(&portal, &leader, Work::GiveTo(minh.account_id()), &given).await.unwrap();
     assert_eq!(did.done, 1);
-    let did = work(&portal, &desk, Work::GiveTo(minh.account_id()), &[seen(&second, Some(hoa.account_id()))]).await.unwrap();
+    let did = work(&portal, &desk, Work::GiveTo(minh.account_id()), &[seen(&second, Some(hoa.account_id()))])
+        .await
+        .unwrap();
     assert_eq!(did.done, 1);
 }
 
@@ -246,7 +262,8 @@ async fn an_export_has_every_row_of_the_view(portal: TestPortal) {
     };
     let whole = whole(&portal, &officer, View::Closed, &Filter::default()).await;
     assert!(whole.len() > 520, "more than is read at once: {}", whole.len());
-    let pieces = export(&portal, &officer, View::Closed, &Filter::default(), Format::Csv, words.clone()).unwrap();
+    let pieces =
+        export(&portal, &officer, View::Closed, &Filter::default(), Format::Csv, words.clone()).unwrap();
     let pieces: Vec<bytes::Bytes> = pieces.try_collect().await.unwrap();
     assert!(pieces.len() > 2 && pieces.iter().all(|piece| piece.len() < 100_000));
     let text = String::from_utf8(pieces.concat()).unwrap();

@@ -224,9 +224,9 @@ pub(super) fn lanes(officer: &Officer, scope: &Scope, view: View, now: DateTime<
         let tomorrow = local(now).date().succ_opt().map(|day| from_local(day.and_time(NaiveTime::MIN)));
         match view {
             View::Late => Condition::all().add(Column::DueAt.lt(now)),
-            View::Today => {
-                Condition::all().add(Column::DueAt.gte(now)).add_option(tomorrow.map(|at| Column::DueAt.lt(at)))
-            }
+            View::Today => Condition::all()
+                .add(Column::DueAt.gte(now))
+                .add_option(tomorrow.map(|at| Column::DueAt.lt(at))),
             _ => Condition::all(),
         }
     };
@@ -234,7 +234,8 @@ pub(super) fn lanes(officer: &Officer, scope: &Scope, view: View, now: DateTime<
     let closed = || queue(&Queue::Closed).add(Column::ClosedAt.is_not_null());
     match view {
         View::Mine => {
-            let own = |one: &Queue| queue(one).add(Column::AssigneeId.eq(officer.account_id())).add(seen.clone());
+            let own =
+                |one: &Queue| queue(one).add(Column::AssigneeId.eq(officer.account_id())).add(seen.clone());
             view.queues().iter().map(own).collect()
         }
         View::Closed => {
@@ -261,7 +262,9 @@ pub async fn counts(portal: &Portal, officer: &Officer) -> Result<[u64; View::AL
     let lanes: Vec<(usize, Condition)> = View::ALL
         .into_iter()
         .enumerate()
-        .flat_map(|(place, view)| lanes(officer, &scope, view, now).into_iter().map(move |lane| (place, lane)))
+        .flat_map(|(place, view)| {
+            lanes(officer, &scope, view, now).into_iter().map(move |lane| (place, lane))
+        })
         .collect();
     let mut counts = [0; View::ALL.len()];
     for (place, found) in repo::counts(portal.database.read(), &lanes, MOST_COUNTED + 1).await? {
@@ -283,7 +286,11 @@ pub async fn list(
     let lanes = filtered(portal, officer, view, filter);
     let connection = portal.database.read();
     let numbered: Vec<_> = lanes.iter().cloned().map(|lane| (0, lane)).collect();
-    let total: u64 = repo::counts(connection, &numbered, MOST_COUNTED + 1).await?.into_iter().map(|(_, found)| found).sum();
+    let total: u64 = repo::counts(connection, &numbered, MOST_COUNTED + 1)
+        .await?
+        .into_iter()
+        .map(|(_, found)| found)
+        .sum();
     let mut places = repo::places(connection, &lanes, view.order(), after, PAGE + 1).await?;
     let has_more = places.len() > PAGE;
     places.truncate(PAGE);
@@ -302,7 +309,8 @@ pub(super) fn filtered(portal: &Portal, officer: &Officer, view: View, filter: &
 /// The rows as they are shown, in the order of the entries.
 pub(super) async fn rows(portal: &Portal, officer: &Officer, entries: Vec<Entry>) -> Result<Vec<Row>> {
     let assignees: Vec<Uuid> = entries.iter().filter_map(|entry| entry.assignee_id).collect();
-    let names: HashMap<Uuid, String> = repo::names(portal.database.read(), assignees).await?.into_iter().collect();
+    let names: HashMap<Uuid, String> =
+        repo::names(portal.database.read(), assignees).await?.into_iter().collect();
     let reader = Reader::new(portal);
     entries.into_iter().map(|entry| reader.row(officer, entry, &names)).collect()
 }
@@ -341,7 +349,8 @@ impl Reader {
             status: target.status,
             due_at: Some(entry.due_at).filter(|_| countdown != Countdown::None),
             is_provisional: entry.due_provisional && countdown != Countdown::None,
-            agency: agency(&entry.queue_code).map_or_else(|| named(&entry.queue_code), |agency| agency.name.clone()),
+            agency: agency(&entry.queue_code)
+                .map_or_else(|| named(&entry.queue_code), |agency| agency.name.clone()),
             assignee: entry.assignee_id.map(|id| (id, names.get(&id).cloned().unwrap_or_default())),
             queue,
             countdown,

@@ -80,7 +80,12 @@ pub async fn work(portal: &Portal, officer: &Officer, wish: Work, seen: &[Seen])
     for entry in wanted {
         if repo::assign(&*transaction, entry.id, entry.revision, entry.assignee_id, to).await? {
             did.done += 1;
-            entries.push(audit::entry(portal, officer.actor(), action, Some(("dossier", entry.id.to_string()))));
+            entries.push(audit::entry(
+                portal,
+                officer.actor(),
+                action,
+                Some(("dossier", entry.id.to_string())),
+            ));
         } else {
             did.changed += 1;
         }
@@ -99,7 +104,8 @@ async fn is_allowed(portal: &Portal, officer: &Officer, wish: Work, entry: &Entr
         Work::Claim => entry.assignee_id.is_none() && may(officer, Deed::Claim, target),
         Work::GiveTo(to) => {
             let may_give = may(officer, Deed::Assign, target) || own && may(officer, Deed::HandOn, target);
-            may_give && (to == officer.account_id() || of_agency(portal, &entry.queue_code).await?.contains(&to))
+            may_give
+                && (to == officer.account_id() || of_agency(portal, &entry.queue_code).await?.contains(&to))
         }
     })
 }

@@ -24,7 +24,8 @@ pub fn line(cells: &[String]) -> Vec<u8> {
 
 fn is_formula(cell: &str) -> bool {
     // Full-width signs mean the same to some spreadsheets.
-    cell.trim_start_matches([' ', '\u{a0}']).starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    cell.trim_start_matches([' ', '\u{a0}'])
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 #[cfg(test)]
@@ -34,7 +35,8 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula_or_breaks_its_line() {
-        let cells = ["H21.01-261123-0001", "=1+1", " @SUM(A1)", "-2", "+84", "\t=1", "Nguyễn \"An\", Hoa", "a\nb"];
+        let cells =
+            ["H21.01-261123-0001", "=1+1", " @SUM(A1)", "-2", "+84", "\t=1", "Nguyễn \"An\", Hoa", "a\nb"];
         let line = String::from_utf8(line(&cells.map(str::to_owned))).unwrap();
         assert_eq!(
             line,

@@ -79,7 +79,10 @@ impl Workbook {
             self.rows += 1;
             xml.push_str(&format!("<row r=\"{}\">", self.rows));
             for (column, cell) in ('A'..='Z').zip(cells) {
-                xml.push_str(&format!("<c r=\"{column}{}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">", self.rows));
+                xml.push_str(&format!(
+                    "<c r=\"{column}{}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">",
+                    self.rows
+                ));
                 escape(cell, &mut xml);
                 xml.push_str("</t></is></c>");
             }
@@ -208,7 +211,9 @@ mod tests {
             assert_eq!(&file[offset..offset + 4], b"PK\x03\x04");
             let begin = offset + 30 + name_length;
             let mut text = String::new();
-            flate2::read::DeflateDecoder::new(&file[begin..begin + packed]).read_to_string(&mut text).unwrap();
+            flate2::read::DeflateDecoder::new(&file[begin..begin + packed])
+                .read_to_string(&mut text)
+                .unwrap();
             assert_eq!(text.len(), plain);
             let mut sum = Crc::new();
             sum.update(text.as_bytes());
@@ -237,7 +242,9 @@ mod tests {
         assert_eq!(name, "xl/worksheets/sheet1.xml");
         assert!(sheet.ends_with("</row></sheetData></worksheet>"), "{sheet:.200}");
         assert_eq!(sheet.matches("<row ").count(), 2001);
-        assert!(sheet.contains("<c r=\"B2001\" t=\"inlineStr\"><is><t xml:space=\"preserve\">=1+1 &lt;&amp;&gt; Hoa</t></is></c>"));
+        assert!(sheet.contains(
+            "<c r=\"B2001\" t=\"inlineStr\"><is><t xml:space=\"preserve\">=1+1 &lt;&amp;&gt; Hoa</t></is></c>"
+        ));
         assert!(!sheet.contains("<f>"));
     }
 }
