@@ -22,10 +22,13 @@ use crate::following::FollowingRoutes;
 use crate::guide::GuideRoutes;
 use crate::home::HomeRoutes;
 use crate::i18n::{fill, text};
+#[cfg(feature = "ssr")]
+use crate::inbox::InboxRoutes;
 use crate::layout::{AddressBar, Layout, RouteAnnouncer};
 use crate::settings::use_settings;
 #[cfg(feature = "ssr")]
 use crate::staff::StaffRoutes;
+use crate::statistics::StatisticsRoutes;
 use crate::tracking::TrackingRoutes;
 #[cfg(feature = "ssr")]
 use crate::verify::VerifyRoutes;
@@ -91,6 +94,8 @@ fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <TrackingRoutes />
         <VerifyRoutes />
         <GuideRoutes />
+        <InboxRoutes />
+        <StatisticsRoutes />
         <DesignRoutes />
     }
     .into_inner()

@@ -21,6 +21,8 @@ pub mod following;
 pub mod guide;
 pub mod home;
 pub mod i18n;
+#[cfg(feature = "ssr")]
+pub mod inbox;
 pub mod layout;
 pub mod load;
 pub mod post;
@@ -34,6 +36,8 @@ pub mod settings;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod staff;
+#[cfg(feature = "ssr")]
+pub mod statistics;
 pub mod tracking;
 pub mod ui;
 pub mod verify;

@@ -313,6 +313,11 @@ pub fn members(language: Language) -> String {
     at(language, "/quan-tri/nhan-su")
 }
 
+/// How dossiers fare, for everybody.
+pub fn statistics(language: Language) -> String {
+    at(language, "/thong-ke")
+}
+
 /// The guide.
 pub fn guide(language: Language) -> String {
     at(language, "/huong-dan")

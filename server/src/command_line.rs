@@ -70,10 +70,28 @@ pub enum Command {
     /// Procedures, forms, agencies, units, days off, search words.
     #[command(subcommand)]
     Catalogue(Catalogue),
+    /// What shows a portal that nobody uses yet.
+    #[command(subcommand)]
+    Demo(Demo),
     /// The keys that seal personal data: a new one, everything sealed anew with it, the old ones gone; and those that sign
     /// what is given out.
     #[command(subcommand)]
     Keys(Keys),
+}
+
+/// What can be done in a demonstration.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Demo {
+    /// Fill the database with dossiers that do not exist: of every agency, over two years, most of them done. A million take
+    /// some minutes. Refused outside demonstrations, for they cannot be told from others afterwards.
+    Generate {
+        /// How many.
+        #[arg(long, default_value_t = 10_000)]
+        dossiers: u64,
+        /// The same seed makes the same people and names.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
 }
 
 /// What can be done about the keys, in this order.

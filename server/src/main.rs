@@ -7,10 +7,12 @@ mod command_line;
 mod config;
 mod connection;
 mod desk;
+mod demo;
 mod document;
 mod error_page;
 mod export;
 mod headers;
+mod inbox;
 mod keys;
 mod maintenance;
 mod observe;
@@ -24,6 +26,7 @@ mod serve;
 mod site;
 mod staff;
 mod start;
+mod statistics;
 mod thumbnail;
 mod tus;
 mod unread;
@@ -64,6 +67,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
             Command::Maintenance(ref what) => maintenance::change(&config, what).await,
             Command::Account(ref what) => account::change(&config, what).await,
             Command::Staff(ref what) => staff::change(&config, what).await,
+            Command::Demo(what) => demo::run(&config, what).await,
             Command::Keys(ref what) => keys::change(&config, what).await,
             Command::Catalogue(Catalogue::Import { ref files }) => catalogue::import(&config, files).await,
         }

@@ -34,8 +34,8 @@ use crate::config::Config;
 use crate::public_pages::PublicPages;
 use crate::site::Site;
 use crate::{
-    desk, document, error_page, export, headers, maintenance, observe, openid, outbox, printed, public_pages,
-    tus, upload,
+    desk, document, error_page, export, headers, inbox, maintenance, observe, openid, outbox, printed,
+    public_pages, statistics, tus, upload,
 };
 
 /// The largest body that a page's form or a server function may send, in bytes.
@@ -85,6 +85,8 @@ pub fn router(state: AppState) -> Router {
         .merge(openid::routes().layer(limits))
         .merge(export::routes())
         .merge(printed::routes())
+        .merge(inbox::routes())
+        .merge(statistics::routes())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready));
     if state.config.demo {

@@ -1,4 +1,10 @@
-//! Accounts for showing the portal, made at the start of a demonstration.
+//! Accounts for showing the portal, made at the start of a demonstration; and dossiers, where one asks for them.
+
+mod course;
+mod generate;
+mod people;
+
+pub use generate::generate;
 
 use domain::Language;
 use domain::account::OrganisationKind;

@@ -57,6 +57,10 @@ pub enum Purpose {
     Undo,
     /// Finding a passkey by its id.
     Passkey,
+    /// Finding dossiers by the identity number of somebody they concern.
+    DossierIdentityNumber,
+    /// Finding dossiers by the phone of somebody they concern.
+    DossierPhone,
 }
 
 impl Purpose {
@@ -75,6 +79,8 @@ impl Purpose {
             Self::Browser => "browser",
             Self::Undo => "undo",
             Self::Passkey => "passkey",
+            Self::DossierIdentityNumber => "dossier-identity-number",
+            Self::DossierPhone => "dossier-phone",
         }
     }
 }

@@ -170,6 +170,19 @@ impl TestPortal {
         Self::on(database, folder, clock, Arc::default(), Self::files(folder), None, None).await
     }
 
+    /// A portal on a database that stays, with its files in `folder` and the clock of tests, for measuring.
+    pub async fn staying(database_url: &str, folder: &std::path::Path) -> Portal {
+        let start: DateTime<Utc> = "2026-11-23T02:00:00Z".parse().expect("a moment");
+        let database = Database::connect(database_url).await.expect("the database opens");
+        let (clock, blobs) = (Arc::new(TestClock::at(start)), Self::files(folder));
+        Self::on(database, folder, clock, Arc::default(), blobs, None, None).await
+    }
+
+    /// Lets PostgreSQL look at what is in its tables, as it does by itself after a while.
+    pub async fn analyse(portal: &Portal) {
+        portal.database.read().execute_unprepared("ANALYZE").await.expect("the database answers");
+    }
+
     /// Another process on the same database.
     pub async fn second(&self) -> Portal {
         self.another(None, None).await

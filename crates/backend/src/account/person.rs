@@ -161,6 +161,20 @@ pub(crate) async fn organisations_of(portal: &Portal, account_id: Uuid) -> Resul
         .collect()
 }
 
+/// The account of somebody in a demonstration as whom nobody logs in; made unless it is there.
+pub(crate) async fn of_demonstration(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    person: &Person,
+) -> Result<Uuid> {
+    if let Some(id) = create(portal, connection, person, None, Language::Vi).await? {
+        return Ok(id);
+    }
+    let found =
+        repo::account_by_number(connection, &hash_number(portal, person.identity_number.as_str())).await?;
+    Ok(found.ok_or(Error::Unreadable("account.identity_number_hash"))?.id)
+}
+
 /// Makes an account, with its password unless others vouch for the person; `None` when the identity number has one
 /// already.
 pub(super) async fn create(

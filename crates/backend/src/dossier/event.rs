@@ -8,6 +8,7 @@ use domain::attachment::Scan;
 use domain::dossier::chain::{self, BEGINNING, Hash};
 use domain::dossier::moves::{Actor, Move, Stage};
 use domain::dossier::{EventNote, Status};
+use domain::staff::{Membership, Role};
 use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -188,6 +189,29 @@ pub(crate) async fn append(
 pub(crate) fn open_words(portal: &Portal, row: &event_text::Model) -> Result<Words> {
     let salted: Salted = portal.keys.open_value(TEXT, &row.text)?;
     Ok(salted.words)
+}
+
+/// The event after `last`: a move by the applicant, or else by the officer for the agency; without words, for demonstrations.
+pub(crate) fn following(
+    last: &dossier_event::Model,
+    name: Move,
+    (status, stage): (Status, Stage),
+    at: DateTime<Utc>,
+    applicant: Option<Uuid>,
+    officer: Uuid,
+    agency: &str,
+) -> Result<dossier_event::Model> {
+    let by = match applicant {
+        Some(account) => By::Applicant(account),
+        None => By::Staff {
+            account: officer,
+            acting: Acting {
+                membership: Membership { agency: agency.to_owned(), role: Role::DeskOfficer },
+                stands_in_for: None,
+            },
+        },
+    };
+    linked(Some(last), last.dossier_id, (status, stage), &by, name.as_str(), None, at)
 }
 
 /// Notes that a file of the dossier made of `draft` turned out to be one that nobody may open.

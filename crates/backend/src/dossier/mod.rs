@@ -1,8 +1,10 @@
 //! Filing: drafts, submission, receipts, following.
 
 mod deadline;
+pub(crate) mod bulk;
 mod draft;
-mod event;
+pub(crate) mod event;
+pub(crate) mod fact;
 mod filed;
 mod giving_out;
 mod judging;
@@ -36,7 +38,7 @@ pub use rating::{MOST_RATING, Rating, rate};
 pub(crate) use repo::{
     dossier_by_code, events, hold_account, hold_dossier, pauses, take_numbers, texts, write_dossier,
 };
-pub(crate) use submit::ANSWERS;
+pub(crate) use submit::{ANSWERS, reversed};
 pub use submit::{Submitted, submit};
 pub use supplement::{
     Answered, Answering, Requested, answer, answer_draft, answering, explanation_path, save_answer,

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use ::entity::{
-    account, counter, dossier, dossier_document, dossier_event, draft, event_text, extension, hand_over,
-    judgement, pause, rating, round, supplement,
+    account, counter, dossier, dossier_document, dossier_event, dossier_fact, draft, event_text, extension,
+    hand_over, judgement, pause, rating, round, supplement,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -202,6 +202,15 @@ pub async fn insert_dossiers(
 pub async fn insert_events(connection: &impl ConnectionTrait, rows: Vec<dossier_event::Model>) -> Result<()> {
     let rows = rows.into_iter().map(|row| dossier_event::ActiveModel::from(row).reset_all());
     dossier_event::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Writes by what dossiers are found: at least one fact.
+pub async fn insert_facts(
+    connection: &impl ConnectionTrait,
+    rows: Vec<dossier_fact::ActiveModel>,
+) -> Result<()> {
+    dossier_fact::Entity::insert_many(rows).exec_without_returning(connection).await?;
     Ok(())
 }
 

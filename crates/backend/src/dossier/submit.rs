@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::draft::{Draft, Found, find};
 use super::window::{self, Filing};
-use super::{event, mail, supplement};
+use super::{event, fact, mail, supplement};
 use crate::account::{self, Citizen, Person};
 use crate::job;
 use crate::secret::Purpose;
@@ -126,6 +126,7 @@ pub(super) fn prepare(
         event: event::submitted(dossier_id, citizen.account_id(), now)?,
         // The files are put to it when it is filed.
         round: supplement::round_row(portal, dossier_id, 0, answers, &BTreeMap::new(), now)?,
+        facts: fact::of_filing(portal, person, answers, dossier_id),
         receipt: mail::Receipt {
             to: answers.get("dossier_email").to_owned(),
             procedure: draft.procedure().name.get(language).to_owned(),
@@ -166,7 +167,7 @@ pub(super) fn write_answers(portal: &Portal, row: &mut dossier::Model, answers: 
 }
 
 /// The words of a name from the last, which in Vietnamese is the one that people are called by.
-fn reversed(folded: &str) -> String {
+pub(crate) fn reversed(folded: &str) -> String {
     folded.split_whitespace().rev().collect::<Vec<_>>().join(" ")
 }
 

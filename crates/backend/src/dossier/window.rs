@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use ::entity::{dossier, dossier_event, round};
+use ::entity::{dossier, dossier_event, dossier_fact, round};
 use chrono::NaiveDate;
 use domain::dossier::DossierCode;
 use sea_orm::ActiveValue::Set;
@@ -32,6 +32,7 @@ pub(super) struct Filing {
     pub dossier: dossier::ActiveModel,
     pub event: dossier_event::Model,
     pub round: round::ActiveModel,
+    pub facts: Vec<dossier_fact::ActiveModel>,
     pub receipt: mail::Receipt,
 }
 
@@ -118,7 +119,7 @@ async fn file_all(portal: &Portal, filings: &[Filing]) -> Result<Vec<Option<Stri
     let drafts: Vec<Uuid> = taken.iter().map(|(_, filing)| filing.draft_id).collect();
     let mut papers = attachment::contents(&*transaction, &drafts).await?;
     let (mut dossiers, mut events, mut entries, mut jobs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut rounds = Vec::new();
+    let (mut rounds, mut facts) = (Vec::new(), Vec::new());
     for (place, filing) in taken {
         let number = numbers.entry((&filing.desk_code, filing.day)).or_default();
         *number += 1;
@@ -131,6 +132,7 @@ async fn file_all(portal: &Portal, filings: &[Filing]) -> Result<Vec<Option<Stri
         let files = papers.remove(&filing.draft_id).unwrap_or_default();
         let files = serde_json::to_string(&files).map_err(|_| Error::Unreadable("round.papers"))?;
         rounds.push(round::ActiveModel { papers: Set(files), ..filing.round.clone() });
+        facts.extend(filing.facts.iter().cloned());
         entries.push(audit::entry(portal, filing.citizen.actor(), "dossier.submit", subject));
         jobs.push(job::prepared(portal, &mail, None)?);
         codes[place] = Some(code);
@@ -138,6 +140,7 @@ async fn file_all(portal: &Portal, filings: &[Filing]) -> Result<Vec<Option<Stri
     repo::insert_dossiers(&*transaction, dossiers).await?;
     repo::insert_events(&*transaction, events).await?;
     repo::insert_rounds(&*transaction, rounds).await?;
+    repo::insert_facts(&*transaction, facts).await?;
     audit::record_all(&*transaction, entries).await?;
     job::enqueue_all(&*transaction, jobs).await?;
     transaction.commit().await?;

@@ -270,6 +270,19 @@ const RULES: &[Rule] = &[
     ("POST", "/tai-len/tiep-nhan/{code}", Others, "--x\r\ncontent-disposition: form-data; name=\"kind\"\r\n\r\nresult\r\n--x--\r\n"),
     ("POST", "/api/account/logout", Anybody, ""),
 
+    ("GET", "/tiep-nhan", Staff(DAILY), ""),
+    ("GET", "/tiep-nhan/xuat.csv", Staff(DAILY), ""),
+    ("GET", "/tiep-nhan/xuat.xlsx", Staff(DAILY), ""),
+    ("GET", "/api/inbox/list", Staff(DAILY), "asked[view]=don-vi"),
+    ("POST", "/api/inbox/work", Staff(DAILY), "wish=claim"),
+    ("POST", "/api/inbox/keep-view", Staff(DAILY), "name=x"),
+    ("POST", "/api/inbox/forget-view", Staff(DAILY), "id=00000000-0000-7000-8000-000000000000"),
+
+    ("GET", "/thong-ke", Anybody, ""),
+    ("GET", "/thong-ke/du-lieu.csv", Anybody, ""),
+    ("GET", "/thong-ke/du-lieu.json", Anybody, ""),
+    ("GET", "/api/statistics/figures", Anybody, ""),
+
     ("GET", "/dev/outbox", Demo, ""),
     ("GET", "/dev/outbox.json", Demo, ""),
     ("GET", "/dev/outbox/{id}", Demo, ""),
