@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::desk::REFUSED_DOCUMENT;
-use app::request::{language_of, session_token_in};
+use app::request::language_of;
 use app::routes;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, Request, State};
@@ -19,7 +19,7 @@ use axum::{Extension, RequestExt};
 use backend::account::Session;
 use backend::attachment::Opened;
 use backend::desk::{self, Added, DocumentKind};
-use backend::staff::{Officer, authenticate};
+use backend::staff::{Officer, Staff, recognise};
 use domain::attachment::bytes;
 use futures::StreamExt;
 use serde::Deserialize;
@@ -53,13 +53,14 @@ pub fn count_pages() -> app::desk::CountPages {
 /// The officer who sends the request; else what to answer.
 async fn officer(state: &AppState, parts: &Parts) -> Result<Officer, Response> {
     let failed = |error| status_of_failure(error).into_response();
-    if !matches!(session(state, parts).await.map_err(failed)?, Session::Active(_)) {
+    let Session::Active(citizen) = session(state, parts).await.map_err(failed)? else {
         let language = language_of(parts);
         return Err(Redirect::to(&routes::login_then(language, parts.uri.path())).into_response());
+    };
+    match recognise(&state.portal, &citizen).await.map_err(failed)? {
+        Staff::Officer(officer) => Ok(officer),
+        Staff::NeedsFactor | Staff::None => Err(StatusCode::NOT_FOUND.into_response()),
     }
-    let token = session_token_in(&state.portal, parts).unwrap_or_default();
-    let officer = authenticate(&state.portal, &token).await.map_err(failed)?;
-    officer.ok_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
 #[derive(Deserialize)]

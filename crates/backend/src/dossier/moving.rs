@@ -134,7 +134,10 @@ pub(super) async fn make_with(
     let words = Words { text: clean_text(wish.reason), until: wish.until };
     let number = event::append(portal, &*transaction, &after, &by, wish.name.as_str(), &words).await?;
     wanted.kept(&*transaction, &after, &words).await?;
-    giving_out::give_out(portal, &*transaction, &after, number, moved.forms).await?;
+    let procedure = &version.procedure;
+    let given =
+        giving_out::Given { before: &before, after: &after, event: number, by: &by, words: &words, procedure };
+    given.give_out(portal, &*transaction, moved.forms).await?;
     let told = telling::Told { wish, words: &words, by: mover, procedure: &version.procedure };
     told.tell(portal, &*transaction, &after).await?;
     let subject = Some(("dossier", after.id.to_string()));

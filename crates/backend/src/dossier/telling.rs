@@ -178,7 +178,9 @@ impl Told<'_> {
             String::new()
         };
         let items = if self.wish.name == Move::RequestSupplement {
-            asked(portal, connection, row, self.procedure, answers, language).await?
+            let asked = asked(portal, connection, row, self.procedure, answers, language).await?;
+            let lines: Vec<_> = asked.into_iter().map(|(what, why)| format!("– {what} ({why})")).collect();
+            lines.join("\n")
         } else {
             String::new()
         };
@@ -203,17 +205,17 @@ impl Told<'_> {
     }
 }
 
-/// What the last request asks for, each on a line with why.
-async fn asked(
+/// What the last request asks for, each with why.
+pub(super) async fn asked(
     portal: &Portal,
     connection: &impl ConnectionTrait,
     row: &dossier::Model,
     procedure: &Procedure,
     answers: &Answers,
     language: Language,
-) -> Result<String> {
+) -> Result<Vec<(String, String)>> {
     let Some(last) = supplement::requests(portal, connection, row.id).await?.pop() else {
-        return Ok(String::new());
+        return Ok(Vec::new());
     };
     let papers = needed_papers(procedure, answers);
     let catalogue = portal.catalogue();
@@ -221,8 +223,7 @@ async fn asked(
         .iter()
         .flat_map(|section| summary(section, answers, language, catalogue.units()))
         .collect();
-    let mut lines = String::new();
-    for (item, refusal) in &last.request.asked {
+    let said = last.request.asked.iter().map(|(item, refusal)| {
         let name = match item {
             Item::Paper(id) => papers
                 .iter()
@@ -232,10 +233,9 @@ async fn asked(
         };
         let why = reason(refusal.reason, language);
         let between = if refusal.words.is_empty() { "" } else { ": " };
-        // Writing to a string does not fail.
-        let _ = writeln!(lines, "– {} ({why}{between}{})", name.unwrap_or_default(), refusal.words);
-    }
-    Ok(lines.trim_end().to_owned())
+        (name.unwrap_or_default(), format!("{why}{between}{}", refusal.words))
+    });
+    Ok(said.collect())
 }
 
 /// A reason from the list, in a few words.
