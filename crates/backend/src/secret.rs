@@ -57,6 +57,10 @@ pub enum Purpose {
     Undo,
     /// Finding a passkey by its id.
     Passkey,
+    /// A token of another system.
+    ApiToken,
+    /// What another system sent.
+    ApiRequest,
 }
 
 impl Purpose {
@@ -75,6 +79,8 @@ impl Purpose {
             Self::Browser => "browser",
             Self::Undo => "undo",
             Self::Passkey => "passkey",
+            Self::ApiToken => "api-token",
+            Self::ApiRequest => "api-request",
         }
     }
 }
