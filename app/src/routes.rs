@@ -313,6 +313,11 @@ pub fn members(language: Language) -> String {
     at(language, "/quan-tri/nhan-su")
 }
 
+/// Other systems: their tokens, and where they are told what happens.
+pub fn systems(language: Language) -> String {
+    at(language, "/quan-tri/he-thong")
+}
+
 /// The guide.
 pub fn guide(language: Language) -> String {
     at(language, "/huong-dan")

@@ -65,6 +65,7 @@ const READS: &[&str] = &[
     "load_sessions",
     "load_start",
     "load_step",
+    "load_systems",
     "lock_of_link",
     "login_attempt",
     "offered",
