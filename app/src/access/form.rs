@@ -74,7 +74,8 @@ pub(super) fn read_token(values: &BTreeMap<String, String>) -> Result<NewToken, 
         problems.push(said("name", &Problem::TooLong { max: LONGEST_NAME, typed }));
     }
     let role = Role::from_name(get("role")).filter(|role| ROLES.contains(role));
-    let days = DAYS.iter().find(|(days, _)| *days == get("days")).and_then(|(days, _)| days.parse().ok());
+    let days =
+        DAYS.iter().find(|(days, _)| *days == get("days")).and_then(|(days, _)| days.parse::<u32>().ok());
     let scopes: Vec<Scope> =
         Scope::ALL.iter().copied().filter(|scope| get(scope.as_str()) == "yes").collect();
     for (field, is_chosen) in [

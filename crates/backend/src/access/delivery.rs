@@ -108,16 +108,17 @@ struct Resolver(Reach);
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let reach = self.0;
-        Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let reached: Vec<SocketAddr> = found.filter(|address| reach.takes(address.ip())).collect();
-            if reached.is_empty() {
-                return Err("the name stands for no address that may be reached".into());
-            }
-            Ok(Box::new(reached.into_iter()) as Addrs)
-        })
+        Box::pin(reached(self.0, name))
     }
+}
+
+async fn reached(reach: Reach, name: Name) -> Result<Addrs, Box<dyn std::error::Error + Send + Sync>> {
+    let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+    let reached: Vec<SocketAddr> = found.filter(|address| reach.takes(address.ip())).collect();
+    if reached.is_empty() {
+        return Err("the name stands for no address that may be reached".into());
+    }
+    Ok(Box::new(reached.into_iter()))
 }
 
 /// Tells a webhook; one that ended is not told, and one that says that it is gone ends.

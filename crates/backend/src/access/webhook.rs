@@ -96,7 +96,7 @@ pub async fn make(
         answered: Set(None),
     };
     let transaction = portal.database.write().await?;
-    if repo::webhooks_of(&*transaction, vec![&agency]).await?.len() >= MOST {
+    if repo::webhooks_of(&*transaction, vec![agency.as_str()]).await?.len() >= MOST {
         return Ok(Err(NotMade::TooMany));
     }
     repo::insert_webhook(&*transaction, row).await?;

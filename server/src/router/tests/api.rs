@@ -34,7 +34,7 @@ async fn with(
     body: &str,
 ) -> Answer {
     let bearer = format!("Bearer {}", token.secret);
-    let all = [&[("authorization", bearer.as_str())], headers].concat();
+    let all = [headers, &[("authorization", bearer.as_str())]].concat();
     ask(router, method, path, &all, body).await
 }
 
