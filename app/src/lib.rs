@@ -5,6 +5,8 @@
 // What only the server draws is there for the browser too, and used by nobody.
 #![cfg_attr(not(feature = "ssr"), allow(dead_code, unused_imports))]
 
+#[cfg(feature = "ssr")]
+pub mod access;
 pub mod account;
 pub mod attachment;
 pub mod catalogue;

@@ -318,6 +318,11 @@ pub fn statistics(language: Language) -> String {
     at(language, "/thong-ke")
 }
 
+/// Other systems: their tokens, and where they are told what happens.
+pub fn systems(language: Language) -> String {
+    at(language, "/quan-tri/he-thong")
+}
+
 /// The guide.
 pub fn guide(language: Language) -> String {
     at(language, "/huong-dan")

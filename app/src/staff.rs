@@ -15,6 +15,7 @@ use leptos_router::components::Route;
 use leptos_router::hooks::use_query_map;
 use leptos_router::path;
 
+use crate::access::Systems;
 use crate::drawn::drawn;
 use crate::i18n::{Key, t, text};
 use crate::ui::{Banner, banner};
@@ -29,6 +30,7 @@ pub fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/tiep-nhan/buoc-hai") view=drawn!(factor::SecondFactor) />
         <Route path=path!("/tiep-nhan/vang-mat") view=drawn!(absence::Absence) />
         <Route path=path!("/quan-tri/nhan-su") view=drawn!(members::Members) />
+        <Route path=path!("/quan-tri/he-thong") view=drawn!(Systems) />
     }
     .into_inner()
     .into_any_nested_route()

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDateTime;
 use clap::{Parser, Subcommand};
+use domain::access::Scope;
 use domain::staff::Role;
 use uuid::Uuid;
 
@@ -67,6 +68,9 @@ pub enum Command {
     /// Officers: letting the first administrator in, who invites the others on the pages.
     #[command(subcommand)]
     Staff(Staff),
+    /// Tokens by which other systems use the API.
+    #[command(subcommand)]
+    Access(Access),
     /// Procedures, forms, agencies, units, days off, search words.
     #[command(subcommand)]
     Catalogue(Catalogue),
@@ -192,6 +196,36 @@ pub enum Staff {
     /// End a membership, be it the last administrator's.
     End {
         /// The membership's id, as `motcua staff list` says it.
+        id: Uuid,
+    },
+}
+
+/// What can be done about other systems.
+#[derive(Debug, Subcommand)]
+pub enum Access {
+    /// Make a token, and print it: it is shown once.
+    Token {
+        /// What the system is called.
+        #[arg(long)]
+        name: String,
+        /// As what it acts: desk_officer, specialist, leader.
+        #[arg(long, value_parser = crate::staff::role)]
+        role: Role,
+        /// Code of the agency for which it acts, such as H21.01.
+        #[arg(long)]
+        agency: String,
+        /// What it is good for: read, create, move, attach. Say it once for each.
+        #[arg(long = "scope", required = true, value_parser = crate::access::scope)]
+        scopes: Vec<Scope>,
+        /// For how many days, at most 730.
+        #[arg(long, default_value_t = 365)]
+        days: u32,
+    },
+    /// List the tokens that are in force: id, agency, role, what each is good for, until when, the system's name.
+    List,
+    /// Take a token back: what its system asks next is refused.
+    Revoke {
+        /// The token's id, as `motcua access list` says it.
         id: Uuid,
     },
 }

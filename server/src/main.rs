@@ -1,7 +1,9 @@
 //! `motcua`, the one binary: web server, worker and the operator's commands.
 
+mod access;
 mod account;
 mod ahead;
+mod api;
 mod catalogue;
 mod command_line;
 mod config;
@@ -68,6 +70,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
             Command::Account(ref what) => account::change(&config, what).await,
             Command::Staff(ref what) => staff::change(&config, what).await,
             Command::Demo(what) => demo::run(&config, what).await,
+            Command::Access(ref what) => access::change(&config, what).await,
             Command::Keys(ref what) => keys::change(&config, what).await,
             Command::Catalogue(Catalogue::Import { ref files }) => catalogue::import(&config, files).await,
         }

@@ -34,7 +34,7 @@ use crate::config::Config;
 use crate::public_pages::PublicPages;
 use crate::site::Site;
 use crate::{
-    desk, document, error_page, export, headers, inbox, maintenance, observe, openid, outbox, printed,
+    api, desk, document, error_page, export, headers, inbox, maintenance, observe, openid, outbox, printed,
     public_pages, statistics, tus, upload,
 };
 
@@ -82,6 +82,8 @@ pub fn router(state: AppState) -> Router {
         .merge(upload::routes(upload::LONGEST_PAUSE))
         .merge(tus::routes(upload::LONGEST_PAUSE))
         .merge(desk::routes(state.config.max_file_mb))
+        .merge(api::routes().layer(limits.clone()))
+        .merge(api::files(state.config.max_file_mb))
         .merge(openid::routes().layer(limits))
         .merge(export::routes())
         .merge(printed::routes())

@@ -71,6 +71,7 @@ const READS: &[&str] = &[
     "load_supplement",
     "load_viewer",
     "load_withdrawal",
+    "load_systems",
     "lock_of_link",
     "login_attempt",
     "offered",

@@ -1,6 +1,7 @@
 //! What surrounds the pages of officers: where they can go, and as what they work.
 
 use backend::Portal;
+use backend::access::AccessAdministrator;
 use backend::staff::{Officer, StaffAdministrator, absence, names};
 use domain::staff::Role;
 use leptos::prelude::*;
@@ -34,6 +35,8 @@ pub struct StaffView {
     pub may_delegate: bool,
     /// They let people in and out.
     pub may_invite: bool,
+    /// They give other systems access.
+    pub may_give_access: bool,
 }
 
 /// A role in which an officer works.
@@ -63,6 +66,7 @@ impl<T> Staffed<T> {
             works_on_dossiers: works_on_dossiers(officer),
             may_delegate: !absence::own_roles(officer).is_empty(),
             may_invite: StaffAdministrator::of(officer).is_some(),
+            may_give_access: AccessAdministrator::of(officer).is_some(),
         };
         Ok(Self { staff, page })
     }
@@ -83,6 +87,8 @@ pub enum Place {
     Absence,
     /// Who works for the agencies.
     Members,
+    /// Other systems.
+    Systems,
     /// One that is below none of them.
     Elsewhere,
 }
@@ -116,6 +122,7 @@ fn navigation(staff: &StaffView, here: Place) -> AnyView {
         staff.works_on_dossiers.then(|| link(Place::Inbox, text::staff::INBOX, routes::inbox(language))),
         staff.may_delegate.then(|| link(Place::Absence, text::staff::ABSENCE, routes::absence(language))),
         staff.may_invite.then(|| link(Place::Members, text::staff::MEMBERS, routes::members(language))),
+        staff.may_give_access.then(|| link(Place::Systems, text::access::SYSTEMS, routes::systems(language))),
     ];
     let acting = staff.acting.iter().map(|one| view! { <li>{acting_line(one)}</li> }).collect_view();
     view! {

@@ -2,6 +2,7 @@
 //!
 //! One module per feature, with its queries in `repo.rs`; beside them what every feature stands on.
 
+pub mod access;
 pub mod account;
 pub mod attachment;
 pub mod audit;

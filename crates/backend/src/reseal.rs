@@ -1,9 +1,9 @@
 //! Everything that is sealed, sealed anew with the newest key, beside a portal that is running.
 
 use ::entity::{
-    account, authenticator, ceremony, contact_change, dossier, dossier_note, draft, event_text, hand_over,
-    job, judgement, login_attempt, organisation, otp_challenge, passkey, printed_form, rating, recovery,
-    registration, round, session, staff_invitation, supplement,
+    account, api_request, authenticator, ceremony, contact_change, dossier, dossier_note, draft, event_text,
+    hand_over, job, judgement, login_attempt, organisation, otp_challenge, passkey, printed_form, rating,
+    recovery, registration, round, session, staff_invitation, supplement, webhook,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -44,6 +44,8 @@ macro_rules! each_sealed_column {
             dossier_note.Text by Id: "dossier_note.text",
             staff_invitation.Invited by Id: "staff_invitation.invited",
             printed_form.Letter by Id: "printed_form.letter",
+            api_request.Answer by Id: "api_request.answer",
+            webhook.Secret by Id: "webhook.secret",
             job.Payload by Id: "job.payload",
         }
     };

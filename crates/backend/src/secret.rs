@@ -61,6 +61,10 @@ pub enum Purpose {
     DossierIdentityNumber,
     /// Finding dossiers by the phone of somebody they concern.
     DossierPhone,
+    /// A token of another system.
+    ApiToken,
+    /// What another system sent.
+    ApiRequest,
 }
 
 impl Purpose {
@@ -81,6 +85,8 @@ impl Purpose {
             Self::Passkey => "passkey",
             Self::DossierIdentityNumber => "dossier-identity-number",
             Self::DossierPhone => "dossier-phone",
+            Self::ApiToken => "api-token",
+            Self::ApiRequest => "api-request",
         }
     }
 }

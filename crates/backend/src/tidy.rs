@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Portal, Result, account, attachment, dossier, job, limit, statistics};
+use crate::{Portal, Result, access, account, attachment, dossier, job, limit, statistics};
 
 /// How often it is looked for.
 const PAUSE: Duration = Duration::from_secs(60 * 60);
@@ -40,6 +40,7 @@ async fn remove(portal: &Portal) -> Result<Removed> {
         drafts: dossier::delete_expired(portal).await?,
         contents: attachment::clean_up(portal).await?,
         rows: accounts
+            + access::forget_old(portal).await?
             + account::forget_expired(portal).await?
             + limit::forget_expired(portal).await?
             + job::forget_finished(portal).await?,

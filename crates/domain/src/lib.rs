@@ -2,6 +2,7 @@
 //!
 //! Compiles for the server and for the browser, so that both judge alike. One module per feature.
 
+pub mod access;
 pub mod account;
 pub mod address;
 pub mod answers;

@@ -3,6 +3,8 @@
 pub mod account;
 pub mod account_deletion;
 pub mod agency;
+pub mod api_request;
+pub mod api_token;
 pub mod audit;
 pub mod authenticator;
 pub mod blob;
@@ -53,3 +55,4 @@ pub mod staff_invitation;
 pub mod supplement;
 pub mod upload;
 pub mod upload_part;
+pub mod webhook;

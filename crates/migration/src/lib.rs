@@ -26,6 +26,7 @@ mod m20261124_000014_desk;
 mod m20261124_000015_staff;
 mod m20261124_000016_printed;
 mod m20261124_000017_inbox;
+mod m20261124_000018_access;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000015_staff::Migration),
             Box::new(m20261124_000016_printed::Migration),
             Box::new(m20261124_000017_inbox::Migration),
+            Box::new(m20261124_000018_access::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! What every answer promises, asked of the whole stack.
 
+mod api;
 mod calls;
 mod files;
 mod matrix;

@@ -22,7 +22,9 @@ mod repo;
 pub mod session;
 
 pub use person::{NewOrganisation, Organisation, Person, organisations, person, provide};
-pub(crate) use person::{close, hash_number, name_in, name_of, of_demonstration, organisations_of, reopen};
+pub(crate) use person::{
+    close, hash_number, id_by_number, name_in, name_of, of_demonstration, organisations_of, reopen,
+};
 pub(crate) use repo::{account as row, hold_account};
 pub use session::{Citizen, LapsedCitizen, Session, authenticate, authenticate_in};
 

@@ -299,6 +299,12 @@ pub(super) async fn list_organisation(
     Ok(repo::insert_organisation(connection, row).await?.then_some(id))
 }
 
+/// The account with this number.
+pub(crate) async fn id_by_number(portal: &Portal, number: &IdentityNumber) -> Result<Option<Uuid>> {
+    let hash = hash_number(portal, number.as_str());
+    Ok(repo::account_by_number(portal.database.read(), &hash).await?.map(|row| row.id))
+}
+
 /// What an account is found by.
 pub(crate) fn hash_number(portal: &Portal, digits: &str) -> String {
     portal.keys.hash(Purpose::IdentityNumber, digits)

@@ -26,7 +26,7 @@ use crate::attachment::{self, Paper};
 use crate::catalogue::Version;
 use crate::dossier::{self, GIVE_WORD, Place, Requested, Words};
 use crate::staff::Officer;
-use crate::{Error, Portal, Result, account, audit};
+use crate::{Error, Portal, Result, access, account, audit};
 
 /// So long ago somebody may still be looking.
 const LOOKING: TimeDelta = TimeDelta::minutes(15);
@@ -296,8 +296,10 @@ async fn names(
     connection: &impl ConnectionTrait,
     ids: BTreeSet<Uuid>,
 ) -> Result<BTreeMap<Uuid, String>> {
+    let systems = access::names(connection, ids.iter().copied().collect()).await?;
     let rows = repo::accounts(connection, ids.into_iter().collect()).await?;
-    rows.iter().map(|row| Ok((row.id, account::name_in(portal, row)?))).collect()
+    let people = rows.iter().map(|row| Ok((row.id, account::name_in(portal, row)?)));
+    people.chain(systems.into_iter().map(Ok)).collect()
 }
 
 async fn happenings(

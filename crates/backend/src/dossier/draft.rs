@@ -128,6 +128,15 @@ pub enum Found {
 /// Begins to file the procedure `code`. A draft of it into which nothing was written yet is gone on with, so that
 /// pressing twice makes one.
 pub async fn begin(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Begun> {
+    begin_as(portal, citizen, code, None).await
+}
+
+/// The same with a draft of its own, which gets this id; one that has it is gone on with.
+pub(crate) async fn begin_own(portal: &Portal, citizen: &Citizen, code: &str, id: Uuid) -> Result<Begun> {
+    begin_as(portal, citizen, code, Some(id)).await
+}
+
+async fn begin_as(portal: &Portal, citizen: &Citizen, code: &str, own: Option<Uuid>) -> Result<Begun> {
     let catalogue = portal.catalogue();
     let Some(version) = catalogue.procedure(code) else { return Ok(Begun::NoProcedure) };
     let procedure = &version.procedure;
@@ -140,7 +149,10 @@ pub async fn begin(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Beg
     let account_id = citizen.account_id();
     let now = portal.clock.now();
     let begun = |open: &[draft::Model]| {
-        let untouched = open.iter().find(|row| row.procedure_version == version.id && row.revision == 0);
+        let untouched = open.iter().find(|row| match own {
+            Some(id) => row.id == id,
+            None => row.procedure_version == version.id && row.revision == 0,
+        });
         match untouched {
             Some(untouched) => Some(Begun::Draft(untouched.id)),
             None => (open.len() as u64 >= MOST_OPEN).then_some(Begun::TooMany),
@@ -154,7 +166,7 @@ pub async fn begin(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Beg
     for section in all_sections(procedure, &[]) {
         prefill(&section, &mut answers, &known);
     }
-    let id = Uuid::now_v7();
+    let id = own.unwrap_or_else(Uuid::now_v7);
     let row = draft::ActiveModel {
         id: Set(id),
         account_id: Set(account_id),

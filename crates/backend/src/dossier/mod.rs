@@ -25,7 +25,7 @@ pub use draft::{
     Begun, Change, Draft, Found, MOST_OPEN, Saved, Writer, acts_for, begin, delete, delete_expired, find,
     save, save_edited, sections,
 };
-pub(crate) use draft::{note_papers, note_refusal, version};
+pub(crate) use draft::{begin_own, note_papers, note_refusal, version};
 pub(crate) use event::{By, GIVE_WORD, append, note_withheld, open_words};
 pub use event::{Event, Words, chain_is_whole};
 pub use filed::{Dossier, DossierEntry, DraftEntry, Listed, by_code, list};

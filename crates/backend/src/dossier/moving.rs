@@ -2,6 +2,7 @@
 
 use ::entity::{dossier, hand_over};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Topic;
 use domain::catalogue::{AgencyKind, Procedure};
 use domain::check::clean_text;
 use domain::dossier::Status;
@@ -16,6 +17,7 @@ use super::event::{self, By, Event, GIVE_WORD, Words};
 use super::place::{Axes, Place, queue, target};
 use super::supplement::Answer;
 use super::{deadline, giving_out, judging, repo, submit, supplement, telling};
+use crate::access::webhook;
 use crate::account::Citizen;
 use crate::audit;
 use crate::job;
@@ -140,12 +142,27 @@ pub(super) async fn make_with(
     given.give_out(portal, &*transaction, moved.forms).await?;
     let told = telling::Told { wish, words: &words, by: mover, procedure: &version.procedure };
     told.tell(portal, &*transaction, &after).await?;
+    webhook::enqueue(portal, &*transaction, notice(&after, wish.name, number)).await?;
     let subject = Some(("dossier", after.id.to_string()));
     let action = ["dossier.", wish.name.as_str()].concat();
     audit::record(portal, &*transaction, actor(mover), &action, subject).await?;
     transaction.commit().await?;
     job::ring(portal);
     Ok(Made::Moved { status: moved.status, revision: number })
+}
+
+/// What other systems are told.
+fn notice(after: &dossier::Model, name: Move, revision: i64) -> webhook::Notice<'_> {
+    webhook::Notice {
+        topic: Topic::Moved,
+        code: &after.code,
+        revision,
+        name: name.as_str(),
+        status: &after.status,
+        stage: &after.stage,
+        agency: &after.agency_code,
+        unit: after.unit_code.as_deref(),
+    }
 }
 
 fn actor(mover: Mover<'_>) -> audit::Actor {

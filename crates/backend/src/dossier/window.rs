@@ -6,12 +6,15 @@ use std::sync::{Mutex, PoisonError};
 
 use ::entity::{dossier, dossier_event, dossier_fact, round};
 use chrono::NaiveDate;
-use domain::dossier::DossierCode;
+use domain::access::Topic;
+use domain::dossier::moves::Stage;
+use domain::dossier::{DossierCode, Status};
 use sea_orm::ActiveValue::Set;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{mail, repo};
+use crate::access::webhook;
 use crate::account::Citizen;
 use crate::job::{self, Job};
 use crate::{Error, Portal, Result, attachment, audit};
@@ -119,7 +122,7 @@ async fn file_all(portal: &Portal, filings: &[Filing]) -> Result<Vec<Option<Stri
     let drafts: Vec<Uuid> = taken.iter().map(|(_, filing)| filing.draft_id).collect();
     let mut papers = attachment::contents(&*transaction, &drafts).await?;
     let (mut dossiers, mut events, mut entries, mut jobs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let (mut rounds, mut facts) = (Vec::new(), Vec::new());
+    let (mut rounds, mut facts, mut notified) = (Vec::new(), Vec::new(), Vec::new());
     for (place, filing) in taken {
         let number = numbers.entry((&filing.desk_code, filing.day)).or_default();
         *number += 1;
@@ -135,8 +138,10 @@ async fn file_all(portal: &Portal, filings: &[Filing]) -> Result<Vec<Option<Stri
         facts.extend(filing.facts.iter().cloned());
         entries.push(audit::entry(portal, filing.citizen.actor(), "dossier.submit", subject));
         jobs.push(job::prepared(portal, &mail, None)?);
+        notified.push((code.clone(), filing.desk_code.clone()));
         codes[place] = Some(code);
     }
+    jobs.extend(webhook::deliveries(portal, &*transaction, &notices(&notified)).await?);
     repo::insert_dossiers(&*transaction, dossiers).await?;
     repo::insert_events(&*transaction, events).await?;
     repo::insert_rounds(&*transaction, rounds).await?;
@@ -145,6 +150,23 @@ async fn file_all(portal: &Portal, filings: &[Filing]) -> Result<Vec<Option<Stri
     job::enqueue_all(&*transaction, jobs).await?;
     transaction.commit().await?;
     Ok(codes)
+}
+
+/// What other systems are told of these: codes and desks.
+fn notices(filed: &[(String, String)]) -> Vec<webhook::Notice<'_>> {
+    filed
+        .iter()
+        .map(|(code, desk)| webhook::Notice {
+            topic: Topic::Submitted,
+            code,
+            revision: 1,
+            name: "submit",
+            status: Status::Submitted.as_str(),
+            stage: Stage::Intake.as_str(),
+            agency: desk,
+            unit: None,
+        })
+        .collect()
 }
 
 #[cfg(test)]

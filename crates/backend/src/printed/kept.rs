@@ -17,7 +17,7 @@ use super::issue::{due, name_of_agency, superior};
 use super::particulars::{applicant, delivery};
 use super::{SYMBOL, repo};
 use crate::staff::Officer;
-use crate::{Error, Portal, Result, account};
+use crate::{Error, Portal, Result, access, account};
 
 /// Where the answers of a dossier are sealed.
 const ANSWERS: &str = "dossier.answers";
@@ -72,7 +72,11 @@ async fn step(
     let who = match event.actor_id {
         Some(id) if event.actor_kind != "system" => {
             if !names.contains_key(&id) {
-                let name = account::name_of(portal, portal.database.read(), id).await?.unwrap_or_default();
+                let read = portal.database.read();
+                let name = match account::name_of(portal, read, id).await? {
+                    Some(name) => name,
+                    None => access::names(read, vec![id]).await?.remove(&id).unwrap_or_default(),
+                };
                 names.insert(id, name);
             }
             names.get(&id).cloned().unwrap_or_default()

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use domain::staff::Role;
 
 use super::*;
-use Who::{Anybody, Citizen, Demo, Member, Officers, Others, Owner, Silent, Staff, Writer};
+use Who::{Anybody, Citizen, Demo, Member, Officers, Others, Owner, Silent, Staff, System, Writer};
 
 /// To whom a route answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ enum Who {
     /// The same, of the agency of what is asked for.
     #[allow(dead_code, reason = "for routes about one dossier")]
     Officers(&'static [Role]),
+    /// Other systems by their tokens, and nobody by a cookie: see `super::api`.
+    System,
 }
 
 /// The roles that work on dossiers.
@@ -282,6 +284,23 @@ const RULES: &[Rule] = &[
     ("GET", "/thong-ke/du-lieu.csv", Anybody, ""),
     ("GET", "/thong-ke/du-lieu.json", Anybody, ""),
     ("GET", "/api/statistics/figures", Anybody, ""),
+    ("GET", "/quan-tri/he-thong", Staff(ADMINISTRATORS), ""),
+    ("GET", "/api/access/systems", Staff(ADMINISTRATORS), ""),
+    ("POST", "/api/access/token", Staff(ADMINISTRATORS), "name=x"),
+    ("POST", "/api/access/token-revoke", Staff(ADMINISTRATORS), "id=00000000-0000-7000-8000-000000000000"),
+    ("POST", "/api/access/webhook", Staff(ADMINISTRATORS), "url=x"),
+    ("POST", "/api/access/webhook-end", Staff(ADMINISTRATORS), "id=00000000-0000-7000-8000-000000000000"),
+    ("POST", "/api/access/secret-away", Staff(ADMINISTRATORS), ""),
+    ("GET", "/api/openapi.json", Anybody, ""),
+    ("GET", "/api/v1/changes", System, ""),
+    ("POST", "/api/v1/dossiers", System, ""),
+    ("GET", "/api/v1/dossiers/{code}", System, ""),
+    ("POST", "/api/v1/dossiers/{code}/moves", System, ""),
+    ("GET", "/api/v1/dossiers/{code}/papers/{paper}", System, ""),
+    ("GET", "/api/v1/dossiers/{code}/documents/{document}", System, ""),
+    ("POST", "/api/v1/dossiers/{code}/documents/{document}", System, ""),
+    ("POST", "/api/v1/drafts/{draft}/papers/{paper}", System, ""),
+    ("POST", "/api/v1/drafts/{draft}/submission", System, ""),
 
     ("GET", "/dev/outbox", Demo, ""),
     ("GET", "/dev/outbox.json", Demo, ""),
@@ -328,7 +347,7 @@ impl Answer {
 
 /// The routes as the router names them, with the methods that each takes. Files of the site are left out: they are
 /// the same for everybody.
-fn routes(router: &Router) -> BTreeSet<(String, String)> {
+pub(super) fn routes(router: &Router) -> BTreeSet<(String, String)> {
     let text = format!("{router:?}");
     let (own, _) = text.split_once("fallback_router").unwrap();
     let (routes, paths) = own.split_once("node: Node { paths: {").unwrap();
@@ -661,6 +680,7 @@ async fn every_route_refuses_whoever_should_not_be_there() {
             match (visitor, who) {
                 ("somebody else", Citizen) => {}
                 ("somebody else", Silent) => {}
+                (_, System) => assert_eq!(told, Told::LogIn, "{about}"),
                 ("somebody else", _) => assert_eq!(told, Told::Nothing, "{about}"),
                 _ if route.ends_with("/nho") => assert_eq!(told, Told::Nothing, "{about}"),
                 _ => assert_eq!(told, Told::LogIn, "{about}"),
@@ -739,6 +759,7 @@ async fn nothing_changes_by_reading() {
             let is_not_there = *who == Others && (told == Told::Nothing || says_nothing);
             assert!(
                 is_not_there
+                    || *who == System && told == Told::LogIn
                     || *who != Others
                         && (told == Told::Done || matches!(who, Anybody | Demo) && told != Told::Failed),
                 "{method} {route}: {told:?} {} {:.300}",
@@ -803,7 +824,7 @@ async fn routes_take_the_methods_of_their_rules_and_no_others() {
     for (method, route, who, sent) in RULES.iter().filter(|(method, ..)| *method != "GET") {
         let answer = matrix.ask((method, route), sent, &[("cookie", matrix.who_may(*who))]).await;
         let told = answer.told();
-        let may = *who == Anybody && told != Told::Failed;
+        let may = *who == Anybody && told != Told::Failed || *who == System && told == Told::LogIn;
         let expected = if *who == Others { Told::Nothing } else { Told::Done };
         assert!(may || told == expected, "{method} {route}: {told:?} {}", answer.status);
     }
@@ -813,7 +834,9 @@ async fn routes_take_the_methods_of_their_rules_and_no_others() {
 async fn where_it_cannot_be_known_who_asks_nobody_gets_in() {
     let matrix = Matrix::new().await;
     matrix.portal.lose_sessions().await;
-    for (method, route, who, sent) in RULES.iter().filter(|(_, _, who, _)| !matches!(who, Anybody | Demo)) {
+    for (method, route, who, sent) in
+        RULES.iter().filter(|(_, _, who, _)| !matches!(who, Anybody | Demo | System))
+    {
         let answer = matrix.ask((method, route), sent, &[("cookie", &matrix.hoa)]).await;
         let text = String::from_utf8_lossy(&answer.body);
         for secret in ["Nguyễn Minh An", "chứng sinh", "Cà phê Pleiku", "Nguyễn Thị Hoa"] {
