@@ -57,6 +57,8 @@ pub enum Purpose {
     Undo,
     /// Finding a passkey by its id.
     Passkey,
+    /// Finding a dossier by the code with which it is claimed.
+    Claim,
 }
 
 impl Purpose {
@@ -75,6 +77,7 @@ impl Purpose {
             Self::Browser => "browser",
             Self::Undo => "undo",
             Self::Passkey => "passkey",
+            Self::Claim => "claim",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Portal, Result, account, attachment, dossier, job, limit};
+use crate::{Portal, Result, account, attachment, counter, dossier, job, limit};
 
 /// How often it is looked for.
 const PAUSE: Duration = Duration::from_secs(60 * 60);
@@ -38,6 +38,7 @@ async fn remove(portal: &Portal) -> Result<Removed> {
         contents: attachment::clean_up(portal).await?,
         rows: accounts
             + account::forget_expired(portal).await?
+            + counter::forget_expired(portal).await?
             + limit::forget_expired(portal).await?
             + job::forget_finished(portal).await?,
     })
