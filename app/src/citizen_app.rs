@@ -13,6 +13,8 @@ use crate::account::{AccountForms, AccountRoutes};
 use crate::attachment::kept::KeptRoutes;
 use crate::catalogue::CatalogueRoutes;
 #[cfg(feature = "ssr")]
+use crate::counter::CounterRoutes;
+#[cfg(feature = "ssr")]
 use crate::design::DesignRoutes;
 use crate::dossier::{DossierRoutes, FilingSteps};
 use crate::guide::GuideRoutes;
@@ -77,6 +79,8 @@ fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <AccountRoutes />
         <AccountForms />
         <CatalogueRoutes />
+        // Before what has a code in the same place.
+        <CounterRoutes />
         <DossierRoutes />
         <FilingSteps />
         <KeptRoutes />

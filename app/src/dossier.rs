@@ -31,6 +31,10 @@ use crate::routes;
 use detail::Detail;
 pub use detail::standing;
 #[cfg(feature = "ssr")]
+pub(crate) use gather::{questions, wanted_papers};
+#[cfg(feature = "ssr")]
+pub(crate) use keep::ticks;
+#[cfg(feature = "ssr")]
 pub use keep::{REFUSED, after, keep};
 use mine::Mine;
 use model::Shown;

@@ -10,6 +10,8 @@ pub mod attachment;
 pub mod catalogue;
 pub mod citizen_app;
 #[cfg(feature = "ssr")]
+pub mod counter;
+#[cfg(feature = "ssr")]
 pub mod design;
 pub mod dossier;
 pub(crate) mod drawn;

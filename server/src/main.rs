@@ -6,6 +6,7 @@ mod catalogue;
 mod command_line;
 mod config;
 mod connection;
+mod counter;
 mod document;
 mod error_page;
 mod export;

@@ -34,8 +34,8 @@ use crate::config::Config;
 use crate::public_pages::PublicPages;
 use crate::site::Site;
 use crate::{
-    desk, document, error_page, export, headers, maintenance, observe, openid, outbox, printed, public_pages,
-    tus, upload,
+    counter, desk, document, error_page, export, headers, maintenance, observe, openid, outbox, printed,
+    public_pages, tus, upload,
 };
 
 /// The largest body that a page's form or a server function may send, in bytes.
@@ -82,6 +82,7 @@ pub fn router(state: AppState) -> Router {
         .merge(upload::routes(upload::LONGEST_PAUSE))
         .merge(tus::routes(upload::LONGEST_PAUSE))
         .merge(desk::routes(state.config.max_file_mb))
+        .merge(counter::routes())
         .merge(openid::routes().layer(limits))
         .merge(export::routes())
         .merge(printed::routes())

@@ -1,6 +1,7 @@
 //! What every answer promises, asked of the whole stack.
 
 mod calls;
+mod counter;
 mod files;
 mod matrix;
 mod pages;
