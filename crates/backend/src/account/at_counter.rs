@@ -125,12 +125,13 @@ pub(crate) async fn create(
     seen: &AtCounter,
     language: Language,
 ) -> Result<Option<Uuid>> {
+    let mobile = seen.phone.as_ref().filter(|phone| phone.is_mobile());
     let person = Person {
         name: seen.name.clone(),
         identity_number: seen.identity_number.clone(),
         birth_date: seen.birth_date,
         sex: seen.sex,
-        phone: seen.phone.as_ref().map(|phone| phone.e164().to_owned()).unwrap_or_default(),
+        phone: mobile.map(|phone| phone.e164().to_owned()).unwrap_or_default(),
         email: String::new(),
         address: seen.address.clone(),
     };

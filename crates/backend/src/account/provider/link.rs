@@ -2,9 +2,10 @@
 //!
 //! Whoever a provider knows by issuer and subject has the account that is linked. Otherwise the identity number decides:
 //! nobody has an account with it, so one is made; or the account with it was vouched for before, by a provider or by an
-//! officer who saw the card, so it is the same person's; or somebody registered the number whom nobody vouched for. That may be the same person or a stranger, and
-//! nothing that a stranger could have typed (name, birth date, phone) tells. So the person is asked: who knows the
-//! account's password keeps it as it is; who does not wins the number back ([`win_back`]).
+//! officer who saw the card, so it is the same person's; or somebody registered the number whom nobody vouched for. That
+//! may be the same person or a stranger, and nothing that a stranger could have typed (name, birth date, phone) tells. So
+//! the person is asked: who knows the account's password keeps it as it is; who does not wins the number back
+//! ([`win_back`]).
 
 use ::entity::{account, identity};
 use chrono::{DateTime, Utc};
