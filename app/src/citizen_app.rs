@@ -13,6 +13,8 @@ use crate::account::{AccountForms, AccountRoutes};
 use crate::attachment::kept::KeptRoutes;
 use crate::catalogue::CatalogueRoutes;
 #[cfg(feature = "ssr")]
+use crate::counter::CounterRoutes;
+#[cfg(feature = "ssr")]
 use crate::design::DesignRoutes;
 #[cfg(feature = "ssr")]
 use crate::desk::DeskRoutes;
@@ -84,6 +86,8 @@ fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <AccountRoutes />
         <AccountForms />
         <CatalogueRoutes />
+        // Before what has a code in the same place.
+        <CounterRoutes />
         <DossierRoutes />
         <FilingSteps />
         <KeptRoutes />

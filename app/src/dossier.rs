@@ -31,7 +31,9 @@ use crate::routes;
 use detail::Detail;
 pub use detail::standing;
 #[cfg(feature = "ssr")]
-pub(crate) use gather::withheld;
+pub(crate) use gather::{questions, wanted_papers, withheld};
+#[cfg(feature = "ssr")]
+pub(crate) use keep::ticks;
 #[cfg(feature = "ssr")]
 pub use keep::{REFUSED, after, keep};
 use mine::Mine;

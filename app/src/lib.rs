@@ -12,6 +12,8 @@ pub mod attachment;
 pub mod catalogue;
 pub mod citizen_app;
 #[cfg(feature = "ssr")]
+pub mod counter;
+#[cfg(feature = "ssr")]
 pub mod design;
 #[cfg(feature = "ssr")]
 pub mod desk;

@@ -323,6 +323,41 @@ pub fn systems(language: Language) -> String {
     at(language, "/quan-tri/he-thong")
 }
 
+/// The counter: who comes next.
+pub fn counter(language: Language) -> String {
+    at(language, "/tiep-nhan/quay")
+}
+
+/// What an officer files for somebody at the counter.
+pub fn counter_visit(language: Language, visit: uuid::Uuid) -> String {
+    at(language, &format!("/tiep-nhan/quay/{visit}"))
+}
+
+/// What somebody at the counter is given.
+pub fn counter_done(language: Language, visit: uuid::Uuid) -> String {
+    at(language, &format!("/tiep-nhan/quay/{visit}/xong"))
+}
+
+/// Takes what an officer filled in and scanned by POST; not a page.
+pub fn counter_save(visit: uuid::Uuid) -> String {
+    format!("/tiep-nhan/quay/{visit}/luu")
+}
+
+/// Hands an officer a form that was given out for what was filed at the counter, as PDF; not a page.
+pub fn counter_form(visit: uuid::Uuid, form: uuid::Uuid) -> String {
+    format!("/tiep-nhan/quay/{visit}/giay/{form}")
+}
+
+/// Help with accounts at the counter.
+pub fn counter_help(language: Language) -> String {
+    at(language, "/tiep-nhan/tai-khoan")
+}
+
+/// Taking what was filed at a counter into one's account.
+pub fn claim_dossier(language: Language) -> String {
+    at(language, "/ho-so/nhan")
+}
+
 /// The guide.
 pub fn guide(language: Language) -> String {
     at(language, "/huong-dan")

@@ -10,6 +10,7 @@ mod config;
 mod connection;
 mod desk;
 mod demo;
+mod counter;
 mod document;
 mod error_page;
 mod export;

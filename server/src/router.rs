@@ -34,8 +34,8 @@ use crate::config::Config;
 use crate::public_pages::PublicPages;
 use crate::site::Site;
 use crate::{
-    api, desk, document, error_page, export, headers, inbox, maintenance, observe, openid, outbox, printed,
-    public_pages, statistics, tus, upload,
+    api, counter, desk, document, error_page, export, headers, inbox, maintenance, observe, openid, outbox,
+    printed, public_pages, statistics, tus, upload,
 };
 
 /// The largest body that a page's form or a server function may send, in bytes.
@@ -84,6 +84,7 @@ pub fn router(state: AppState) -> Router {
         .merge(desk::routes(state.config.max_file_mb))
         .merge(api::routes().layer(limits.clone()))
         .merge(api::files(state.config.max_file_mb))
+        .merge(counter::routes())
         .merge(openid::routes().layer(limits))
         .merge(export::routes())
         .merge(printed::routes())

@@ -37,7 +37,7 @@ use crate::thumbnail;
 use crate::unread::read_away;
 
 /// The largest body of an upload: all files of a dossier at once, and what the form adds.
-const LARGEST_UPLOAD: u64 = MAX_DOSSIER_BYTES + 1_000_000;
+pub const LARGEST_UPLOAD: u64 = MAX_DOSSIER_BYTES + 1_000_000;
 
 /// The most that the answers on the page of the papers take, with their names, in bytes.
 const LARGEST_ANSWERS: usize = 64_000;
@@ -257,7 +257,7 @@ async fn take_page(
 }
 
 /// The status of a form that cannot be read: where it breaks off, it is whoever sends who broke it off.
-fn broken(error: MultipartError) -> StatusCode {
+pub fn broken(error: MultipartError) -> StatusCode {
     match error.status() {
         StatusCode::INTERNAL_SERVER_ERROR => StatusCode::BAD_REQUEST,
         status => status,
@@ -270,12 +270,12 @@ fn shown_at(paper: &str) -> String {
 }
 
 /// `paper` of `files[paper]`.
-fn part<'a>(name: &'a str, of: &str) -> Option<&'a str> {
+pub fn part<'a>(name: &'a str, of: &str) -> Option<&'a str> {
     name.strip_prefix(of)?.strip_prefix('[')?.strip_suffix(']')
 }
 
 /// The text of a field, as long as there is room for it and its name.
-async fn short(
+pub async fn short(
     mut field: Field<'_>,
     room: &mut usize,
     name: usize,

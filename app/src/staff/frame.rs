@@ -31,6 +31,8 @@ pub struct StaffView {
     pub acting: Vec<ActingView>,
     /// There are dossiers for them.
     pub works_on_dossiers: bool,
+    /// They receive at the counter.
+    pub at_counter: bool,
     /// They can let a colleague stand in.
     pub may_delegate: bool,
     /// They let people in and out.
@@ -64,6 +66,7 @@ impl<T> Staffed<T> {
             name: officer.name().to_owned(),
             acting: acting.collect(),
             works_on_dossiers: works_on_dossiers(officer),
+            at_counter: backend::counter::receives(officer),
             may_delegate: !absence::own_roles(officer).is_empty(),
             may_invite: StaffAdministrator::of(officer).is_some(),
             may_give_access: AccessAdministrator::of(officer).is_some(),
@@ -83,6 +86,10 @@ pub fn works_on_dossiers(officer: &Officer) -> bool {
 pub enum Place {
     /// The inbox.
     Inbox,
+    /// The counter.
+    Counter,
+    /// Help with accounts at the counter.
+    Help,
     /// Who stands in for whom.
     Absence,
     /// Who works for the agencies.
@@ -120,6 +127,8 @@ fn navigation(staff: &StaffView, here: Place) -> AnyView {
     };
     let links = [
         staff.works_on_dossiers.then(|| link(Place::Inbox, text::staff::INBOX, routes::inbox(language))),
+        staff.at_counter.then(|| link(Place::Counter, text::counter::COUNTER, routes::counter(language))),
+        staff.at_counter.then(|| link(Place::Help, text::counter::HELP, routes::counter_help(language))),
         staff.may_delegate.then(|| link(Place::Absence, text::staff::ABSENCE, routes::absence(language))),
         staff.may_invite.then(|| link(Place::Members, text::staff::MEMBERS, routes::members(language))),
         staff.may_give_access.then(|| link(Place::Systems, text::access::SYSTEMS, routes::systems(language))),

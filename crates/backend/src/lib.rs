@@ -8,6 +8,7 @@ pub mod attachment;
 pub mod audit;
 pub mod catalogue;
 pub mod clock;
+pub mod counter;
 pub mod database;
 pub mod demo;
 pub mod desk;

@@ -65,6 +65,8 @@ pub enum Purpose {
     ApiToken,
     /// What another system sent.
     ApiRequest,
+    /// Finding a dossier by the code with which it is claimed.
+    Claim,
 }
 
 impl Purpose {
@@ -87,6 +89,7 @@ impl Purpose {
             Self::DossierPhone => "dossier-phone",
             Self::ApiToken => "api-token",
             Self::ApiRequest => "api-request",
+            Self::Claim => "claim",
         }
     }
 }

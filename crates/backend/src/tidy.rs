@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Portal, Result, access, account, attachment, dossier, job, limit, statistics};
+use crate::{Portal, Result, access, account, attachment, counter, dossier, job, limit, statistics};
 
 /// How often it is looked for.
 const PAUSE: Duration = Duration::from_secs(60 * 60);
@@ -42,6 +42,7 @@ async fn remove(portal: &Portal) -> Result<Removed> {
         rows: accounts
             + access::forget_old(portal).await?
             + account::forget_expired(portal).await?
+            + counter::forget_expired(portal).await?
             + limit::forget_expired(portal).await?
             + job::forget_finished(portal).await?,
     })

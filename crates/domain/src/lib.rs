@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod card;
 pub mod catalogue;
 pub mod check;
+pub mod counter;
 pub mod crockford;
 pub mod date;
 pub mod dossier;

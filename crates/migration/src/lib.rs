@@ -27,6 +27,7 @@ mod m20261124_000015_staff;
 mod m20261124_000016_printed;
 mod m20261124_000017_inbox;
 mod m20261124_000018_access;
+mod m20261124_000019_counter;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000016_printed::Migration),
             Box::new(m20261124_000017_inbox::Migration),
             Box::new(m20261124_000018_access::Migration),
+            Box::new(m20261124_000019_counter::Migration),
         ]
     }
 }

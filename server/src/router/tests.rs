@@ -2,6 +2,7 @@
 
 mod api;
 mod calls;
+mod counter;
 mod files;
 mod matrix;
 mod pages;

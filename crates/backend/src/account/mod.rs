@@ -1,5 +1,6 @@
 //! People: registration, login, sessions, what keeps them safe, and what an account holds.
 
+pub mod at_counter;
 pub mod contact;
 pub mod data;
 pub mod deletion;

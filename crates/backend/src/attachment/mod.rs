@@ -405,8 +405,13 @@ async fn note_refusal(portal: &Portal, id: Uuid, sent: Sent<'_>, problem: Proble
 /// Takes a file (or the refusal of one) out of an open draft; says whether there was one. Only for who is logged in: a
 /// session that ran out may add, and destroys nothing.
 pub async fn remove(portal: &Portal, citizen: &Citizen, draft: Uuid, paper: Uuid) -> Result<bool> {
+    remove_as(portal, citizen.into(), draft, paper).await
+}
+
+/// The same for whoever is known to be logged in and may write into the draft.
+pub(crate) async fn remove_as(portal: &Portal, writer: Writer, draft: Uuid, paper: Uuid) -> Result<bool> {
     let transaction = portal.database.write().await?;
-    if !dossier::note_papers(portal, &*transaction, citizen.into(), draft).await? {
+    if !dossier::note_papers(portal, &*transaction, writer, draft).await? {
         return Ok(false);
     }
     let removed = repo::delete_paper(&*transaction, draft, paper).await?;

@@ -23,10 +23,10 @@ use crate::attachment::{self, Paper};
 use crate::catalogue::{self, Snapshot, Version};
 use crate::{Error, Portal, Result, audit};
 
-const ANSWERS: &str = "draft.answers";
+pub(super) const ANSWERS: &str = "draft.answers";
 
 /// How long a draft is kept after the last change.
-const LIFE: TimeDelta = TimeDelta::days(90);
+pub(super) const LIFE: TimeDelta = TimeDelta::days(90);
 
 /// Most open drafts of one account.
 pub const MOST_OPEN: u64 = 50;
@@ -38,6 +38,11 @@ pub struct Writer(Uuid);
 impl Writer {
     pub(crate) fn account_id(self) -> Uuid {
         self.0
+    }
+
+    /// An officer who writes for somebody at the counter; whether they may is for the caller to know.
+    pub(crate) fn at_counter(account_id: Uuid) -> Self {
+        Self(account_id)
     }
 }
 
@@ -98,6 +103,13 @@ impl Draft {
     /// What is being filed.
     pub fn procedure(&self) -> &Procedure {
         &self.version.procedure
+    }
+
+    /// Counts papers as handed in of which somebody saw the paper itself.
+    pub(super) fn count_seen<'a>(&mut self, papers: impl Iterator<Item = &'a String>) {
+        for paper in papers {
+            *self.files.entry(paper.clone()).or_default() += 1;
+        }
     }
 
     /// Everything the decision over the filing needs.
@@ -206,8 +218,13 @@ fn known(person: &account::Person) -> Known {
 
 /// The draft with this id, if it belongs to `citizen`.
 pub async fn find(portal: &Portal, citizen: &Citizen, id: Uuid) -> Result<Found> {
+    find_of(portal, citizen.account_id(), id).await
+}
+
+/// The draft with this id, if it belongs to the account.
+pub(super) async fn find_of(portal: &Portal, account_id: Uuid, id: Uuid) -> Result<Found> {
     let connection = portal.database.read();
-    let row = async { Ok(repo::draft(connection, citizen.account_id(), id).await?) };
+    let row = async { Ok(repo::draft(connection, account_id, id).await?) };
     let (row, papers) = tokio::try_join!(row, attachment::of_draft(portal, id))?;
     // The answer to a request for supplements has pages of its own.
     let Some(row) = row.filter(|row| row.supplement_to.is_none()) else { return Ok(Found::Nothing) };
@@ -215,14 +232,14 @@ pub async fn find(portal: &Portal, citizen: &Citizen, id: Uuid) -> Result<Found>
         let dossier = repo::dossier_of_draft(connection, id).await?;
         return Ok(dossier.map_or(Found::Nothing, |dossier| Found::Filed(dossier.code)));
     }
-    Ok(Found::Open(Box::new(read(portal, citizen, row, papers).await?)))
+    Ok(Found::Open(Box::new(read(portal, row, papers).await?)))
 }
 
-async fn read(portal: &Portal, citizen: &Citizen, row: draft::Model, papers: Vec<Paper>) -> Result<Draft> {
+async fn read(portal: &Portal, row: draft::Model, papers: Vec<Paper>) -> Result<Draft> {
     let answers: Answers = portal.keys.open_value(ANSWERS, &row.answers)?;
     let version = version(portal, row.procedure_version).await?;
     let organisations = if is_open_to_organisations(&version.procedure) {
-        acts_for(portal, citizen).await?
+        acts_for_of(portal, row.account_id).await?
     } else {
         Vec::new()
     };
@@ -260,7 +277,11 @@ pub(crate) async fn version(portal: &Portal, id: Uuid) -> Result<Arc<Version>> {
 
 /// The organisations that `citizen` may file for.
 pub async fn acts_for(portal: &Portal, citizen: &Citizen) -> Result<Vec<ActsFor>> {
-    let organisations = account::organisations(portal, citizen).await?;
+    acts_for_of(portal, citizen.account_id()).await
+}
+
+async fn acts_for_of(portal: &Portal, account_id: Uuid) -> Result<Vec<ActsFor>> {
+    let organisations = account::organisations_of(portal, account_id).await?;
     Ok(organisations
         .into_iter()
         .map(|one| ActsFor { id: one.id.to_string(), name: one.name, tax_code: one.tax_code })

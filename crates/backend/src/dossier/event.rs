@@ -140,14 +140,9 @@ impl Salted {
     }
 }
 
-/// The first event of a dossier: a citizen filed it.
-pub(super) fn submitted(
-    dossier_id: Uuid,
-    account_id: Uuid,
-    at: DateTime<Utc>,
-) -> Result<dossier_event::Model> {
-    let by = By::Applicant(account_id);
-    linked(None, dossier_id, (Status::Submitted, Stage::Intake), &by, SUBMIT, None, at)
+/// The first event of a dossier: a citizen filed it, or an officer for them.
+pub(super) fn submitted(dossier_id: Uuid, by: &By, at: DateTime<Utc>) -> Result<dossier_event::Model> {
+    linked(None, dossier_id, (Status::Submitted, Stage::Intake), by, SUBMIT, None, at)
 }
 
 /// Adds an event to a dossier that is held, with what was written with it, and notes its number as the revision of the

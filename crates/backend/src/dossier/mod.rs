@@ -1,5 +1,6 @@
 //! Filing: drafts, submission, receipts, following.
 
+mod at_counter;
 mod deadline;
 pub(crate) mod bulk;
 mod draft;
@@ -19,6 +20,9 @@ mod supplement;
 mod telling;
 mod window;
 
+pub(crate) use at_counter::{
+    begin as begin_at_counter, file as file_at_counter, find as find_at_counter, lacks as lacks_at_counter,
+};
 pub use deadline::compute_anew;
 pub(crate) use deadline::due;
 pub use draft::{

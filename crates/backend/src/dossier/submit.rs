@@ -18,9 +18,11 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::draft::{Draft, Found, find};
+use super::event::By;
 use super::window::{self, Filing};
 use super::{event, fact, mail, supplement};
 use crate::account::{self, Citizen, Person};
+use crate::audit::Actor;
 use crate::job;
 use crate::secret::Purpose;
 use crate::{Error, Portal, Result};
@@ -41,6 +43,38 @@ pub enum Submitted {
     Nothing,
 }
 
+/// Who files for an account, and how it came.
+pub(super) struct Filer {
+    /// The account.
+    pub account_id: Uuid,
+    /// As the first event has it.
+    pub by: By,
+    /// As the trail has it.
+    pub actor: Actor,
+    /// How it came.
+    pub channel: Channel,
+}
+
+/// How a dossier came.
+pub(super) enum Channel {
+    /// By the portal.
+    Online,
+    /// On paper, for this fee in whole đồng where something is to be paid.
+    Counter {
+        /// The fee.
+        fee_vnd: Option<i64>,
+    },
+}
+
+impl Filer {
+    /// Somebody who files by the portal.
+    pub fn online(citizen: &Citizen) -> Self {
+        let account_id = citizen.account_id();
+        let by = By::Applicant(account_id);
+        Self { account_id, by, actor: citizen.actor(), channel: Channel::Online }
+    }
+}
+
 /// Files a draft. Filing it again, also at the same moment, answers with the same dossier. The receipt's mail is in
 /// `language`.
 pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Language) -> Result<Submitted> {
@@ -54,7 +88,7 @@ pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Lang
         let Ok(answers) = draft.filing().complete() else {
             return Ok(Submitted::Lacking(draft.filing().first_lacking()));
         };
-        let filing = prepare(portal, citizen, &person, &draft, &answers, language)?;
+        let filing = prepare(portal, &Filer::online(citizen), &person, &draft, &answers, language)?;
         if let Some(code) = window::file(portal, filing).await? {
             job::ring(portal);
             return Ok(Submitted::Filed(code));
@@ -68,7 +102,7 @@ pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Lang
 /// other writers.
 pub(super) fn prepare(
     portal: &Portal,
-    citizen: &Citizen,
+    filer: &Filer,
     person: &Person,
     draft: &Draft,
     answers: &Answers,
@@ -86,21 +120,24 @@ pub(super) fn prepare(
     let owner = owner_name(person, answers);
     let folded = domain::fold::fold(&owner);
     // Nothing says when it is taken, so nobody waits for it: it is paid when the result is handed over.
-    let fee = match price(&draft.procedure().fee_online) {
-        Price::Amount(amount) => Some(amount),
-        Price::Free | Price::Unknown => None,
+    let (channel, fee) = match filer.channel {
+        Channel::Counter { fee_vnd } => ("counter", fee_vnd),
+        Channel::Online => match price(&draft.procedure().fee_online) {
+            Price::Amount(amount) => ("online", Some(amount)),
+            Price::Free | Price::Unknown => ("online", None),
+        },
     };
     Ok(Filing {
         draft_id: draft.id,
         revision: draft.revision,
-        citizen: citizen.clone(),
+        actor: filer.actor,
         dossier_id,
         desk_code: desk.code.clone(),
         day: portal.clock.today(),
         dossier: dossier::ActiveModel {
             id: Set(dossier_id),
             draft_id: Set(draft.id),
-            account_id: Set(citizen.account_id()),
+            account_id: Set(filer.account_id),
             procedure_code: Set(draft.procedure().code.clone()),
             procedure_version: Set(draft.version.id),
             agency_code: Set(desk.code.clone()),
@@ -111,6 +148,7 @@ pub(super) fn prepare(
             answer_by: Set(answer_by),
             result_by: Set(result_by),
             revision: Set(1),
+            channel: Set(channel.to_owned()),
             queue_code: Set(desk.code.clone()),
             due_at: Set(answer_by),
             due_provisional: Set(calendar.is_provisional(domain::date::today(answer_by))),
@@ -123,7 +161,7 @@ pub(super) fn prepare(
             amount_vnd: Set(fee.unwrap_or_default()),
             ..Default::default()
         },
-        event: event::submitted(dossier_id, citizen.account_id(), now)?,
+        event: event::submitted(dossier_id, &filer.by, now)?,
         // The files are put to it when it is filed.
         round: supplement::round_row(portal, dossier_id, 0, answers, &BTreeMap::new(), now)?,
         facts: fact::of_filing(portal, person, answers, dossier_id),

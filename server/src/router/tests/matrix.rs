@@ -32,7 +32,6 @@ enum Who {
     /// Officers in one of these roles, whatever their agency; to others it is not there.
     Staff(&'static [Role]),
     /// The same, of the agency of what is asked for.
-    #[allow(dead_code, reason = "for routes about one dossier")]
     Officers(&'static [Role]),
     /// Other systems by their tokens, and nobody by a cookie: see `super::api`.
     System,
@@ -41,6 +40,7 @@ enum Who {
 /// The roles that work on dossiers.
 const DAILY: &[Role] = &[Role::DeskOfficer, Role::Specialist, Role::Leader];
 const ADMINISTRATORS: &[Role] = &[Role::Administrator];
+const AT_COUNTER: &[Role] = &[Role::DeskOfficer];
 
 /// Method, route, who may, and what is sent: values of the parameters are found by name.
 type Rule = (&'static str, &'static str, Who, &'static str);
@@ -301,6 +301,25 @@ const RULES: &[Rule] = &[
     ("POST", "/api/v1/dossiers/{code}/documents/{document}", System, ""),
     ("POST", "/api/v1/drafts/{draft}/papers/{paper}", System, ""),
     ("POST", "/api/v1/drafts/{draft}/submission", System, ""),
+    ("GET", "/tiep-nhan/quay", Staff(AT_COUNTER), ""),
+    ("GET", "/tiep-nhan/tai-khoan", Staff(AT_COUNTER), ""),
+    ("GET", "/tiep-nhan/quay/{visit}", Officers(AT_COUNTER), ""),
+    ("GET", "/tiep-nhan/quay/{visit}/xong", Officers(AT_COUNTER), ""),
+    ("GET", "/tiep-nhan/quay/{visit}/giay/{slip}", Officers(AT_COUNTER), ""),
+    ("POST", "/tiep-nhan/quay/{visit}/luu", Officers(AT_COUNTER), "--x\r\ncontent-disposition: form-data; name=\"answers[dossier_note]\"\r\n\r\nx\r\n--x--\r\n"),
+    ("GET", "/api/counter/page", Staff(AT_COUNTER), ""),
+    ("GET", "/api/counter/visit", Officers(AT_COUNTER), "visit={visit}"),
+    ("GET", "/api/counter/done", Officers(AT_COUNTER), "visit={visit}"),
+    ("GET", "/api/counter/help", Staff(AT_COUNTER), ""),
+    ("POST", "/api/counter/begin", Staff(AT_COUNTER), "agency=H21.01&scanned=064190000001"),
+    ("POST", "/api/counter/choose", Officers(AT_COUNTER), "visit={visit}&procedure={procedure}"),
+    ("POST", "/api/counter/slip", Officers(AT_COUNTER), "visit={visit}"),
+    ("POST", "/api/counter/again", Officers(AT_COUNTER), "visit={visit}"),
+    ("POST", "/api/counter/look-up", Staff(AT_COUNTER), "scanned=064190000001"),
+    ("POST", "/api/counter/help-with", Staff(AT_COUNTER), "number=064190000001&act=confirm"),
+    ("GET", "/ho-so/nhan", Anybody, ""),
+    ("GET", "/api/counter/claim-page", Anybody, ""),
+    ("POST", "/api/counter/claim", Anybody, "code=x&number=1"),
 
     ("GET", "/dev/outbox", Demo, ""),
     ("GET", "/dev/outbox.json", Demo, ""),
@@ -466,6 +485,8 @@ impl Matrix {
         backend::message::SmsGateway::send(&outbox, &message).await.unwrap();
         let staff = staff(&portal).await;
         let values = vec![
+            ("{visit}", staff.visit.to_string()),
+            ("{slip}", staff.slip.to_string()),
             ("{membership}", staff.membership.to_string()),
             ("{invitation}", staff.invitation.to_string()),
             ("{delegation}", staff.delegation.to_string()),
@@ -551,6 +572,9 @@ struct OfStaff {
     membership: uuid::Uuid,
     invitation: uuid::Uuid,
     delegation: uuid::Uuid,
+    /// What was filed at the counter, and the form that was given out for it.
+    visit: uuid::Uuid,
+    slip: uuid::Uuid,
 }
 
 /// Lets people work for the agency of the dossier and for another, one in each role.
@@ -592,15 +616,33 @@ async fn staff(portal: &TestPortal) -> OfStaff {
         until: tomorrow,
     };
     absence::delegate(portal, &people[0], &away).await.unwrap().unwrap();
+    let (visit, slip) = at_counter(portal, &people[0]).await;
     let elsewhere = people[4].account_id();
     let listed = members::all(portal, by).await.unwrap();
     OfStaff {
+        visit,
+        slip,
         officers,
         without_factor: session_cookie(&token),
         membership: listed.iter().find(|one| one.account_id == elsewhere).unwrap().id,
         invitation: invitation::waiting(portal, by).await.unwrap()[0].id,
         delegation: absence::list(portal, &people[0]).await.unwrap()[0].id,
     }
+}
+
+/// A visit at the counter that became a dossier, and its form 01.
+async fn at_counter(portal: &TestPortal, officer: &backend::staff::Officer) -> (uuid::Uuid, uuid::Uuid) {
+    use backend::counter::testing::{CARD, NO_FEE, chosen, done, filled};
+    let visit = chosen(portal, officer, CARD).await;
+    filled(portal, officer, visit).await;
+    let (code, _) = done(portal, officer, visit, NO_FEE).await;
+    let dossier = backend::counter::given(portal, officer, &code).await.unwrap().unwrap().dossier_id;
+    let forms = backend::printed::given_out(portal, dossier).await.unwrap();
+    let slip = match forms.first() {
+        Some(form) => form.id,
+        None => backend::printed::testing::receipt(portal, &code).await,
+    };
+    (visit, slip)
 }
 
 /// What every answer says.
