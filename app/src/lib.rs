@@ -6,6 +6,8 @@
 #![cfg_attr(not(feature = "ssr"), allow(dead_code, unused_imports))]
 
 pub mod account;
+#[cfg(feature = "ssr")]
+pub mod administration;
 pub mod attachment;
 pub mod catalogue;
 pub mod citizen_app;

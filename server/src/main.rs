@@ -2,6 +2,7 @@
 
 mod account;
 mod ahead;
+mod audit;
 mod catalogue;
 mod command_line;
 mod config;
@@ -62,8 +63,10 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
             Command::Maintenance(ref what) => maintenance::change(&config, what).await,
             Command::Account(ref what) => account::change(&config, what).await,
             Command::Staff(ref what) => staff::change(&config, what).await,
+            Command::Audit(ref what) => audit::look(&config, what).await,
             Command::Keys(ref what) => keys::change(&config, what).await,
             Command::Catalogue(Catalogue::Import { ref files }) => catalogue::import(&config, files).await,
+            Command::Catalogue(Catalogue::Export) => catalogue::export(&config).await,
         }
     })
 }

@@ -2,7 +2,7 @@
 
 use backend::Portal;
 use backend::staff::{Officer, StaffAdministrator, absence, names};
-use domain::staff::Role;
+use domain::staff::{Action, Deed, Role};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,12 @@ pub struct StaffView {
     pub may_delegate: bool,
     /// They let people in and out.
     pub may_invite: bool,
+    /// They write the mails and messages that citizens get.
+    pub may_edit_templates: bool,
+    /// They write procedures.
+    pub may_edit_catalogue: bool,
+    /// They set agencies and their calendars.
+    pub may_edit_agencies: bool,
 }
 
 /// A role in which an officer works.
@@ -63,6 +69,9 @@ impl<T> Staffed<T> {
             works_on_dossiers: works_on_dossiers(officer),
             may_delegate: !absence::own_roles(officer).is_empty(),
             may_invite: StaffAdministrator::of(officer).is_some(),
+            may_edit_catalogue: officer.may(Action::InPortal(Deed::EditCatalogue)).is_some(),
+            may_edit_agencies: officer.may(Action::InPortal(Deed::EditAgencies)).is_some(),
+            may_edit_templates: officer.may(Action::InPortal(Deed::EditTemplates)).is_some(),
         };
         Ok(Self { staff, page })
     }
@@ -83,6 +92,12 @@ pub enum Place {
     Absence,
     /// Who works for the agencies.
     Members,
+    /// The mails and messages that citizens get.
+    Templates,
+    /// The procedures.
+    Procedures,
+    /// The agencies.
+    Agencies,
     /// One that is below none of them.
     Elsewhere,
 }
@@ -116,6 +131,15 @@ fn navigation(staff: &StaffView, here: Place) -> AnyView {
         staff.works_on_dossiers.then(|| link(Place::Inbox, text::staff::INBOX, routes::inbox(language))),
         staff.may_delegate.then(|| link(Place::Absence, text::staff::ABSENCE, routes::absence(language))),
         staff.may_invite.then(|| link(Place::Members, text::staff::MEMBERS, routes::members(language))),
+        staff
+            .may_edit_catalogue
+            .then(|| link(Place::Procedures, text::administration::PROCEDURES, routes::procedures(language))),
+        staff
+            .may_edit_agencies
+            .then(|| link(Place::Agencies, text::administration::AGENCIES, routes::agencies(language))),
+        staff
+            .may_edit_templates
+            .then(|| link(Place::Templates, text::administration::TEMPLATES, routes::templates(language))),
     ];
     let acting = staff.acting.iter().map(|one| view! { <li>{acting_line(one)}</li> }).collect_view();
     view! {

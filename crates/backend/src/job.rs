@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::account::recovery::{self, Request};
+use crate::account::refusal;
 use crate::message::{Mail, Sms};
 use crate::{Error, Portal, Result};
 
@@ -44,7 +45,14 @@ impl Job {
 
     async fn run(&self, portal: &Portal) -> Result<()> {
         match self {
-            Self::Mail(mail) => portal.mailer.send(mail).await,
+            Self::Mail(mail) => match portal.mailer.send(mail).await {
+                Ok(()) => refusal::forget(portal, &mail.to).await,
+                Err(Error::MailboxRefuses) => {
+                    refusal::note(portal, &mail.to).await?;
+                    Err(Error::MailboxRefuses)
+                }
+                failed => failed,
+            },
             Self::Sms(sms) => portal.sms.send(sms).await,
             Self::Recovery(request) => recovery::write(portal, request).await,
         }
@@ -150,6 +158,7 @@ pub async fn run_next(portal: &Portal) -> Result<bool> {
         };
         match outcome {
             Ok(()) => finish(&mut change, now, "done"),
+            Err(Error::MailboxRefuses) => finish(&mut change, now, "refused"),
             Err(error) => {
                 let hopeless = row.attempts >= MOST_ATTEMPTS || matches!(error, Error::Unreadable(_));
                 if hopeless {

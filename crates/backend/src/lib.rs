@@ -21,6 +21,7 @@ pub mod printed;
 pub mod reseal;
 pub mod secret;
 pub mod staff;
+pub mod template;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod tidy;

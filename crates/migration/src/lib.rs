@@ -25,6 +25,7 @@ mod m20261123_000013_passkey;
 mod m20261124_000014_desk;
 mod m20261124_000015_staff;
 mod m20261124_000016_printed;
+mod m20261124_000020_administration;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000014_desk::Migration),
             Box::new(m20261124_000015_staff::Migration),
             Box::new(m20261124_000016_printed::Migration),
+            Box::new(m20261124_000020_administration::Migration),
         ]
     }
 }

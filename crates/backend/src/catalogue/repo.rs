@@ -1,10 +1,13 @@
 //! The catalogue's queries.
 
-use ::entity::{agency, procedure_version, reference};
+use ::entity::{agency, procedure_draft, procedure_version, reference};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::catalogue::{Agency, Catalogue, Procedure};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -109,6 +112,43 @@ pub(super) async fn close_version(
         .filter(procedure_version::Column::Id.eq(id))
         .exec(connection)
         .await?;
+    Ok(())
+}
+
+/// The codes of procedures that somebody is writing.
+pub(super) async fn drafted(connection: &impl ConnectionTrait) -> Result<Vec<String>> {
+    Ok(procedure_draft::Entity::find()
+        .select_only()
+        .column(procedure_draft::Column::Code)
+        .order_by_asc(procedure_draft::Column::Code)
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
+pub(super) async fn draft(
+    connection: &impl ConnectionTrait,
+    code: &str,
+) -> Result<Option<procedure_draft::Model>> {
+    Ok(procedure_draft::Entity::find_by_id(code).one(connection).await?)
+}
+
+/// Keeps a draft in the place of the one before.
+pub(super) async fn keep_draft(connection: &impl ConnectionTrait, row: procedure_draft::Model) -> Result<()> {
+    let again = OnConflict::column(procedure_draft::Column::Code)
+        .update_columns([
+            procedure_draft::Column::Content,
+            procedure_draft::Column::WrittenBy,
+            procedure_draft::Column::WrittenAt,
+        ])
+        .to_owned();
+    let row = procedure_draft::ActiveModel::from(row).reset_all();
+    procedure_draft::Entity::insert(row).on_conflict(again).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+pub(super) async fn remove_draft(connection: &impl ConnectionTrait, code: &str) -> Result<()> {
+    procedure_draft::Entity::delete_by_id(code).exec(connection).await?;
     Ok(())
 }
 

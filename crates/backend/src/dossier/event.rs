@@ -5,7 +5,7 @@
 use ::entity::{dossier, dossier_event, event_text};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::attachment::Scan;
-use domain::dossier::chain::{self, BEGINNING, Hash};
+use domain::dossier::chain::{self, BEGINNING, Broken, Hash, Head};
 use domain::dossier::moves::{Actor, Move, Stage};
 use domain::dossier::{EventNote, Status};
 use sea_orm::{ActiveValue::Set, ConnectionTrait};
@@ -286,20 +286,53 @@ fn hash_of_before(event: &dossier_event::Model) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 
+/// Checks the events of a dossier, in order, against a head that an anchor holds; answers with their present head.
+///
+/// # Errors
+///
+/// The first event that is not what it was.
+pub(crate) fn verify(
+    dossier_id: Uuid,
+    events: &[dossier_event::Model],
+    anchored: Option<Head>,
+) -> std::result::Result<Option<Head>, Broken> {
+    chain::verify(dossier_id.into_bytes(), events.iter().map(seen), anchored)
+}
+
 /// Whether the events, in order, are all there and as they were written.
 pub fn chain_is_whole(events: &[dossier_event::Model]) -> bool {
-    let mut previous = "";
-    events.iter().zip(1..).all(|(event, number)| {
-        let hash = if event.name.is_empty() { Some(hash_of_before(event)) } else { link_hash(event) };
-        let note_fits = event.name.is_empty()
-            || event.note.as_deref() == EventNote::from_name(&event.name).map(EventNote::as_str);
-        let fits = event.number == number
-            && event.previous_hash == previous
-            && note_fits
-            && hash.as_deref() == Some(event.hash.as_str());
-        previous = &event.hash;
-        fits
-    })
+    events.first().is_none_or(|first| verify(first.dossier_id, events, None).is_ok())
+}
+
+/// The head that a row says; `None` where it says none.
+pub(crate) fn head(number: i64, hash: &str) -> Option<Head> {
+    Some(Head { number: u64::try_from(number).ok()?, hash: from_hex(hash)? })
+}
+
+/// The event as whoever could change the database would write it anew after `last`.
+#[cfg(test)]
+pub(crate) fn forge(
+    mut row: dossier_event::Model,
+    last: Option<&dossier_event::Model>,
+) -> dossier_event::Model {
+    row.previous_hash = last.map(|last| last.hash.clone()).unwrap_or_default();
+    row.hash = link_hash(&row).unwrap_or_default();
+    row
+}
+
+fn seen(row: &dossier_event::Model) -> chain::Seen {
+    let computed = if row.name.is_empty() { Some(hash_of_before(row)) } else { link_hash(row) };
+    let note_fits =
+        row.name.is_empty() || row.note.as_deref() == EventNote::from_name(&row.name).map(EventNote::as_str);
+    // What no hash is written as fits nowhere.
+    let previous = if row.previous_hash.is_empty() { Some(BEGINNING) } else { from_hex(&row.previous_hash) };
+    chain::Seen {
+        dossier: row.dossier_id.into_bytes(),
+        number: u64::try_from(row.number).unwrap_or_default(),
+        previous: previous.unwrap_or([0xff; 32]),
+        hash: from_hex(&row.hash).unwrap_or_default(),
+        computed: computed.filter(|_| note_fits).and_then(|hash| from_hex(&hash)),
+    }
 }
 
 #[cfg(test)]

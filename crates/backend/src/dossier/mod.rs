@@ -1,5 +1,6 @@
 //! Filing: drafts, submission, receipts, following.
 
+mod anew;
 mod deadline;
 mod draft;
 mod event;
@@ -17,14 +18,16 @@ mod supplement;
 mod telling;
 mod window;
 
-pub use deadline::compute_anew;
+pub use anew::{compute_anew, follow_calendars};
 pub(crate) use deadline::due;
 pub use draft::{
     Begun, Change, Draft, Found, MOST_OPEN, Saved, Writer, acts_for, begin, delete, delete_expired, find,
     save, save_edited, sections,
 };
 pub(crate) use draft::{note_papers, note_refusal, version};
-pub(crate) use event::{By, GIVE_WORD, append, note_withheld, open_words};
+#[cfg(test)]
+pub(crate) use event::forge;
+pub(crate) use event::{By, GIVE_WORD, append, head, note_withheld, open_words, verify};
 pub use event::{Event, Words, chain_is_whole};
 pub use filed::{Dossier, DossierEntry, DraftEntry, Listed, by_code, list};
 pub use judging::{Judged, Opinion, judge};
