@@ -3,6 +3,7 @@
 mod agencies;
 mod procedures;
 mod templates;
+mod words;
 
 use backend::Portal;
 use backend::account::Citizen;
@@ -26,6 +27,7 @@ pub fn AdministrationRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/quan-tri/thu-tuc") view=drawn!(procedures::Procedures) />
         <Route path=path!("/quan-tri/thu-tuc/sua") view=drawn!(procedures::edit::EditProcedure) />
         <Route path=path!("/quan-tri/thu-tuc/xem") view=drawn!(procedures::edit::PreviewProcedure) />
+        <Route path=path!("/quan-tri/tu-tim") view=drawn!(words::Words) />
         <Route path=path!("/quan-tri/mau-tin") view=drawn!(templates::Templates) />
         <Route path=path!("/quan-tri/mau-tin/sua") view=drawn!(templates::edit::EditTemplate) />
     }

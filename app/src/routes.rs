@@ -333,6 +333,11 @@ pub fn preview_procedure(language: Language, code: &str) -> String {
     at(language, &format!("/quan-tri/thu-tuc/xem?ma={}", query_value(code)))
 }
 
+/// The words by which procedures are found, and searches that found nothing.
+pub fn search_words(language: Language) -> String {
+    at(language, "/quan-tri/tu-tim")
+}
+
 /// The agencies.
 pub fn agencies(language: Language) -> String {
     at(language, "/quan-tri/co-quan")

@@ -72,6 +72,7 @@ const READS: &[&str] = &[
     "load_step",
     "load_template",
     "load_templates",
+    "load_words",
     "lock_of_link",
     "login_attempt",
     "offered",

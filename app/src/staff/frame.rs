@@ -96,6 +96,8 @@ pub enum Place {
     Templates,
     /// The procedures.
     Procedures,
+    /// The words by which they are found.
+    Words,
     /// The agencies.
     Agencies,
     /// One that is below none of them.
@@ -134,6 +136,9 @@ fn navigation(staff: &StaffView, here: Place) -> AnyView {
         staff
             .may_edit_catalogue
             .then(|| link(Place::Procedures, text::administration::PROCEDURES, routes::procedures(language))),
+        staff
+            .may_edit_catalogue
+            .then(|| link(Place::Words, text::administration::SEARCH_WORDS, routes::search_words(language))),
         staff
             .may_edit_agencies
             .then(|| link(Place::Agencies, text::administration::AGENCIES, routes::agencies(language))),

@@ -51,6 +51,7 @@ pub mod recovery_code;
 pub mod reference;
 pub mod registration;
 pub mod round;
+pub mod search_miss;
 pub mod session;
 pub mod staff_invitation;
 pub mod supplement;

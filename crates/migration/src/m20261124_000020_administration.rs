@@ -1,6 +1,7 @@
 //! What administration keeps: the anchors over the chains of all dossiers, with which calendar due times were
 //! computed, and what administrators made of the mails and text messages, which
-//! mailboxes refuse mail, and versions of procedures that are being written.
+//! mailboxes refuse mail, versions of procedures that are being written, and
+//! searches that found nothing.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
@@ -79,6 +80,17 @@ impl MigrationTrait for Migration {
         manager
             .create_table(
                 Table::create()
+                    .table("search_miss")
+                    .col(date("day"))
+                    .col(string("words"))
+                    .col(big_integer("count"))
+                    .primary_key(Index::create().col("day").col("words"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
                     .table("mailbox_refusal")
                     .col(string("email_hash").primary_key())
                     .col(timestamp_with_time_zone("refused_at"))
@@ -94,6 +106,7 @@ impl MigrationTrait for Migration {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.drop_index(Index::drop().name("dossier_event_at").table("dossier_event").to_owned()).await?;
         for table in [
+            "search_miss",
             "procedure_draft",
             "mailbox_refusal",
             "template_version",

@@ -31,6 +31,11 @@ impl CatalogueEditor {
         may(Deed::EditCatalogue)
             .then(|| Self { account: officer.account_id(), may_publish: may(Deed::PublishCatalogue) })
     }
+
+    /// For the audit trail.
+    pub(super) fn account(self) -> Uuid {
+        self.account
+    }
 }
 
 /// A draft, or what the next one begins with.

@@ -14,6 +14,7 @@ mod import;
 mod parse;
 mod repo;
 mod snapshot;
+pub mod words;
 
 pub use agencies::{AgencyEditor, Set, set_agency};
 pub use default::files as default_files;
