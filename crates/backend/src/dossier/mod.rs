@@ -1,6 +1,7 @@
 //! Filing: drafts, submission, receipts, following.
 
 mod anew;
+mod chain;
 mod deadline;
 mod draft;
 mod event;
@@ -19,16 +20,18 @@ mod telling;
 mod window;
 
 pub use anew::{compute_anew, follow_calendars};
+pub use chain::chain_is_whole;
+#[cfg(test)]
+pub(crate) use chain::forge;
+pub(crate) use chain::{head, verify};
 pub(crate) use deadline::due;
 pub use draft::{
     Begun, Change, Draft, Found, MOST_OPEN, Saved, Writer, acts_for, begin, delete, delete_expired, find,
     save, save_edited, sections,
 };
 pub(crate) use draft::{note_papers, note_refusal, version};
-#[cfg(test)]
-pub(crate) use event::forge;
-pub(crate) use event::{By, GIVE_WORD, append, head, note_withheld, open_words, verify};
-pub use event::{Event, Words, chain_is_whole};
+pub(crate) use event::{By, GIVE_WORD, append, note_withheld, open_words};
+pub use event::{Event, Words};
 pub use filed::{Dossier, DossierEntry, DraftEntry, Listed, by_code, list};
 pub use judging::{Judged, Opinion, judge};
 pub(crate) use judging::{items, load as judgement, sections_of};
