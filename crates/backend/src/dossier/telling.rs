@@ -48,11 +48,11 @@ impl Told<'_> {
         let template = |kind| Template { name: self.wish.name.as_str(), kind, language };
         let mut jobs = Vec::new();
         let mailbox = answers.get("dossier_email");
-        if !mailbox.is_empty() {
-            if let Some(words) = template(Kind::Mail).words(connection).await? {
-                let mail = letter::write(&portal.settings, &words, language, mailbox, &values);
-                jobs.push(job::prepared(portal, &Job::Mail(mail), None)?);
-            }
+        if !mailbox.is_empty()
+            && let Some(words) = template(Kind::Mail).words(connection).await?
+        {
+            let mail = letter::write(&portal.settings, &words, language, mailbox, &values);
+            jobs.push(job::prepared(portal, &Job::Mail(mail), None)?);
         }
         if let Some(text) = template(Kind::Sms).words(connection).await?
             && let Ok(phone) = Phone::parse_mobile(answers.get("dossier_phone"))
@@ -200,7 +200,7 @@ pub(super) async fn tell_due(
         ("before", &date::display_time(before)),
     ];
     let mail = letter::write(&portal.settings, &words, language, mailbox, &values);
-    Ok(job::enqueue(portal, connection, &Job::Mail(mail), None).await?)
+    job::enqueue(portal, connection, &Job::Mail(mail), None).await
 }
 
 /// What the last request asks for, each on a line with why.
