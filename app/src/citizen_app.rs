@@ -10,6 +10,8 @@ use leptos_router::{SsrMode, StaticSegment};
 use crate::account::safety::SafetyRoutes;
 use crate::account::{AccountForms, AccountRoutes};
 #[cfg(feature = "ssr")]
+use crate::administration::AdministrationRoutes;
+#[cfg(feature = "ssr")]
 use crate::attachment::kept::KeptRoutes;
 use crate::catalogue::CatalogueRoutes;
 #[cfg(feature = "ssr")]
@@ -95,6 +97,7 @@ fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <DeskRoutes />
         <SafetyRoutes />
         <StaffRoutes />
+        <AdministrationRoutes />
         <TrackingRoutes />
         <VerifyRoutes />
         <GuideRoutes />

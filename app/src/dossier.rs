@@ -16,6 +16,7 @@ mod review;
 pub mod session;
 mod start;
 mod step;
+mod transfer;
 pub mod words;
 
 use leptos::prelude::*;

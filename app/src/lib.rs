@@ -8,6 +8,8 @@
 #[cfg(feature = "ssr")]
 pub mod access;
 pub mod account;
+#[cfg(feature = "ssr")]
+pub mod administration;
 pub mod attachment;
 pub mod catalogue;
 pub mod citizen_app;

@@ -358,6 +358,51 @@ pub fn claim_dossier(language: Language) -> String {
     at(language, "/ho-so/nhan")
 }
 
+/// The procedures, for editors.
+pub fn procedures(language: Language) -> String {
+    at(language, "/quan-tri/thu-tuc")
+}
+
+/// Where one of them is written; its code is asked for.
+pub fn edit_procedure_form(language: Language) -> String {
+    at(language, "/quan-tri/thu-tuc/sua")
+}
+
+/// Where the one with this code is written.
+pub fn edit_procedure(language: Language, code: &str) -> String {
+    at(language, &format!("/quan-tri/thu-tuc/sua?ma={}", query_value(code)))
+}
+
+/// Its draft as citizens will see it.
+pub fn preview_procedure(language: Language, code: &str) -> String {
+    at(language, &format!("/quan-tri/thu-tuc/xem?ma={}", query_value(code)))
+}
+
+/// The words by which procedures are found, and searches that found nothing.
+pub fn search_words(language: Language) -> String {
+    at(language, "/quan-tri/tu-tim")
+}
+
+/// The agencies.
+pub fn agencies(language: Language) -> String {
+    at(language, "/quan-tri/co-quan")
+}
+
+/// One of them, by its code.
+pub fn agency(language: Language, code: &str) -> String {
+    at(language, &format!("/quan-tri/co-quan/sua?ma={}", query_value(code)))
+}
+
+/// The mails and text messages that citizens get.
+pub fn templates(language: Language) -> String {
+    at(language, "/quan-tri/mau-tin")
+}
+
+/// One of them, by its key and the tag of its language.
+pub fn template(language: Language, key: &str, tag: &str) -> String {
+    at(language, &format!("/quan-tri/mau-tin/sua?ten={}&tieng={}", query_value(key), query_value(tag)))
+}
+
 /// The guide.
 pub fn guide(language: Language) -> String {
     at(language, "/huong-dan")

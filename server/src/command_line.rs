@@ -81,6 +81,22 @@ pub enum Command {
     /// what is given out.
     #[command(subcommand)]
     Keys(Keys),
+    /// What happened to dossiers: whether all of it is still there as it was written.
+    #[command(subcommand)]
+    Audit(Audit),
+}
+
+/// What can be done about the audit.
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Check the chain of events of every dossier and the daily anchors over them, beside a portal that is running. Names the
+    /// first fault of each dossier, and fails if there is one.
+    Verify {
+        /// Lines of anchors that were kept elsewhere, as the portal writes them into anchors.log in its folder once a day:
+        /// whoever can change the database cannot change those.
+        #[arg(long, value_name = "FILE")]
+        anchors: Option<PathBuf>,
+    },
 }
 
 /// What can be done in a demonstration.
@@ -246,4 +262,6 @@ pub enum Catalogue {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Print the catalogue with every newest version, as a file that can be imported.
+    Export,
 }

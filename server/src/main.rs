@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod ahead;
 mod api;
+mod audit;
 mod catalogue;
 mod command_line;
 mod config;
@@ -72,8 +73,10 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
             Command::Staff(ref what) => staff::change(&config, what).await,
             Command::Demo(what) => demo::run(&config, what).await,
             Command::Access(ref what) => access::change(&config, what).await,
+            Command::Audit(ref what) => audit::look(&config, what).await,
             Command::Keys(ref what) => keys::change(&config, what).await,
             Command::Catalogue(Catalogue::Import { ref files }) => catalogue::import(&config, files).await,
+            Command::Catalogue(Catalogue::Export) => catalogue::export(&config).await,
         }
     })
 }

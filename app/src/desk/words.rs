@@ -33,6 +33,7 @@ pub fn event_name(name: &str) -> &'static str {
         "take_fee" => d::MOVE_TAKE_FEE,
         "waive_fee" => d::MOVE_WAIVE_FEE,
         "file_infected" | "file_unscannable" => d::MOVE_FILE,
+        "due_changed" => d::MOVE_DUE_CHANGED,
         name => Move::from_name(name).map_or(d::MOVE_SUBMIT, move_name),
     })
 }

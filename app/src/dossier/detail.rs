@@ -8,6 +8,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::api::LoadDossier;
 use super::model::{DossierEntry, DossierPage};
+use super::transfer::how_to_pay;
 use super::words::{clock, day, happened, moment, say, status};
 use super::{review, shown};
 use crate::i18n::{fill, t, text, use_language};
@@ -47,6 +48,7 @@ fn draw(page: DossierPage) -> AnyView {
             <p class="tags">{tag(tone, t(label))}</p>
             {fate(&page)}
             {standing(&page.entry, &say(&page.desk))}
+            {page.to_pay.as_ref().map(|pay| how_to_pay(&code, pay))}
             <section class="flow">
                 <h2>{t(text::dossier::HISTORY)}</h2>
                 {history(&page)}

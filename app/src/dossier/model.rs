@@ -333,6 +333,36 @@ pub struct DossierPage {
     pub groups: Vec<Group>,
     /// The forms that the agency gave out.
     pub forms: Vec<GivenForm>,
+    /// What is to be paid, if something is.
+    pub to_pay: Option<ToPay>,
+}
+
+/// What is to be paid, and how.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToPay {
+    /// How much.
+    pub amount: String,
+    /// Name of the desk that takes it.
+    pub desk: String,
+    /// Until which day, where the desk said one.
+    pub until: Option<String>,
+    /// Into which account, if that is possible.
+    pub transfer: Option<BankTransfer>,
+}
+
+/// A transfer that names the dossier.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BankTransfer {
+    /// The VietQR code: how many modules wide with its quiet zone, and the path of its dark ones.
+    pub qr: (usize, String),
+    /// The bank's number.
+    pub bank: String,
+    /// The account.
+    pub account: String,
+    /// Whose it is.
+    pub holder: String,
+    /// What it is for, by which the payment is found.
+    pub purpose: String,
 }
 
 /// A form that the agency gave out.

@@ -3,7 +3,7 @@
 use backend::Portal;
 use backend::access::AccessAdministrator;
 use backend::staff::{Officer, StaffAdministrator, absence, names};
-use domain::staff::Role;
+use domain::staff::{Action, Deed, Role};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +39,12 @@ pub struct StaffView {
     pub may_invite: bool,
     /// They give other systems access.
     pub may_give_access: bool,
+    /// They write the mails and messages that citizens get.
+    pub may_edit_templates: bool,
+    /// They write procedures.
+    pub may_edit_catalogue: bool,
+    /// They set agencies and their calendars.
+    pub may_edit_agencies: bool,
 }
 
 /// A role in which an officer works.
@@ -70,6 +76,9 @@ impl<T> Staffed<T> {
             may_delegate: !absence::own_roles(officer).is_empty(),
             may_invite: StaffAdministrator::of(officer).is_some(),
             may_give_access: AccessAdministrator::of(officer).is_some(),
+            may_edit_catalogue: officer.may(Action::InPortal(Deed::EditCatalogue)).is_some(),
+            may_edit_agencies: officer.may(Action::InPortal(Deed::EditAgencies)).is_some(),
+            may_edit_templates: officer.may(Action::InPortal(Deed::EditTemplates)).is_some(),
         };
         Ok(Self { staff, page })
     }
@@ -96,6 +105,14 @@ pub enum Place {
     Members,
     /// Other systems.
     Systems,
+    /// The mails and messages that citizens get.
+    Templates,
+    /// The procedures.
+    Procedures,
+    /// The words by which they are found.
+    Words,
+    /// The agencies.
+    Agencies,
     /// One that is below none of them.
     Elsewhere,
 }
@@ -132,6 +149,18 @@ fn navigation(staff: &StaffView, here: Place) -> AnyView {
         staff.may_delegate.then(|| link(Place::Absence, text::staff::ABSENCE, routes::absence(language))),
         staff.may_invite.then(|| link(Place::Members, text::staff::MEMBERS, routes::members(language))),
         staff.may_give_access.then(|| link(Place::Systems, text::access::SYSTEMS, routes::systems(language))),
+        staff
+            .may_edit_catalogue
+            .then(|| link(Place::Procedures, text::administration::PROCEDURES, routes::procedures(language))),
+        staff
+            .may_edit_catalogue
+            .then(|| link(Place::Words, text::administration::SEARCH_WORDS, routes::search_words(language))),
+        staff
+            .may_edit_agencies
+            .then(|| link(Place::Agencies, text::administration::AGENCIES, routes::agencies(language))),
+        staff
+            .may_edit_templates
+            .then(|| link(Place::Templates, text::administration::TEMPLATES, routes::templates(language))),
     ];
     let acting = staff.acting.iter().map(|one| view! { <li>{acting_line(one)}</li> }).collect_view();
     view! {

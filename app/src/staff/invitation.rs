@@ -12,8 +12,7 @@ use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
 use super::factor::factor_needed;
-use super::frame::works_on_dossiers;
-use super::server::{agency_name, first_page};
+use super::server::{agency_name, first_page_of};
 use super::{hidden, role_name};
 use crate::account::server::{citizen, lead_back_after_factor};
 use crate::error::{AppError, Failure};
@@ -80,7 +79,7 @@ pub async fn accept_invitation(
     let (portal, citizen) = (portal()?, citizen().await?);
     let page = match invitation::accept(&portal, &citizen, &token).await? {
         Standing::Open(_) => match staff::recognise(&portal, &citizen).await? {
-            Staff::Officer(officer) => first_page(language, works_on_dossiers(&officer)),
+            Staff::Officer(officer) => first_page_of(language, &officer),
             Staff::NeedsFactor | Staff::None => routes::home(language),
         },
         // The page says why.

@@ -3,7 +3,9 @@
 use backend::Portal;
 use backend::account::Citizen;
 use backend::staff::{self, Officer, Staff, StaffAdministrator};
+use domain::staff::{Action, Deed};
 
+use super::frame::works_on_dossiers;
 use crate::account::server::citizen;
 use crate::error::AppError;
 use crate::i18n::{Language, use_language};
@@ -44,6 +46,13 @@ pub fn agency_name(portal: &Portal, code: &str) -> String {
     catalogue
         .agency(code)
         .map_or_else(|| code.to_owned(), |agency| agency.name.get(use_language().into()).to_owned())
+}
+
+/// Where this officer begins.
+pub fn first_page_of(language: Language, officer: &Officer) -> String {
+    let works = works_on_dossiers(officer);
+    let writes = officer.may(Action::InPortal(Deed::EditCatalogue)).is_some();
+    if writes && !works { routes::procedures(language) } else { first_page(language, works) }
 }
 
 /// Where an officer begins: the inbox, or the people where that is all that they do.

@@ -1,8 +1,17 @@
 //! The trail of who did what to which record. It holds references only, so that deletion stays possible.
 
+mod anchor;
+mod repo;
+#[cfg(test)]
+mod tests;
+mod verify;
+
 use ::entity::audit;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use uuid::Uuid;
+
+pub use anchor::{Line, anchor, keep, read_log};
+pub use verify::{Found, Report, Wrong, verify};
 
 use crate::{Portal, Result};
 

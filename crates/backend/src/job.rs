@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::access::{self, Delivery};
 use crate::account::recovery::{self, Request};
+use crate::account::refusal;
 use crate::message::{Mail, Sms};
 use crate::{Error, Portal, Result};
 
@@ -73,7 +74,14 @@ impl Job {
 
     async fn run(&self, portal: &Portal) -> Result<()> {
         match self {
-            Self::Mail(mail) => portal.mailer.send(mail).await,
+            Self::Mail(mail) => match portal.mailer.send(mail).await {
+                Ok(()) => refusal::forget(portal, &mail.to).await,
+                Err(Error::MailboxRefuses) => {
+                    refusal::note(portal, &mail.to).await?;
+                    Err(Error::MailboxRefuses)
+                }
+                failed => failed,
+            },
             Self::Sms(sms) => portal.sms.send(sms).await,
             Self::Recovery(request) => recovery::write(portal, request).await,
             Self::Webhook(delivery) => access::deliver(portal, delivery).await,
@@ -186,6 +194,7 @@ async fn run_next_in(portal: &Portal, lane: Lane) -> Result<bool> {
         };
         match outcome {
             Ok(()) => finish(&mut change, now, "done"),
+            Err(Error::MailboxRefuses) => finish(&mut change, now, "refused"),
             Err(error) => {
                 let hopeless = row.attempts >= MOST_ATTEMPTS || matches!(error, Error::Unreadable(_));
                 if hopeless {

@@ -24,6 +24,7 @@ pub mod reseal;
 pub mod secret;
 pub mod staff;
 pub mod statistics;
+pub mod template;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod tidy;

@@ -25,6 +25,8 @@ pub struct TestPortal {
     pub test_clock: Arc<TestClock>,
     /// Set to make the mail server refuse.
     pub mail_fails: Arc<AtomicBool>,
+    /// Set to make mailboxes refuse mail for good.
+    pub mail_refused: Arc<AtomicBool>,
     memory: Arc<Memory>,
     _folder: TempDir,
 }
@@ -42,6 +44,7 @@ struct Memory {
     mails: Mutex<Vec<Mail>>,
     messages: Mutex<Vec<Sms>>,
     mail_fails: Arc<AtomicBool>,
+    mail_refused: Arc<AtomicBool>,
 }
 
 #[async_trait]
@@ -49,6 +52,9 @@ impl Mailer for Memory {
     async fn send(&self, mail: &Mail) -> Result<()> {
         if self.mail_fails.load(Ordering::Relaxed) {
             return Err(Error::Message("451 try again".into()));
+        }
+        if self.mail_refused.load(Ordering::Relaxed) {
+            return Err(Error::MailboxRefuses);
         }
         self.mails.lock().unwrap_or_else(PoisonError::into_inner).push(mail.clone());
         Ok(())
@@ -112,7 +118,14 @@ impl TestPortal {
         let blobs = blobs.unwrap_or_else(|| Self::files(folder.path()));
         let portal =
             Self::on(database, folder.path(), test_clock.clone(), memory.clone(), blobs, None, None).await;
-        Self { portal, test_clock, mail_fails: memory.mail_fails.clone(), memory, _folder: folder }
+        Self {
+            portal,
+            test_clock,
+            mail_fails: memory.mail_fails.clone(),
+            mail_refused: memory.mail_refused.clone(),
+            memory,
+            _folder: folder,
+        }
     }
 
     fn files(folder: &std::path::Path) -> Arc<dyn BlobStore> {

@@ -28,6 +28,7 @@ mod m20261124_000016_printed;
 mod m20261124_000017_inbox;
 mod m20261124_000018_access;
 mod m20261124_000019_counter;
+mod m20261124_000020_administration;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000017_inbox::Migration),
             Box::new(m20261124_000018_access::Migration),
             Box::new(m20261124_000019_counter::Migration),
+            Box::new(m20261124_000020_administration::Migration),
         ]
     }
 }

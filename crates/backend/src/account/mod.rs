@@ -18,6 +18,7 @@ mod person;
 pub mod proofing;
 pub mod provider;
 pub mod recovery;
+pub mod refusal;
 pub mod registration;
 mod repo;
 pub mod session;
@@ -43,8 +44,9 @@ pub(crate) async fn forget_expired(portal: &Portal) -> Result<u64> {
     let changes = contact::forget(&*transaction, now).await?;
     let recoveries = recovery::forget(&*transaction, now).await?;
     let ceremonies = factor::passkey::forget(&*transaction, now).await?;
+    let refusals = refusal::forget_old(&*transaction, now).await?;
     transaction.commit().await?;
-    Ok(sessions + registrations + attempts + codes + guesses + changes + recoveries + ceremonies)
+    Ok(refusals + sessions + registrations + attempts + codes + guesses + changes + recoveries + ceremonies)
 }
 
 #[cfg(any(test, feature = "testing"))]

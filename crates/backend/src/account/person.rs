@@ -311,6 +311,6 @@ pub(crate) fn hash_number(portal: &Portal, digits: &str) -> String {
 }
 
 /// What accounts of a mailbox are found by; nothing where there is none.
-fn hash_email(portal: &Portal, email: &str) -> String {
+pub(super) fn hash_email(portal: &Portal, email: &str) -> String {
     if email.is_empty() { String::new() } else { portal.keys.hash(Purpose::Email, email) }
 }

@@ -84,25 +84,3 @@ fn with_calendar<T>(
     let desk = catalogue.agency(desk).ok_or(Error::Unreadable("dossier.agency_code"))?;
     ask(&WorkCalendar::of(desk, catalogue.days_off()))
 }
-
-/// Computes the ends that may still move anew, because days off were announced; says how many moved.
-pub async fn compute_anew(portal: &Portal) -> Result<u64> {
-    let mut moved = 0;
-    for id in repo::provisional(portal.database.read()).await? {
-        let transaction = portal.database.write().await?;
-        let Some(row) = repo::hold_dossier(&*transaction, id).await? else { continue };
-        let end = if row.received_at.is_some() {
-            let version = super::draft::version(portal, row.procedure_version).await?;
-            by_law(portal, &*transaction, &row, &version.procedure).await?
-        } else {
-            let since = repo::last_pause(&*transaction, id).await?.and_then(|pause| pause.ends_at);
-            of_intake(portal, &row.agency_code, since.unwrap_or(row.submitted_at))?
-        };
-        if due(&row).is_some() && (end.at, end.is_provisional) != (row.due_at, row.due_provisional) {
-            repo::set_due(&*transaction, id, end.at, end.is_provisional).await?;
-            transaction.commit().await?;
-            moved += 1;
-        }
-    }
-    Ok(moved)
-}

@@ -5,7 +5,6 @@
 use ::entity::{dossier, dossier_event, event_text};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::attachment::Scan;
-use domain::dossier::chain::{self, BEGINNING, Hash};
 use domain::dossier::moves::{Actor, Move, Stage};
 use domain::dossier::{EventNote, Status};
 use domain::staff::{Membership, Role};
@@ -14,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::chain::link_hash;
 use super::repo;
 use crate::secret::{hex, random_bytes};
 use crate::staff::Acting;
@@ -255,75 +255,10 @@ fn linked(
     Ok(row)
 }
 
-/// The hash that an event with a name has; `None` where the row says what no event says.
-fn link_hash(row: &dossier_event::Model) -> Option<String> {
-    let previous = if row.previous_hash.is_empty() { BEGINNING } else { from_hex(&row.previous_hash)? };
-    let event = chain::Event {
-        dossier: row.dossier_id.into_bytes(),
-        number: u64::try_from(row.number).ok()?,
-        at: row.at,
-        name: row.name.clone(),
-        status: Status::from_name(&row.status)?,
-        stage: Stage::from_name(&row.stage)?,
-        actor: row.actor_kind.clone(),
-        account: row.actor_id.map(Uuid::into_bytes),
-        stands_in_for: row.stands_in_for_id.map(Uuid::into_bytes),
-        agency: row.agency_code.clone(),
-        detail: match &row.detail {
-            Some(detail) => Some(from_hex(detail)?),
-            None => None,
-        },
-    };
-    Some(hex(&event.link(previous).hash))
-}
-
-fn from_hex(text: &str) -> Option<Hash> {
-    let digits = text.as_bytes().chunks(2);
-    let bytes: Option<Vec<u8>> =
-        digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
-    bytes?.try_into().ok()
-}
-
-/// The hash of an event of before there was a desk: SHA-256 over the fields in order, each on a line of its own; a note,
-/// which not all events have, at the end.
-fn hash_of_before(event: &dossier_event::Model) -> String {
-    let mut text = format!(
-        "{}\n{}\n{}\n{}\n{}\n{}\n{}",
-        event.previous_hash,
-        event.dossier_id,
-        event.number,
-        // What both databases keep exactly.
-        event.at.timestamp_millis(),
-        event.status,
-        event.actor_kind,
-        event.actor_id.map(|id| id.to_string()).unwrap_or_default(),
-    );
-    if let Some(note) = &event.note {
-        text.push('\n');
-        text.push_str(note);
-    }
-    hex(&Sha256::digest(text.as_bytes()))
-}
-
-/// Whether the events, in order, are all there and as they were written.
-pub fn chain_is_whole(events: &[dossier_event::Model]) -> bool {
-    let mut previous = "";
-    events.iter().zip(1..).all(|(event, number)| {
-        let hash = if event.name.is_empty() { Some(hash_of_before(event)) } else { link_hash(event) };
-        let note_fits = event.name.is_empty()
-            || event.note.as_deref() == EventNote::from_name(&event.name).map(EventNote::as_str);
-        let fits = event.number == number
-            && event.previous_hash == previous
-            && note_fits
-            && hash.as_deref() == Some(event.hash.as_str());
-        previous = &event.hash;
-        fits
-    })
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::super::chain::{chain_is_whole, hash_of_before};
     use super::*;
 
     fn of_before(dossier_id: Uuid, at: DateTime<Utc>) -> dossier_event::Model {

@@ -1,6 +1,8 @@
 //! Filing: drafts, submission, receipts, following.
 
 mod at_counter;
+mod anew;
+mod chain;
 mod deadline;
 pub(crate) mod bulk;
 mod draft;
@@ -23,7 +25,11 @@ mod window;
 pub(crate) use at_counter::{
     begin as begin_at_counter, file as file_at_counter, find as find_at_counter, lacks as lacks_at_counter,
 };
-pub use deadline::compute_anew;
+pub use anew::{compute_anew, follow_calendars};
+pub use chain::chain_is_whole;
+#[cfg(test)]
+pub(crate) use chain::forge;
+pub(crate) use chain::{head, verify};
 pub(crate) use deadline::due;
 pub use draft::{
     Begun, Change, Draft, Found, MOST_OPEN, Saved, Writer, acts_for, begin, delete, delete_expired, find,
@@ -31,7 +37,7 @@ pub use draft::{
 };
 pub(crate) use draft::{begin_own, note_papers, note_refusal, version};
 pub(crate) use event::{By, GIVE_WORD, append, note_withheld, open_words};
-pub use event::{Event, Words, chain_is_whole};
+pub use event::{Event, Words};
 pub use filed::{Dossier, DossierEntry, DraftEntry, Listed, by_code, list};
 pub use judging::{Judged, Opinion, judge};
 pub(crate) use judging::{items, load as judgement, sections_of};

@@ -1,9 +1,10 @@
 //! The queries of drafts and dossiers.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use ::entity::{
-    account, counter, dossier, dossier_document, dossier_event, dossier_fact, draft, event_text, extension,
+    account, calendar_seen, counter, dossier, dossier_document, dossier_event, dossier_fact, draft, event_text,
+    extension,
     hand_over, judgement, pause, rating, round, supplement,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -314,32 +315,39 @@ pub async fn set_revision(connection: &impl ConnectionTrait, id: Uuid, revision:
     Ok(())
 }
 
-pub async fn set_due(
-    connection: &impl ConnectionTrait,
-    id: Uuid,
-    due_at: DateTime<Utc>,
-    is_provisional: bool,
-) -> Result<()> {
-    dossier::Entity::update_many()
-        .col_expr(dossier::Column::DueAt, Expr::value(due_at))
-        .col_expr(dossier::Column::DueProvisional, Expr::value(is_provisional))
-        .filter(dossier::Column::Id.eq(id))
-        .exec(connection)
-        .await?;
+/// With which calendar the due times of each agency were computed last.
+pub async fn calendars_seen(connection: &impl ConnectionTrait) -> Result<HashMap<String, String>> {
+    let rows = calendar_seen::Entity::find().all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.agency_code, row.fingerprint)).collect())
+}
+
+/// Notes the calendars, at least one, with which due times are computed.
+pub async fn keep_calendars(connection: &impl ConnectionTrait, seen: Vec<(String, String)>) -> Result<()> {
+    let rows = seen.into_iter().map(|(agency_code, fingerprint)| calendar_seen::ActiveModel {
+        agency_code: Set(agency_code),
+        fingerprint: Set(fingerprint),
+    });
+    let again = OnConflict::column(calendar_seen::Column::AgencyCode)
+        .update_column(calendar_seen::Column::Fingerprint)
+        .to_owned();
+    calendar_seen::Entity::insert_many(rows).on_conflict(again).exec_without_returning(connection).await?;
     Ok(())
 }
 
-/// Dossiers whose end may still move.
-pub async fn provisional(connection: &impl ConnectionTrait) -> Result<Vec<Uuid>> {
-    dossier::Entity::find()
-        .select_only()
-        .column(dossier::Column::Id)
-        .filter(dossier::Column::DueProvisional.eq(true))
-        .filter(dossier::Column::Queue.is_in(["intake", "desk", "unit"]))
-        .order_by_asc(dossier::Column::Id)
-        .into_tuple()
-        .all(connection)
-        .await
+/// Dossiers of a desk after `after` of which a limit may run, at most `most`.
+pub async fn running_after(
+    connection: &impl ConnectionTrait,
+    desk: &str,
+    after: Option<Uuid>,
+    most: u64,
+) -> Result<Vec<dossier::Model>> {
+    let mut asked = dossier::Entity::find()
+        .filter(dossier::Column::AgencyCode.eq(desk))
+        .filter(dossier::Column::Queue.is_in(["intake", "desk", "unit"]));
+    if let Some(after) = after {
+        asked = asked.filter(dossier::Column::Id.gt(after));
+    }
+    asked.order_by_asc(dossier::Column::Id).limit(most).all(connection).await
 }
 
 /// The pauses of a dossier in order.

@@ -3,6 +3,7 @@
 
 
 use ::entity::dossier;
+use chrono::{DateTime, Utc};
 use domain::catalogue::Procedure;
 use domain::check::summary;
 use domain::dossier::judgement::Item;
@@ -20,6 +21,7 @@ use super::submit::ANSWERS;
 use super::{deadline, judging, supplement};
 use crate::job::{self, Job};
 use crate::message::{Sms, letter, sms};
+use crate::template::{DUE_CHANGED, Kind, Template};
 use crate::{Portal, Result};
 
 /// A move of which the applicant is told.
@@ -28,44 +30,6 @@ pub(super) struct Told<'a> {
     pub words: &'a Words,
     pub by: Mover<'a>,
     pub procedure: &'a Procedure,
-}
-
-macro_rules! letters {
-    ($($name:ident => $file:literal),+ $(,)?) => {
-        fn template(name: Move, language: Language) -> &'static str {
-            match (name, language) {
-                $(
-                    (Move::$name, Language::Vi) => include_str!(concat!("letters/moves/", $file, ".vi.txt")),
-                    (Move::$name, Language::En) => include_str!(concat!("letters/moves/", $file, ".en.txt")),
-                )+
-            }
-        }
-    };
-}
-
-letters! {
-    Accept => "accept",
-    Refuse => "refuse",
-    RequestSupplement => "request_supplement",
-    AnswerSupplement => "answer_supplement",
-    StartProcessing => "start_processing",
-    RequestPayment => "request_payment",
-    ConfirmPayment => "confirm_payment",
-    Withdraw => "withdraw",
-    Stop => "stop",
-    Transfer => "transfer",
-    Extend => "extend",
-    Finish => "finish",
-    HandOver => "hand_over",
-}
-
-/// The text message of a move, a line of `name: text`; none for moves that ask nothing of the applicant.
-fn message(name: Move, language: Language) -> Option<&'static str> {
-    let lines = match language {
-        Language::Vi => include_str!("letters/moves/messages.vi.txt"),
-        Language::En => include_str!("letters/moves/messages.en.txt"),
-    };
-    lines.lines().find_map(|line| line.strip_prefix(name.as_str())?.strip_prefix(": "))
 }
 
 impl Told<'_> {
@@ -80,17 +44,19 @@ impl Told<'_> {
         let answers: Answers = portal.keys.open_value(ANSWERS, &row.answers)?;
         let values = self.values(portal, connection, row, &answers, language).await?;
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let template = |kind| Template { name: self.wish.name.as_str(), kind, language };
         let mut jobs = Vec::new();
         let mailbox = answers.get("dossier_email");
-        if !mailbox.is_empty() {
-            let template = template(self.wish.name, language);
-            let mail = letter::write(&portal.settings, template, language, mailbox, &values);
+        if !mailbox.is_empty()
+            && let Some(words) = template(Kind::Mail).words(connection).await?
+        {
+            let mail = letter::write(&portal.settings, &words, language, mailbox, &values);
             jobs.push(job::prepared(portal, &Job::Mail(mail), None)?);
         }
-        if let Some(text) = message(self.wish.name, language)
+        if let Some(text) = template(Kind::Sms).words(connection).await?
             && let Ok(phone) = Phone::parse_mobile(answers.get("dossier_phone"))
         {
-            let text = sms::plain(&letter::filled(&portal.settings, text, &values));
+            let text = sms::plain(&letter::filled(&portal.settings, &text, &values));
             let message = Sms { id: Uuid::now_v7(), to: phone.e164().to_owned(), text };
             jobs.push(job::prepared(portal, &Job::Sms(message), None)?);
         }
@@ -204,6 +170,40 @@ impl Told<'_> {
     }
 }
 
+/// Tells the applicant that days off moved the end of the dossier's limit, which was `before`.
+pub(super) async fn tell_due(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    row: &dossier::Model,
+    before: DateTime<Utc>,
+) -> Result<()> {
+    let language = Language::of_tag(&row.language);
+    let answers: Answers = portal.keys.open_value(ANSWERS, &row.answers)?;
+    let mailbox = answers.get("dossier_email");
+    if mailbox.is_empty() {
+        return Ok(());
+    }
+    let version = super::draft::version(portal, row.procedure_version).await?;
+    let template = Template { name: DUE_CHANGED, kind: Kind::Mail, language };
+    let Some(words) = template.words(connection).await? else { return Ok(()) };
+    let (path, what) = match (language, row.received_at.is_some()) {
+        (Language::Vi, true) => ("/ho-so/", "Hẹn trả kết quả"),
+        (Language::Vi, false) => ("/ho-so/", "Bộ phận một cửa trả lời trước"),
+        (Language::En, true) => ("/en/ho-so/", "The result is due"),
+        (Language::En, false) => ("/en/ho-so/", "The desk answers by"),
+    };
+    let values = [
+        ("code", row.code.as_str()),
+        ("procedure", version.procedure.name.get(language)),
+        ("link", &[&portal.settings.public_url, path, &row.code].concat()),
+        ("what", what),
+        ("due", &date::display_time(row.due_at)),
+        ("before", &date::display_time(before)),
+    ];
+    let mail = letter::write(&portal.settings, &words, language, mailbox, &values);
+    job::enqueue(portal, connection, &Job::Mail(mail), None).await
+}
+
 /// What the last request asks for, each with why.
 pub(super) async fn asked(
     portal: &Portal,
@@ -253,17 +253,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_move_and_reason_has_its_words() {
+    fn every_reason_has_its_words() {
         for language in [Language::Vi, Language::En] {
-            for name in Move::ALL {
-                let words = template(*name, language);
-                assert!(words.contains("{code}") && words.contains("]({link})"), "{name:?} {language:?}");
-            }
             for one in Reason::ALL {
                 assert!(!reason(*one, language).is_empty(), "{one:?} {language:?}");
-            }
-            for name in [Move::RequestSupplement, Move::Accept, Move::Finish, Move::RequestPayment] {
-                assert!(message(name, language).is_some_and(|text| text.contains("{code}")), "{name:?}");
             }
         }
     }

@@ -162,7 +162,8 @@ async fn a_receipt_says_what_was_filed_and_only_its_people_open_it(portal: TestP
     let Content::Receipt(said) = letter.content else { panic!("no receipt") };
     assert_eq!(letter.head.agency, "Trung tâm Phục vụ hành chính công tỉnh Gia Lai");
     assert_eq!((letter.head.form_number.as_str(), letter.head.circular.as_str()), ("01", "03/2025/TT-VPCP"));
-    let name = crate::account::name_of(&portal, portal.database.read(), hoa.account_id()).await.unwrap().unwrap();
+    let name =
+        crate::account::name_of(&portal, portal.database.read(), hoa.account_id()).await.unwrap().unwrap();
     assert_eq!((said.applicant.name.as_str(), said.handed_in_by.as_str()), (name.as_str(), name.as_str()));
     assert!(said.applicant.address.is_some() && said.applicant.phone.is_some());
     assert_eq!(said.papers.len(), 1, "{:?}", said.papers);

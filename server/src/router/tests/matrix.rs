@@ -41,6 +41,7 @@ enum Who {
 const DAILY: &[Role] = &[Role::DeskOfficer, Role::Specialist, Role::Leader];
 const ADMINISTRATORS: &[Role] = &[Role::Administrator];
 const AT_COUNTER: &[Role] = &[Role::DeskOfficer];
+const EDITORS: &[Role] = &[Role::CatalogueEditor];
 
 /// Method, route, who may, and what is sent: values of the parameters are found by name.
 type Rule = (&'static str, &'static str, Who, &'static str);
@@ -235,6 +236,28 @@ const RULES: &[Rule] = &[
     ("GET", "/tiep-nhan/buoc-hai", Member, ""),
     ("GET", "/tiep-nhan/vang-mat", Staff(DAILY), ""),
     ("GET", "/quan-tri/nhan-su", Staff(ADMINISTRATORS), ""),
+    ("GET", "/quan-tri/thu-tuc", Staff(EDITORS), ""),
+    ("GET", "/quan-tri/thu-tuc/sua", Staff(EDITORS), "ma={procedure}"),
+    ("GET", "/quan-tri/thu-tuc/xem", Staff(EDITORS), "ma={procedure}"),
+    ("GET", "/api/admin/procedures", Staff(EDITORS), ""),
+    ("GET", "/api/admin/procedure", Staff(EDITORS), "code={procedure}"),
+    ("GET", "/api/admin/procedure-preview", Staff(EDITORS), "code={procedure}"),
+    ("POST", "/api/admin/procedure-save", Staff(EDITORS), "code={procedure}&text=x"),
+    ("POST", "/api/admin/procedure-publish", Staff(EDITORS), "code={procedure}&from=x"),
+    ("GET", "/quan-tri/tu-tim", Staff(EDITORS), ""),
+    ("GET", "/api/admin/words", Staff(EDITORS), ""),
+    ("POST", "/api/admin/words-save", Staff(EDITORS), "text=x"),
+    ("GET", "/quan-tri/co-quan", Staff(ADMINISTRATORS), ""),
+    ("GET", "/quan-tri/co-quan/sua", Staff(ADMINISTRATORS), "ma=H21.01"),
+    ("GET", "/api/admin/agencies", Staff(ADMINISTRATORS), ""),
+    ("GET", "/api/admin/agency", Staff(ADMINISTRATORS), "code=H21.01"),
+    ("POST", "/api/admin/agency-save", Staff(ADMINISTRATORS), "code=H21.01&field[mon]=x"),
+    ("GET", "/quan-tri/mau-tin", Staff(ADMINISTRATORS), ""),
+    ("GET", "/quan-tri/mau-tin/sua", Staff(ADMINISTRATORS), "ten=accept.mail&tieng=vi"),
+    ("GET", "/api/admin/templates", Staff(ADMINISTRATORS), ""),
+    ("GET", "/api/admin/template", Staff(ADMINISTRATORS), "name=accept.mail&language=vi"),
+    ("POST", "/api/admin/template-save", Staff(ADMINISTRATORS), "name=accept.mail&language=vi&words=x"),
+    ("POST", "/api/admin/template-reset", Staff(ADMINISTRATORS), "name=accept.mail&language=vi"),
     ("GET", "/api/staff/invitation", Citizen, "token={token}"),
     ("GET", "/api/staff/factor", Member, ""),
     ("GET", "/api/staff/absence", Staff(DAILY), ""),
@@ -588,7 +611,10 @@ async fn staff(portal: &TestPortal) -> OfStaff {
     let mut officers = Vec::new();
     let mut people = Vec::new();
     let roles = [Role::DeskOfficer, Role::Specialist, Role::Leader, Role::Administrator];
-    let all = roles.map(|role| (role, AGENCY)).into_iter().chain([(Role::DeskOfficer, ELSEWHERE)]);
+    let all = roles
+        .map(|role| (role, AGENCY))
+        .into_iter()
+        .chain([(Role::DeskOfficer, ELSEWHERE), (Role::CatalogueEditor, AGENCY)]);
     for (seed, (role, agency)) in (10..).zip(all) {
         let (officer, token) = officer(portal, seed, role, agency).await;
         people.push(officer);
