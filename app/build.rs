@@ -12,7 +12,8 @@ use std::{env, fs};
 const LANGUAGES: [&str; 2] = ["vi", "en"];
 
 /// Features of which every page is drawn by the server: their sentences do not travel.
-const ON_THE_SERVER: [&str; 7] = ["access", "administration", "counter", "desk", "inbox", "staff", "verify"];
+const ON_THE_SERVER: [&str; 8] =
+    ["access", "administration", "counter", "desk", "inbox", "staff", "statistics", "verify"];
 
 /// feature → key → sentence
 type Sentences = BTreeMap<String, BTreeMap<String, String>>;

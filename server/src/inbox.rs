@@ -84,10 +84,12 @@ enum Instead {
 /// The officer who sent the request; nobody where whoever sent it is none.
 async fn officer(state: &AppState, parts: &Parts) -> Result<Option<Officer>, Instead> {
     match session(state, parts).await.map_err(Instead::Failed)? {
-        Session::Active(citizen) => match recognise(&state.portal, &citizen).await.map_err(Instead::Failed)? {
-            Staff::Officer(officer) => Ok(Some(officer)),
-            Staff::NeedsFactor | Staff::None => Ok(None),
-        },
+        Session::Active(citizen) => {
+            match recognise(&state.portal, &citizen).await.map_err(Instead::Failed)? {
+                Staff::Officer(officer) => Ok(Some(officer)),
+                Staff::NeedsFactor | Staff::None => Ok(None),
+            }
+        }
         Session::Lapsed(_) | Session::None => Err(Instead::LogIn),
     }
 }

@@ -1,9 +1,9 @@
 //! Everything that is sealed, sealed anew with the newest key, beside a portal that is running.
 
 use ::entity::{
-    account, api_request, authenticator, ceremony, contact_change, counter_visit, dossier, dossier_note, draft,
-    event_text, hand_over, job, judgement, login_attempt, organisation, otp_challenge, passkey, printed_form,
-    rating, recovery, registration, round, session, staff_invitation, supplement, webhook,
+    account, api_request, authenticator, ceremony, contact_change, counter_visit, dossier, dossier_note,
+    draft, event_text, hand_over, job, judgement, login_attempt, organisation, otp_challenge, passkey,
+    printed_form, rating, recovery, registration, round, session, staff_invitation, supplement, webhook,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};

@@ -3,10 +3,10 @@
 pub mod account;
 pub mod account_deletion;
 pub mod agency;
-pub mod api_request;
-pub mod api_token;
 pub mod anchor;
 pub mod anchored_head;
+pub mod api_request;
+pub mod api_token;
 pub mod audit;
 pub mod authenticator;
 pub mod blob;

@@ -19,7 +19,7 @@ use super::course::{Course, Setting};
 use super::people::{Random, person};
 use crate::account::{self, Person};
 use crate::catalogue::{Snapshot, Version};
-use crate::dossier::{bulk, event, fact, reversed};
+use crate::dossier::{By, bulk, event, fact, reversed};
 use crate::{Error, Portal, Result};
 
 /// Dossiers of one transaction.
@@ -204,14 +204,14 @@ impl<'a> Work<'a> {
             .push(filed_draft(draft_id, account_id, version, submitted_at).into_active_model().reset_all());
         let unit = self.unit(desk.agency, &version.procedure.field);
         let officer = *random.pick(&desk.officers).ok_or_else(missing)?;
-        let first = event::submitted(id, account_id, submitted_at);
+        let first = event::submitted(id, &By::Applicant(account_id), submitted_at)?;
         let mut events = vec![first];
         for step in &course.steps {
             let last = events.last().ok_or_else(missing)?;
             let applicant = (step.name == Move::AnswerSupplement).then_some(account_id);
             let agency =
                 if matches!(step.name, Move::Finish | Move::Stop) { &unit } else { &desk.agency.code };
-            events.push(event::following(last, step.name, step.to, step.at, applicant, officer, agency));
+            events.push(event::following(last, step.name, step.to, step.at, applicant, officer, agency)?);
         }
         let row = self.row(
             desk,

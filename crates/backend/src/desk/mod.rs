@@ -2,6 +2,7 @@
 
 mod document;
 mod fee;
+pub mod inbox;
 mod note;
 mod reading;
 mod repo;
@@ -17,6 +18,3 @@ pub use fee::{Fee, Receipt, take_cash, waive};
 pub use note::{MOST_NOTE, Note, Noted, write};
 pub use reading::{Happening, May, Offer, Sheet, SheetPaper, TimeCourse, read};
 pub use word::{Word, give_word};
-//! What officers see and do.
-
-pub mod inbox;

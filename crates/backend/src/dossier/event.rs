@@ -141,7 +141,7 @@ impl Salted {
 }
 
 /// The first event of a dossier: a citizen filed it, or an officer for them.
-pub(super) fn submitted(dossier_id: Uuid, by: &By, at: DateTime<Utc>) -> Result<dossier_event::Model> {
+pub(crate) fn submitted(dossier_id: Uuid, by: &By, at: DateTime<Utc>) -> Result<dossier_event::Model> {
     linked(None, dossier_id, (Status::Submitted, Stage::Intake), by, SUBMIT, None, at)
 }
 

@@ -66,7 +66,8 @@ impl Given<'_> {
                 // The forms are the law's, in its language.
                 let language = domain::Language::Vi;
                 let asked =
-                    telling::asked(portal, connection, self.after, self.procedure, &answers, language).await?;
+                    telling::asked(portal, connection, self.after, self.procedure, &answers, language)
+                        .await?;
                 let points = asked.into_iter().map(|(what, why)| Point { what, why, basis: None }).collect();
                 let answer_by = match self.words.until {
                     Some(day) => deadline::close_of(portal, &self.after.agency_code, day)?,

@@ -1,10 +1,10 @@
 //! Filing: drafts, submission, receipts, following.
 
-mod at_counter;
 mod anew;
+mod at_counter;
+pub(crate) mod bulk;
 mod chain;
 mod deadline;
-pub(crate) mod bulk;
 mod draft;
 pub(crate) mod event;
 pub(crate) mod fact;
@@ -22,10 +22,10 @@ mod supplement;
 mod telling;
 mod window;
 
+pub use anew::{compute_anew, follow_calendars};
 pub(crate) use at_counter::{
     begin as begin_at_counter, file as file_at_counter, find as find_at_counter, lacks as lacks_at_counter,
 };
-pub use anew::{compute_anew, follow_calendars};
 pub use chain::chain_is_whole;
 #[cfg(test)]
 pub(crate) use chain::forge;

@@ -137,8 +137,14 @@ pub(super) async fn make_with(
     let number = event::append(portal, &*transaction, &after, &by, wish.name.as_str(), &words).await?;
     wanted.kept(&*transaction, &after, &words).await?;
     let procedure = &version.procedure;
-    let given =
-        giving_out::Given { before: &before, after: &after, event: number, by: &by, words: &words, procedure };
+    let given = giving_out::Given {
+        before: &before,
+        after: &after,
+        event: number,
+        by: &by,
+        words: &words,
+        procedure,
+    };
     given.give_out(portal, &*transaction, moved.forms).await?;
     let told = telling::Told { wish, words: &words, by: mover, procedure: &version.procedure };
     told.tell(portal, &*transaction, &after).await?;

@@ -3,9 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use ::entity::{
-    account, calendar_seen, counter, dossier, dossier_document, dossier_event, dossier_fact, draft, event_text,
-    extension,
-    hand_over, judgement, pause, rating, round, supplement,
+    account, calendar_seen, counter, dossier, dossier_document, dossier_event, dossier_fact, draft,
+    event_text, extension, hand_over, judgement, pause, rating, round, supplement,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};

@@ -1,7 +1,6 @@
 //! Telling the applicant of a move, in the transaction that makes it: a mail, and where they have something to do or to
 //! know at once a text message.
 
-
 use ::entity::dossier;
 use chrono::{DateTime, Utc};
 use domain::catalogue::Procedure;
