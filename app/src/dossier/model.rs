@@ -323,6 +323,8 @@ pub struct ReceiptPage {
 /// A dossier for the one who filed it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DossierPage {
+    /// What became of it, as the page says it; nothing in the browser's program, which does not draw it.
+    pub fate: String,
     /// What was filed.
     pub entry: DossierEntry,
     /// Name of the receiving desk.
@@ -374,6 +376,4 @@ pub struct GivenForm {
     pub form: PrintedForm,
     /// When it was given out.
     pub issued_at: DateTime<Utc>,
-    /// What became of it, as the page says it; nothing in the browser's program, which does not draw it.
-    pub fate: String,
 }
