@@ -32,6 +32,7 @@ use crate::layout::{AddressBar, Layout, RouteAnnouncer};
 use crate::settings::use_settings;
 #[cfg(feature = "ssr")]
 use crate::staff::StaffRoutes;
+#[cfg(feature = "ssr")]
 use crate::statistics::StatisticsRoutes;
 use crate::tracking::TrackingRoutes;
 #[cfg(feature = "ssr")]
