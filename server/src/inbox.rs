@@ -47,6 +47,10 @@ async fn take(state: AppState, request: Request, format: Format) -> Response {
         Err(Instead::LogIn) => {
             return Redirect::to(&routes::login_then(language, &asked.address(language))).into_response();
         }
+        Err(Instead::ShowFactor) => {
+            let back = asked.address(language);
+            return Redirect::to(&routes::officer_factor_then(language, &back)).into_response();
+        }
         Err(Instead::Failed(error)) => return status_of_failure(error).into_response(),
     };
     let (kind, extension) = match format {
@@ -78,6 +82,7 @@ async fn take(state: AppState, request: Request, format: Format) -> Response {
 /// What is done for somebody who is no officer, or not known to be one.
 enum Instead {
     LogIn,
+    ShowFactor,
     Failed(backend::Error),
 }
 
@@ -86,8 +91,9 @@ async fn officer(state: &AppState, parts: &Parts) -> Result<Option<Officer>, Ins
     match session(state, parts).await.map_err(Instead::Failed)? {
         Session::Active(citizen) => {
             match recognise(&state.portal, &citizen).await.map_err(Instead::Failed)? {
-                Staff::Officer(officer) => Ok(Some(officer)),
-                Staff::NeedsFactor | Staff::None => Ok(None),
+                Staff::Officer(officer) => Ok(Some(officer).filter(Officer::works_on_dossiers)),
+                Staff::NeedsFactor => Err(Instead::ShowFactor),
+                Staff::None => Ok(None),
             }
         }
         Session::Lapsed(_) | Session::None => Err(Instead::LogIn),

@@ -19,7 +19,7 @@ use crate::i18n::{fill, t, text, use_language};
 use crate::request;
 use crate::routes;
 use crate::staff::Staffed;
-use crate::staff::server::officer;
+use crate::staff::server::{first_page_of, officer};
 use crate::ui::Tone;
 
 /// The inbox as its page shows it.
@@ -90,6 +90,10 @@ pub async fn load_inbox(
     asked: Asked,
 ) -> Result<Staffed<InboxView>, AppError> {
     let (portal, officer) = officer().await?;
+    if !officer.works_on_dossiers() {
+        // The link to what officers do is the same for all of them. The list that follows is empty.
+        request::redirect(&first_page_of(use_language(), &officer));
+    }
     let counts = inbox::counts(&portal, &officer).await?;
     let (rows, total, next, has_more) = if asked.words.is_empty() {
         let page =
@@ -114,6 +118,11 @@ pub async fn load_inbox(
         asked,
     };
     Staffed::of(&portal, &officer, page).await
+}
+
+async fn officer_with_dossiers() -> Result<(Portal, Officer), AppError> {
+    let (portal, officer) = officer().await?;
+    if officer.works_on_dossiers() { Ok((portal, officer)) } else { Err(AppError::NotFound) }
 }
 
 /// A count, or that there are more than are counted.
@@ -177,7 +186,7 @@ pub async fn work_on(
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
-    let (portal, officer) = officer().await?;
+    let (portal, officer) = officer_with_dossiers().await?;
     let wish = match (wish.as_str(), to.parse()) {
         ("claim", _) => Work::Claim,
         ("give", Ok(to)) => Work::GiveTo(to),
@@ -213,7 +222,7 @@ pub async fn keep_view(
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
-    let (portal, officer) = officer().await?;
+    let (portal, officer) = officer_with_dossiers().await?;
     let kept = inbox::keep(&portal, &officer, &name, &Asked::of_query(&back).first().query()).await?;
     let said = match kept {
         Saved::Kept => "da-luu",
@@ -233,7 +242,7 @@ pub async fn forget_view(
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
-    let (portal, officer) = officer().await?;
+    let (portal, officer) = officer_with_dossiers().await?;
     inbox::forget(&portal, &officer, id).await?;
     lead_back(&back, "da-bo");
     Ok(())

@@ -71,7 +71,7 @@ impl<T> Staffed<T> {
         let staff = StaffView {
             name: officer.name().to_owned(),
             acting: acting.collect(),
-            works_on_dossiers: works_on_dossiers(officer),
+            works_on_dossiers: officer.works_on_dossiers(),
             at_counter: backend::counter::receives(officer),
             may_delegate: !absence::own_roles(officer).is_empty(),
             may_invite: StaffAdministrator::of(officer).is_some(),
@@ -82,12 +82,6 @@ impl<T> Staffed<T> {
         };
         Ok(Self { staff, page })
     }
-}
-
-/// Whether there are dossiers for this officer.
-pub fn works_on_dossiers(officer: &Officer) -> bool {
-    let is_daily = |role| matches!(role, Role::DeskOfficer | Role::Specialist | Role::Leader);
-    officer.acting().iter().any(|acting| is_daily(acting.membership.role))
 }
 
 /// Which of the pages one is on.

@@ -5,7 +5,6 @@ use backend::account::Citizen;
 use backend::staff::{self, Officer, Staff, StaffAdministrator};
 use domain::staff::{Action, Deed};
 
-use super::frame::works_on_dossiers;
 use crate::account::server::citizen;
 use crate::error::AppError;
 use crate::i18n::{Language, use_language};
@@ -50,7 +49,7 @@ pub fn agency_name(portal: &Portal, code: &str) -> String {
 
 /// Where this officer begins.
 pub fn first_page_of(language: Language, officer: &Officer) -> String {
-    let works = works_on_dossiers(officer);
+    let works = officer.works_on_dossiers();
     let writes = officer.may(Action::InPortal(Deed::EditCatalogue)).is_some();
     if writes && !works { routes::procedures(language) } else { first_page(language, works) }
 }

@@ -48,6 +48,11 @@ impl Officer {
         self.acting.iter().find(|acting| may(std::slice::from_ref(&acting.membership), action).is_some())
     }
 
+    /// Whether there are dossiers for them.
+    pub fn works_on_dossiers(&self) -> bool {
+        self.acting.iter().any(|acting| acting.membership.role.works_on_dossiers())
+    }
+
     /// For the audit trail.
     pub fn actor(&self) -> Actor {
         Actor::Officer(self.account_id)
