@@ -22,7 +22,7 @@ export async function readLetter(pdf: Uint8Array): Promise<Letter> {
     for (const page of document.pages()) pages.push(page.getText());
     const picture = await document.getPage(0).render({ scale: SCALE, render: 'bitmap' });
     // PDFium writes blue first; to a reader of black and white it is the same.
-    const found = jsQR(new Uint8ClampedArray(picture.data), picture.width, picture.height);
+    const found = jsQR.default(new Uint8ClampedArray(picture.data), picture.width, picture.height);
     document.destroy();
     return { pages, link: found?.data };
   } finally {

@@ -3,7 +3,7 @@ import { fits } from '../harness/fits.ts';
 import { Visitor } from '../harness/journey.ts';
 import { logInAsOfficer, officers } from '../harness/officer.ts';
 import { somebody } from '../harness/people.ts';
-import { expect, test } from '../harness/test.ts';
+import { expect, test } from '../harness/member.ts';
 
 /** What a scanner types from the card of somebody. */
 function card(person: { identityNumber: string; name: string }): string {

@@ -1,5 +1,6 @@
 import type { Browser } from '@playwright/test';
 import { accessible } from '../harness/axe.ts';
+import { address } from '../harness/address.ts';
 import { answer, at, steps } from '../harness/birth.ts';
 import { Visitor } from '../harness/journey.ts';
 import { expect, test } from '../harness/member.ts';
@@ -7,13 +8,19 @@ import { logInAsOfficer, officers, type Officer } from '../harness/officer.ts';
 import { mails } from '../harness/outbox.ts';
 import { pdf } from '../harness/papers.ts';
 import { somebody } from '../harness/people.ts';
+import { visitorHeaders, withoutScripts } from '../harness/test.ts';
 
 const desk = 'Trung tâm Phục vụ hành chính công tỉnh Gia Lai';
 const certificate = 'Giấy chứng sinh';
 
 /** An officer in a browser of their own. */
 async function atWork(browser: Browser, officer: Officer): Promise<Visitor> {
-  const context = await browser.newContext({ javaScriptEnabled: false });
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    baseURL: address,
+    extraHTTPHeaders: visitorHeaders(),
+  });
+  withoutScripts(context);
   const visitor = new Visitor(await context.newPage());
   await logInAsOfficer(visitor, officer);
   return visitor;
@@ -36,10 +43,10 @@ async function file(member: Visitor): Promise<string> {
 
 /** Opens one of the moves and presses its button, after `fill`. */
 async function moves(officer: Visitor, name: string, fill: () => Promise<void> = async () => {}): Promise<void> {
-  const panel = officer.page.locator('#moves details').filter({ has: officer.page.locator('summary', { hasText: name }) });
+  const panel = officer.page.locator('#moves details').filter({ has: officer.page.locator('summary', { hasText: new RegExp(`^${name}$`) }) });
   await panel.locator('summary').click();
   await fill();
-  await officer.leave(() => panel.getByRole('button', { name }).click());
+  await officer.leave(() => panel.getByRole('button', { name, exact: true }).click());
 }
 
 test.describe('the desk without scripts', () => {
