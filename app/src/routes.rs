@@ -343,6 +343,19 @@ pub fn counter_save(visit: uuid::Uuid) -> String {
     format!("/tiep-nhan/quay/{visit}/luu")
 }
 
+/// Hands an officer a form that was given out for a dossier, as PDF; not a page.
+pub fn desk_form(code: &str, form: uuid::Uuid) -> String {
+    format!("/tiep-nhan/ho-so/{code}/giay/{form}")
+}
+
+/// Hands an officer the control sheet of a dossier (form 06), as PDF; not a page.
+pub fn control_sheet(code: &str) -> String {
+    format!("/tiep-nhan/ho-so/{code}/phieu-kiem-soat")
+}
+
+/// Hands an officer the register of a desk (form 07), as PDF; not a page. Asked for by agency, first and last day.
+pub const REGISTER_OF_DOSSIERS: &str = "/tiep-nhan/so-theo-doi";
+
 /// Hands an officer a form that was given out for what was filed at the counter, as PDF; not a page.
 pub fn counter_form(visit: uuid::Uuid, form: uuid::Uuid) -> String {
     format!("/tiep-nhan/quay/{visit}/giay/{form}")

@@ -1,53 +1,13 @@
-import type { Browser } from '@playwright/test';
 import { accessible } from '../harness/axe.ts';
-import { address } from '../harness/address.ts';
-import { answer, at, steps } from '../harness/birth.ts';
+import { atWork, fileAtDesk, move } from '../harness/desk.ts';
 import { Visitor } from '../harness/journey.ts';
 import { expect, test } from '../harness/member.ts';
-import { logInAsOfficer, officers, type Officer } from '../harness/officer.ts';
+import { agency, officers } from '../harness/officer.ts';
 import { mails } from '../harness/outbox.ts';
 import { pdf } from '../harness/papers.ts';
 import { somebody } from '../harness/people.ts';
-import { visitorHeaders, withoutScripts } from '../harness/test.ts';
 
-const desk = 'Trung tâm Phục vụ hành chính công tỉnh Gia Lai';
 const certificate = 'Giấy chứng sinh';
-
-/** An officer in a browser of their own. */
-async function atWork(browser: Browser, officer: Officer): Promise<Visitor> {
-  const context = await browser.newContext({
-    javaScriptEnabled: false,
-    baseURL: address,
-    extraHTTPHeaders: visitorHeaders(),
-  });
-  withoutScripts(context);
-  const visitor = new Visitor(await context.newPage());
-  await logInAsOfficer(visitor, officer);
-  return visitor;
-}
-
-/** Files a birth registration at the provincial desk; its code. */
-async function file(member: Visitor): Promise<string> {
-  await member.open('/dich-vu-cong/1.001193');
-  await member.begin();
-  await at(member, 'noi-tiep-nhan');
-  await member.input('Nơi tiếp nhận hồ sơ').selectOption({ label: desk });
-  await member.press('Tiếp tục');
-  for (const step of steps.slice(1)) {
-    await at(member, step);
-    await answer(member, step);
-    await member.press(step === 'kiem-tra' ? 'Nộp hồ sơ' : 'Tiếp tục', member.page.getByRole('main'));
-  }
-  return member.code();
-}
-
-/** Opens one of the moves and presses its button, after `fill`. */
-async function moves(officer: Visitor, name: string, fill: () => Promise<void> = async () => {}): Promise<void> {
-  const panel = officer.page.locator('#moves details').filter({ has: officer.page.locator('summary', { hasText: new RegExp(`^${name}$`) }) });
-  await panel.locator('summary').click();
-  await fill();
-  await officer.leave(() => panel.getByRole('button', { name, exact: true }).click());
-}
 
 test.describe('the desk without scripts', () => {
   test.use({ javaScriptEnabled: false });
@@ -57,7 +17,7 @@ test.describe('the desk without scripts', () => {
     const person = somebody();
     const member = new Visitor(page);
     await member.withAccount(person);
-    const code = await file(member);
+    const code = await fileAtDesk(member);
     const sheet = `/tiep-nhan/ho-so/${code}`;
 
     const officer = await atWork(browser, officers.deskOfficer);
@@ -75,7 +35,7 @@ test.describe('the desk without scripts', () => {
     await paper.getByLabel('Giải thích thêm').fill('Chụp lại trang 2');
     await officer.leave(() => paper.getByRole('button', { name: 'Ghi không đạt' }).click());
     await officer.leave(() => main.getByRole('button', { name: /Đạt tất cả mục chưa xem/ }).click());
-    await moves(officer, 'Yêu cầu bổ sung');
+    await move(officer, 'Yêu cầu bổ sung');
     await expect(main).toContainText('Yêu cầu bổ sung');
 
     await member.open(`/ho-so/${code}`);
@@ -91,20 +51,20 @@ test.describe('the desk without scripts', () => {
     const other = await atWork(browser, officers.deskOfficer);
     await other.open(sheet);
     await officer.leave(() => main.getByRole('button', { name: /Đạt tất cả mục chưa xem/ }).click());
-    await moves(officer, 'Tiếp nhận');
-    await moves(other, 'Từ chối tiếp nhận', () => other.page.locator('#moves').getByLabel('Lý do cụ thể').first().fill('Nộp sai nơi'));
+    await move(officer, 'Tiếp nhận');
+    await move(other, 'Từ chối tiếp nhận', () => other.page.locator('#moves').getByLabel('Lý do cụ thể').first().fill('Nộp sai nơi'));
     await expect(other.page.getByRole('main')).toContainText('Người khác vừa chuyển hồ sơ này');
 
-    await moves(officer, 'Chuyển xử lý', async () => {
-      await officer.page.getByLabel('Đơn vị xử lý').selectOption({ label: desk });
+    await move(officer, 'Chuyển xử lý', async () => {
+      await officer.page.getByLabel('Đơn vị xử lý').selectOption({ label: agency });
     });
     const specialist = await atWork(browser, officers.specialist);
     await specialist.open(sheet);
     await specialist.page.getByLabel('Tệp').setInputFiles(pdf('trích lục.pdf', 'Trich luc khai sinh'));
     await specialist.leave(() => specialist.page.getByRole('button', { name: 'Thêm tài liệu' }).click());
-    await moves(specialist, 'Hoàn thành');
+    await move(specialist, 'Hoàn thành');
     await officer.open(sheet);
-    await moves(officer, 'Trả kết quả', () => officer.page.getByLabel('Người nhận đã ký nhận tại quầy').check());
+    await move(officer, 'Trả kết quả', () => officer.page.getByLabel('Người nhận đã ký nhận tại quầy').check());
 
     await member.open(`/ho-so/${code}`);
     const result = page.getByRole('main').getByRole('link', { name: /trích lục/ });
@@ -123,7 +83,7 @@ test.describe('the desk without scripts', () => {
     test.setTimeout(120_000);
     const member = new Visitor(page);
     await member.withAccount(somebody());
-    const code = await file(member);
+    const code = await fileAtDesk(member);
     await member.open(`/ho-so/${code}`);
     await member.press('Rút hồ sơ');
     await accessible(page);

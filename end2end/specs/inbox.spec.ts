@@ -1,36 +1,18 @@
 import { readFile } from 'node:fs/promises';
 
 import { accessible } from '../harness/axe.ts';
-import { answer, at, steps } from '../harness/birth.ts';
+import { fileAtDesk } from '../harness/desk.ts';
 import { fits } from '../harness/fits.ts';
 import { Visitor } from '../harness/journey.ts';
 import { expect, test } from '../harness/member.ts';
 import { agency, logInAsOfficer, officers } from '../harness/officer.ts';
-
-/** Files a birth registration at the desk of the officers; its code. */
-async function filed(member: Visitor): Promise<string> {
-  const { page } = member;
-  await member.open('/dich-vu-cong/1.001193');
-  await member.begin();
-  await at(member, steps[0]);
-  await member.input('Nơi tiếp nhận hồ sơ').selectOption({ label: agency });
-  await member.press('Tiếp tục');
-  for (const step of steps.slice(1, -1)) {
-    await at(member, step);
-    await answer(member, step);
-    await member.press('Tiếp tục');
-  }
-  await answer(member, steps[steps.length - 1]);
-  await member.press('Nộp hồ sơ', page.getByRole('main'));
-  return member.code();
-}
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with scripts' : 'without scripts', () => {
     test.use({ javaScriptEnabled });
 
     test('an officer finds, narrows, takes and exports dossiers', async ({ member, anotherDevice }) => {
-      const code = await filed(member);
+      const code = await fileAtDesk(member);
       const page = await (await anotherDevice()).newPage();
       const visitor = new Visitor(page);
       await logInAsOfficer(visitor, officers.deskOfficer);

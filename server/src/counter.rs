@@ -10,18 +10,16 @@ use app::routes;
 use axum::extract::multipart::Field;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Request, State};
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{RequestExt, Router};
 use backend::Portal;
-use backend::account::{Citizen, Session};
 use backend::attachment::{self, Uploaded};
 use backend::counter::{self, State as VisitState};
 use backend::dossier::Writer;
 use backend::printed;
-use backend::staff::{Officer, Staff, recognise};
+use backend::staff::Officer;
 use bytes::Bytes;
 use domain::attachment::bytes as bytes_of;
 use futures::{Stream, StreamExt, stream};
@@ -31,10 +29,11 @@ use uuid::Uuid;
 
 use crate::ahead::Ahead;
 use crate::error_page::{status_of, status_of_failure};
+use crate::officer::officer;
 use crate::printed::pdf;
 use crate::router::AppState;
 use crate::unread::read_away;
-use crate::upload::{LARGEST_UPLOAD, LONGEST_PAUSE, broken, part, session, short};
+use crate::upload::{LARGEST_UPLOAD, LONGEST_PAUSE, broken, part, short};
 
 /// The most that all answers of a form take, with their names, in bytes.
 const LARGEST_ANSWERS: usize = 500_000;
@@ -50,20 +49,6 @@ pub fn routes() -> Router<AppState> {
         .layer(DefaultBodyLimit::max(usize::try_from(LARGEST_UPLOAD).unwrap_or(usize::MAX)))
         .layer(from_fn(read_away))
         .layer(RequestBodyTimeoutLayer::new(LONGEST_PAUSE))
-}
-
-/// The officer who sends the request; else what to answer.
-async fn officer(state: &AppState, parts: &Parts, page: &str) -> Result<(Citizen, Officer), Response> {
-    let language = language_of(parts);
-    let failed = |error| status_of_failure(error).into_response();
-    let Session::Active(citizen) = session(state, parts).await.map_err(failed)? else {
-        return Err(Redirect::to(&routes::login_then(language, page)).into_response());
-    };
-    match recognise(&state.portal, &citizen).await.map_err(failed)? {
-        Staff::Officer(officer) => Ok((citizen, officer)),
-        Staff::NeedsFactor => Err(Redirect::to(&routes::officer_factor_then(language, page)).into_response()),
-        Staff::None => Err(StatusCode::NOT_FOUND.into_response()),
-    }
 }
 
 /// Hands out a form that was given out for what was filed in a visit.

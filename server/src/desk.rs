@@ -11,7 +11,6 @@ use axum::http::StatusCode;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::request::Parts;
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -19,7 +18,6 @@ use axum::{Extension, RequestExt};
 use backend::account::Session;
 use backend::attachment::Opened;
 use backend::desk::{self, Added, DocumentKind};
-use backend::staff::{Officer, Staff, recognise};
 use domain::attachment::bytes;
 use futures::StreamExt;
 use serde::Deserialize;
@@ -27,6 +25,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use uuid::Uuid;
 
 use crate::error_page::status_of_failure;
+use crate::officer::officer;
 use crate::preview::{self, Look, Without};
 use crate::router::AppState;
 use crate::unread::read_away;
@@ -50,19 +49,6 @@ pub fn count_pages() -> app::desk::CountPages {
     app::desk::CountPages(Arc::new(|found| Box::pin(async move { preview::pages(found).await.unwrap_or(1) })))
 }
 
-/// The officer who sends the request; else what to answer.
-async fn officer(state: &AppState, parts: &Parts) -> Result<Officer, Response> {
-    let failed = |error| status_of_failure(error).into_response();
-    let Session::Active(citizen) = session(state, parts).await.map_err(failed)? else {
-        let language = language_of(parts);
-        return Err(Redirect::to(&routes::login_then(language, parts.uri.path())).into_response());
-    };
-    match recognise(&state.portal, &citizen).await.map_err(failed)? {
-        Staff::Officer(officer) => Ok(officer),
-        Staff::NeedsFactor | Staff::None => Err(StatusCode::NOT_FOUND.into_response()),
-    }
-}
-
 #[derive(Deserialize)]
 struct Shown {
     /// Degrees to the right.
@@ -81,8 +67,8 @@ async fn picture(
     request: Request,
 ) -> Response {
     let (parts, _) = request.into_parts();
-    let officer = match officer(&state, &parts).await {
-        Ok(officer) => officer,
+    let officer = match officer(&state, &parts, &routes::desk_dossier(language_of(&parts), &code)).await {
+        Ok((_, officer)) => officer,
         Err(answer) => return answer,
     };
     let Some(Ok(page)) = page.strip_suffix(".jpg").map(str::parse) else {
@@ -119,8 +105,8 @@ async fn document(
     request: Request,
 ) -> Response {
     let (parts, _) = request.into_parts();
-    match officer(&state, &parts).await {
-        Ok(officer) => handed_out(desk::open(&state.portal, &officer, &code, document).await),
+    match officer(&state, &parts, &routes::desk_dossier(language_of(&parts), &code)).await {
+        Ok((_, officer)) => handed_out(desk::open(&state.portal, &officer, &code, document).await),
         Err(answer) => answer,
     }
 }
@@ -147,8 +133,8 @@ async fn result(
 /// Takes a document that an officer adds: the kind, then the file.
 async fn add(State(state): State<AppState>, Path(code): Path<String>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let officer = match officer(&state, &parts).await {
-        Ok(officer) => officer,
+    let officer = match officer(&state, &parts, &routes::desk_dossier(language_of(&parts), &code)).await {
+        Ok((_, officer)) => officer,
         Err(answer) => return answer,
     };
     let page = routes::desk_dossier(language_of(&parts), &code);

@@ -2,22 +2,18 @@
 
 use app::inbox::{Asked, export};
 use app::request::language_of;
-use app::routes;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use backend::account::Session;
 use backend::desk::inbox::{self, Format};
-use backend::staff::{Officer, Staff, recognise};
 
 use crate::error_page::status_of_failure;
+use crate::officer::officer;
 use crate::router::AppState;
-use crate::upload::session;
 
 /// The files' addresses.
 pub fn routes() -> Router<AppState> {
@@ -41,17 +37,10 @@ async fn take(state: AppState, request: Request, format: Format) -> Response {
     let (parts, _) = request.into_parts();
     let language = language_of(&parts);
     let asked = Asked::of_query(parts.uri.query().unwrap_or_default());
-    let officer = match officer(&state, &parts).await {
-        Ok(Some(officer)) => officer,
-        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
-        Err(Instead::LogIn) => {
-            return Redirect::to(&routes::login_then(language, &asked.address(language))).into_response();
-        }
-        Err(Instead::ShowFactor) => {
-            let back = asked.address(language);
-            return Redirect::to(&routes::officer_factor_then(language, &back)).into_response();
-        }
-        Err(Instead::Failed(error)) => return status_of_failure(error).into_response(),
+    let officer = match officer(&state, &parts, &asked.address(language)).await {
+        Ok((_, officer)) if officer.works_on_dossiers() => officer,
+        Ok(_) => return StatusCode::NOT_FOUND.into_response(),
+        Err(answer) => return answer,
     };
     let (kind, extension) = match format {
         Format::Csv => ("text/csv; charset=utf-8", "csv"),
@@ -76,26 +65,5 @@ async fn take(state: AppState, request: Request, format: Format) -> Response {
         )
             .into_response(),
         Err(error) => status_of_failure(error).into_response(),
-    }
-}
-
-/// What is done for somebody who is no officer, or not known to be one.
-enum Instead {
-    LogIn,
-    ShowFactor,
-    Failed(backend::Error),
-}
-
-/// The officer who sent the request; nobody where whoever sent it is none.
-async fn officer(state: &AppState, parts: &Parts) -> Result<Option<Officer>, Instead> {
-    match session(state, parts).await.map_err(Instead::Failed)? {
-        Session::Active(citizen) => {
-            match recognise(&state.portal, &citizen).await.map_err(Instead::Failed)? {
-                Staff::Officer(officer) => Ok(Some(officer).filter(Officer::works_on_dossiers)),
-                Staff::NeedsFactor => Err(Instead::ShowFactor),
-                Staff::None => Ok(None),
-            }
-        }
-        Session::Lapsed(_) | Session::None => Err(Instead::LogIn),
     }
 }

@@ -20,6 +20,7 @@ mod inbox;
 mod keys;
 mod maintenance;
 mod observe;
+mod officer;
 mod openid;
 mod outbox;
 mod preview;

@@ -60,7 +60,7 @@ pub async fn visit(
                 procedures: procedures(portal),
                 procedure: typed(PROCEDURE).unwrap_or_default(),
             };
-            (problems, Body::Person(body))
+            (problems, Body::Person(Box::new(body)))
         }
         State::Draft(draft) => {
             let fee = match price(&draft.procedure().fee_at_desk) {

@@ -36,7 +36,7 @@ pub struct VisitPage {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Body {
     /// The person is looked at.
-    Person(PersonBody),
+    Person(Box<PersonBody>),
     /// Something is filled in.
     Draft(Box<DraftBody>),
     /// It was filed: what is left is to hand over the slip.
@@ -77,7 +77,7 @@ fn draw(page: VisitPage, checking: bool) -> AnyView {
     };
     let page_title = if problems.is_empty() { title.clone() } else { title_of_wrong(&title) };
     let drawn = match body {
-        Body::Person(body) => person::draw(id, body, &problems),
+        Body::Person(body) => person::draw(id, *body, &problems),
         Body::Draft(body) => draft::draw(id, *body, &problems),
         Body::Filed => {
             let to = routes::counter_done(use_language(), id);

@@ -2,6 +2,7 @@
 
 use backend::Portal;
 use backend::desk::{self, Happening, Offer, Sheet, SheetPaper};
+use backend::printed;
 use backend::staff::Officer;
 use domain::catalogue::Agency;
 use domain::check::summary;
@@ -15,6 +16,7 @@ use super::words::{self, reason_with};
 use crate::dossier::words::{moment, say};
 use crate::error::AppError;
 use crate::i18n::{Language, fill, t, text::desk as d};
+use crate::verify;
 
 /// The dossier with this code, if the officer may read it.
 pub async fn sheet(
@@ -66,6 +68,14 @@ pub async fn sheet(
             .documents
             .iter()
             .map(|one| (one.id, one.name.clone(), words::document(&one.kind).to_owned()))
+            .collect(),
+        forms: printed::given_out(portal, sheet.dossier_id)
+            .await?
+            .into_iter()
+            .map(|one| {
+                let name = format!("{} · {}", t(verify::name(one.form)), one.number);
+                (one.id, name, moment(one.issued_at))
+            })
             .collect(),
         receipts: sheet
             .receipts

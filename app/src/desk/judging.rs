@@ -5,7 +5,7 @@ use leptos::server_fn::ServerFn;
 
 use super::api::{Judge, Refuse, slug};
 use super::model::{FileRow, ItemView, SheetPage};
-use super::sheet::folded;
+use super::sheet::folded_under;
 use crate::i18n::{fill, t, text::desk as d, use_language};
 use crate::routes;
 use crate::ui::{Button, Look, TextField, Tone, button, details, select_field, submit, tag, text_area};
@@ -17,13 +17,13 @@ pub fn papers(page: &SheetPage) -> AnyView {
         let none = paper.files.is_empty().then(|| view! { <p class="meta">{t(d::NO_FILE)}</p> });
         let earlier = (!paper.earlier.is_empty()).then(|| {
             let files = paper.earlier.iter().map(|file| file_row(page, file)).collect_view();
-            details(t(d::EARLIER), view! { <ul class="list">{files}</ul> }.into_any())
+            details(t(d::EARLIER), view! { <ul class="desk-files">{files}</ul> }.into_any())
         });
-        let judged = paper.item.as_ref().map(|item| verdict(page, item, &paper.name));
+        let judged = paper.item.as_ref().map(|item| verdict(page, item, &paper.name, true));
         view! {
             <li class="desk-item" id=paper.item.as_ref().map(anchor)>
                 <h3>{paper.name.clone()}</h3>
-                <ul class="list">{files}</ul>
+                <ul class="desk-files">{files}</ul>
                 {none} {earlier} {judged}
             </li>
         }
@@ -32,7 +32,7 @@ pub fn papers(page: &SheetPage) -> AnyView {
         <section class="flow" id="papers">
             <h2>{t(d::PAPERS)}</h2>
             {rest(page)}
-            <ul class="list">{each.collect_view()}</ul>
+            <ul class="rows">{each.collect_view()}</ul>
         </section>
     }
     .into_any()
@@ -62,7 +62,7 @@ fn file_row(page: &SheetPage, file: &FileRow) -> AnyView {
             let picture = routes::desk_picture(&page.code, file.id, 1);
             view! {
                 <a href=href class="desk-picture" aria-label=fill(d::VIEW_OF, &[("name", &file.name)])>
-                    <img src=picture alt="" loading="lazy" width="210" height="297" />
+                    <img src=picture alt="" loading="lazy" width="827" height="1169" />
                     <span>{file.name.clone()}</span>
                 </a>
             }
@@ -77,9 +77,9 @@ pub fn answers(page: &SheetPage) -> AnyView {
     let sections = page.sections.iter().map(|(title, rows)| {
         let rows = rows.iter().map(|row| {
             let lines = row.value.lines().map(|line| view! { {line.to_owned()} <br /> }).collect_view();
-            let judged = row.item.as_ref().map(|item| verdict(page, item, &row.label));
+            let judged = row.item.as_ref().map(|item| verdict(page, item, &row.label, false));
             view! {
-                <li class="desk-item" id=row.item.as_ref().map(anchor)>
+                <li class="desk-item desk-answer" id=row.item.as_ref().map(anchor)>
                     <p class="meta">{row.label.clone()}</p>
                     <p>{lines}</p>
                     {judged}
@@ -89,7 +89,7 @@ pub fn answers(page: &SheetPage) -> AnyView {
         view! {
             <section class="flow">
                 <h3>{title.clone()}</h3>
-                <ul class="list">{rows.collect_view()}</ul>
+                <ul class="rows">{rows.collect_view()}</ul>
             </section>
         }
     });
@@ -114,26 +114,22 @@ fn hidden(page: &SheetPage) -> AnyView {
     .into_any()
 }
 
-/// The verdict on an item, and what changes it.
-fn verdict(page: &SheetPage, item: &ItemView, name: &str) -> AnyView {
+/// The verdict on an item, and what changes it. Papers are accepted one by one, answers all at once: there are many, and
+/// few are wrong.
+fn verdict(page: &SheetPage, item: &ItemView, name: &str, one_by_one: bool) -> AnyView {
     let found = match item.will_do {
-        Some(true) => tag(Tone::Jade, t(d::ACCEPTED)),
-        Some(false) => tag(Tone::Son, t(d::REFUSED)),
-        None => tag(Tone::Plain, t(d::NOT_JUDGED)),
+        Some(true) => Some(tag(Tone::Jade, t(d::ACCEPTED))),
+        Some(false) => Some(tag(Tone::Son, t(d::REFUSED))),
+        None => one_by_one.then(|| tag(Tone::Plain, t(d::NOT_JUDGED))),
     };
     let change = item.change.as_ref().map(|change| tag(Tone::Gold, change));
     let why = (!item.why.is_empty()).then(|| view! { <p>{item.why.clone()}</p> });
-    let forms = page.may_judge.then(|| forms(page, item, name));
-    view! {
-        <div class="desk-verdict">
-            <p class="tags">{found} {change}</p>
-            {why} {forms}
-        </div>
-    }
-    .into_any()
+    let tags = (found.is_some() || change.is_some()).then(|| view! { <p class="tags">{found} {change}</p> });
+    let forms = page.may_judge.then(|| forms(page, item, name, one_by_one));
+    view! { <div class="desk-verdict">{tags} {why} {forms}</div> }.into_any()
 }
 
-fn forms(page: &SheetPage, item: &ItemView, name: &str) -> AnyView {
+fn forms(page: &SheetPage, item: &ItemView, name: &str, one_by_one: bool) -> AnyView {
     let one = |act: &'static str, label, of| {
         let label_more = fill(of, &[("name", name)]);
         let more = Button { label: t(label), look: Look::Secondary, small: true, ..Button::default() };
@@ -186,9 +182,7 @@ fn forms(page: &SheetPage, item: &ItemView, name: &str) -> AnyView {
             {submit(t(d::REFUSE_BUTTON))}
         </form>
     };
-    view! {
-        <div class="actions">{one("accept", d::ACCEPT, d::ACCEPT_OF)}</div>
-        {folded(t(d::REFUSE), is_tried, body.into_any())}
-    }
-    .into_any()
+    let accept = one_by_one.then(|| one("accept", d::ACCEPT, d::ACCEPT_OF));
+    let summary = view! { {t(d::REFUSE)} <span class="hidden">": " {name.to_owned()}</span> };
+    view! { {accept} {folded_under(summary.into_any(), is_tried, body.into_any())} }.into_any()
 }

@@ -47,6 +47,8 @@ pub struct SheetPage {
     pub units: Vec<(String, String)>,
     /// Documents that officers added: id, name, kind.
     pub documents: Vec<(Uuid, String, String)>,
+    /// Forms that were given out: id, name and number, when.
+    pub forms: Vec<(Uuid, String, String)>,
     /// Receipts.
     pub receipts: Vec<String>,
     /// Requests for supplements.

@@ -11,10 +11,10 @@ use super::model::{EventRow, SheetPage};
 use super::moves::moves;
 use super::words;
 use crate::dossier::words::status;
-use crate::i18n::{fill, t, text::desk as d};
+use crate::i18n::{fill, t, text::desk as d, text::verify as v};
 use crate::load::load;
 use crate::routes;
-use crate::ui::summary_list::{Row, summary_list_tight};
+use crate::ui::summary_list::{Row, summary_grid};
 use crate::ui::{
     Banner, Button, Look, TextField, Tone, Width, banner, banner_with, button, details, error_summary,
     file_field, icon, select_field, tag, text_area, text_field, title_of_wrong,
@@ -53,15 +53,34 @@ fn draw(page: &SheetPage, done: bool, is_refused: bool) -> AnyView {
             <h1 tabindex="-1" translate="no">{page.code.replace('-', "\u{2011}")}</h1>
             <p class="tags">{tag(tone, t(label))} {late}</p>
             {kept} {meanwhile(page)} {others}
-            {summary_list_tight(facts)}
+            {summary_grid(facts)}
+            {parts()}
             <div class="desk-columns">
-                <div class="flow">{papers(page)} {documents(page)}</div>
+                <div class="desk-papers flow">{papers(page)} {documents(page)}</div>
                 <div class="flow">{answers(page)}</div>
                 <aside class="desk-moves flow">
-                    {moves(page)} {word(page)} {fee(page)} {requests(page)} {notes(page)} {history(page)}
+                    {moves(page)} {word(page)} {fee(page)} {requests(page)} {forms(page)} {notes(page)} {history(page)}
                 </aside>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// Where to find what, for whoever has a small screen.
+fn parts() -> AnyView {
+    let parts = [("papers", d::PAPERS), ("answers", d::ANSWERS), ("moves", d::MOVES), ("notes", d::NOTES)];
+    let links = parts.map(|(id, name)| {
+        view! {
+            <li>
+                <a href=format!("#{id}") rel="external">{t(name)}</a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="desk-parts" aria-label=t(d::PARTS)>
+            <ul>{links.collect_view()}</ul>
+        </nav>
     }
     .into_any()
 }
@@ -82,7 +101,7 @@ fn meanwhile(page: &SheetPage) -> Option<AnyView> {
         let body = view! {
             <h2>{t(d::CHANGED_TITLE)}</h2>
             <p>{t(d::CHANGED_LINE)}</p>
-            <ol class="list">{rows}</ol>
+            <ol class="rows">{rows}</ol>
         };
         banner_with(Banner::Wait, icon::TRIANGLE_ALERT, body.into_any())
     })
@@ -102,7 +121,7 @@ fn happened(row: &EventRow) -> AnyView {
 
 fn history(page: &SheetPage) -> AnyView {
     let rows = page.events.iter().map(happened).collect_view();
-    details(t(d::HISTORY), view! { <ol class="list">{rows}</ol> }.into_any())
+    details(t(d::HISTORY), view! { <ol class="rows">{rows}</ol> }.into_any())
 }
 
 fn requests(page: &SheetPage) -> Option<AnyView> {
@@ -119,6 +138,27 @@ fn requests(page: &SheetPage) -> Option<AnyView> {
         });
         details(t(d::MOVE_REQUEST_SUPPLEMENT), each.collect_view().into_any())
     })
+}
+
+/// The forms that were given out, and the control sheet, which is drawn of what is known now.
+fn forms(page: &SheetPage) -> AnyView {
+    let given = page.forms.iter().map(|(id, name, at)| {
+        view! {
+            <li>
+                <a href=routes::desk_form(&page.code, *id) rel="external">{name.clone()} " (PDF)"</a>
+                <p class="meta">{at.clone()}</p>
+            </li>
+        }
+    });
+    let body = view! {
+        <ul class="rows">
+            {given.collect_view()}
+            <li>
+                <a href=routes::control_sheet(&page.code) rel="external">{t(v::CONTROL_SHEET)} " (PDF)"</a>
+            </li>
+        </ul>
+    };
+    details(t(v::GIVEN_OUT), body.into_any())
 }
 
 fn word(page: &SheetPage) -> Option<AnyView> {
@@ -182,9 +222,14 @@ fn fee(page: &SheetPage) -> Option<AnyView> {
 
 /// Something that is opened to be done; open where it was tried.
 pub(super) fn folded(summary: &str, is_open: bool, body: AnyView) -> AnyView {
+    folded_under(summary.to_owned().into_any(), is_open, body)
+}
+
+/// The same under a summary with markup.
+pub(super) fn folded_under(summary: AnyView, is_open: bool, body: AnyView) -> AnyView {
     view! {
         <details class="details" open=is_open>
-            <summary>{summary.to_owned()}</summary>
+            <summary>{summary}</summary>
             <div class="flow">{body}</div>
         </details>
     }
@@ -225,7 +270,7 @@ fn notes(page: &SheetPage) -> AnyView {
     view! {
         <section class="flow" id="notes">
             <h2>{t(d::NOTES)}</h2>
-            <ul class="list">{each.collect_view()}</ul>
+            <ul class="rows">{each.collect_view()}</ul>
             {write}
         </section>
     }
@@ -281,7 +326,7 @@ fn documents(page: &SheetPage) -> Option<AnyView> {
         view! {
             <section class="flow" id="documents">
                 <h2>{t(d::DOCUMENTS)}</h2>
-                <ul class="list">{each.collect_view()}</ul>
+                <ul class="rows">{each.collect_view()}</ul>
                 {add}
             </section>
         }

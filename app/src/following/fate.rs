@@ -65,7 +65,7 @@ fn results(code: &str, fate: &Fate) -> Option<AnyView> {
         view! {
             <section class="flow">
                 <h2>{t(d::RESULTS)}</h2>
-                <ul class="list">{each.collect_view()}</ul>
+                <ul class="rows">{each.collect_view()}</ul>
             </section>
         }
         .into_any()

@@ -58,7 +58,7 @@ fn draw(page: SupplementPage, checking: bool) -> AnyView {
         });
         view! {
             <h2>{t(d::SUPPLEMENT_NEW)}</h2>
-            <ul class="list">{papers.collect_view()}</ul>
+            <ul class="rows">{papers.collect_view()}</ul>
         }
     });
     let keep = Button {
@@ -84,7 +84,7 @@ fn draw(page: SupplementPage, checking: bool) -> AnyView {
                 novalidate
                 class="flow"
             >
-                <ol class="list">{items}</ol>
+                <ol class="rows">{items}</ol>
                 {fields} {new}
                 <div class="actions">{button(send)} {button(keep)}</div>
             </form>

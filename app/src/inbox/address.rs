@@ -30,8 +30,11 @@ pub struct Asked {
     pub words: String,
 }
 
+/// What a key of a query says.
+type Said = fn(&mut Asked) -> &mut String;
+
 /// The keys of a query, each with what it says.
-const KEYS: [(&str, fn(&mut Asked) -> &mut String); 8] = [
+const KEYS: [(&str, Said); 8] = [
     ("xem", |asked| &mut asked.view),
     ("thu-tuc", |asked| &mut asked.procedure),
     ("nguoi", |asked| &mut asked.assignee),

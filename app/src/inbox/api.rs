@@ -1,11 +1,13 @@
 //! Server functions of the inbox: who, parse, call, redirect.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use backend::Portal;
 use backend::desk::inbox::{self, MOST_COUNTED, Row, Saved, Seen, View, Work};
 use backend::staff::Officer;
-use domain::date::display_time;
+use chrono::Datelike;
+use domain::date::{self, display_time};
+use domain::staff::Role;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -19,7 +21,7 @@ use crate::i18n::{fill, t, text, use_language};
 use crate::request;
 use crate::routes;
 use crate::staff::Staffed;
-use crate::staff::server::{first_page_of, officer};
+use crate::staff::server::{agency_name, first_page_of, officer};
 use crate::ui::Tone;
 
 /// The inbox as its page shows it.
@@ -31,6 +33,12 @@ pub struct InboxView {
     pub now: String,
     /// How many dossiers each view has, in the order of the views.
     pub counts: Vec<String>,
+    /// The officer's desks, code and name.
+    pub desks: Vec<(String, String)>,
+    /// The first day of this month, and today.
+    pub month_began: String,
+    /// Today.
+    pub today: String,
     /// The rows of this page.
     pub rows: Vec<RowView>,
     /// How many there are, in words.
@@ -105,9 +113,13 @@ pub async fn load_inbox(
     };
     let colleagues = inbox::colleagues(&portal, &officer).await?;
     let saved = inbox::saved(&portal, &officer).await?;
+    let today = portal.clock.today();
     let page = InboxView {
         now: moment(portal.clock.now()),
         counts: counts.map(count).to_vec(),
+        desks: desks(&officer, &portal),
+        month_began: date::display(today.with_day0(0).unwrap_or(today)),
+        today: date::display(today),
         rows: rows.iter().map(|row| row_view(&portal, &officer, &asked, row)).collect(),
         total,
         next,
@@ -123,6 +135,14 @@ pub async fn load_inbox(
 async fn officer_with_dossiers() -> Result<(Portal, Officer), AppError> {
     let (portal, officer) = officer().await?;
     if officer.works_on_dossiers() { Ok((portal, officer)) } else { Err(AppError::NotFound) }
+}
+
+/// The desks at which the officer works, each once.
+fn desks(officer: &Officer, portal: &Portal) -> Vec<(String, String)> {
+    let is_of_desk = |role| matches!(role, Role::DeskOfficer | Role::Leader);
+    let own = officer.acting().iter().map(|acting| &acting.membership);
+    let codes: BTreeSet<_> = own.filter(|own| is_of_desk(own.role)).map(|own| own.agency.clone()).collect();
+    codes.into_iter().map(|code| (code.clone(), agency_name(portal, &code))).collect()
 }
 
 /// A count, or that there are more than are counted.

@@ -70,6 +70,7 @@ fn draw(view: InboxView, said: Said) -> AnyView {
                 {list}
                 {parts::pages(&view)}
                 {exports}
+                {parts::register(&view)}
             </div>
         </div>
     }

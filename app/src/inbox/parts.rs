@@ -10,7 +10,9 @@ use super::words;
 use crate::i18n::{fill, t, text, use_language};
 use crate::routes;
 use crate::ui::icon::{TRASH, X, icon_small};
-use crate::ui::{Banner, Button, Look, TextField, Width, banner, button, details, select_field, text_field};
+use crate::ui::{
+    Banner, Button, Look, TextField, Width, banner, button, date_field, details, select_field, text_field,
+};
 
 /// Something a form sends along unseen; nothing where it is empty.
 pub fn hidden(name: &'static str, value: &str) -> Option<AnyView> {
@@ -166,6 +168,38 @@ pub fn exports(asked: &Asked) -> AnyView {
         </div>
     };
     details(t(text::inbox::EXPORT), body.into_any())
+}
+
+/// Form 07 of one of the officer's desks, from a day to another.
+pub fn register(view: &InboxView) -> Option<AnyView> {
+    let [(first, _), ..] = view.desks.as_slice() else { return None };
+    let agency = select_field(
+        TextField {
+            path: "agency",
+            name: "agency",
+            label: t(text::inbox::REGISTER_DESK),
+            value: first,
+            ..TextField::default()
+        },
+        view.desks.clone(),
+    );
+    let day = |name, label, value| {
+        date_field(TextField { path: name, name, label: t(label), value, ..TextField::default() })
+    };
+    let from = day("first", text::inbox::REGISTER_FIRST, &view.month_began);
+    let to = day("last", text::inbox::REGISTER_LAST, &view.today);
+    let open = Button {
+        label: t(text::inbox::REGISTER_OPEN),
+        look: Look::Secondary,
+        small: true,
+        ..Button::default()
+    };
+    let body = view! {
+        <form action=routes::REGISTER_OF_DOSSIERS class="flow">
+            {agency} {from} {to} <div class="actions">{button(open)}</div>
+        </form>
+    };
+    Some(details(t(text::verify::REGISTER), body.into_any()))
 }
 
 /// The lists that the officer keeps, and keeping this one.

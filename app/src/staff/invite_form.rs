@@ -23,12 +23,12 @@ pub struct InviteForm {
     pub email: String,
 }
 
+/// What is wrong with fields, by their names.
+type Problems = Vec<(&'static str, Problem)>;
+
 impl InviteForm {
     /// What it asks for, or what is wrong with each field.
-    pub fn read(
-        &self,
-        year: i32,
-    ) -> Result<(Membership, IdentityNumber, Email), Vec<(&'static str, Problem)>> {
+    pub fn read(&self, year: i32) -> Result<(Membership, IdentityNumber, Email), Problems> {
         let role = Role::from_name(&self.role).ok_or(Problem::NotChosen);
         let number = IdentityNumber::parse(&self.identity_number, year);
         let email = Email::parse(&self.email);

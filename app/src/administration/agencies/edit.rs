@@ -245,7 +245,7 @@ fn form(page: &AgencyPage) -> AnyView {
             3,
         )
     };
-    let days = DAYS.iter().map(|(name, _, label)| line(*name, *label, None, Width::W24)).collect_view();
+    let days = DAYS.iter().map(|(name, _, label)| line(name, *label, None, Width::W24)).collect_view();
     view! {
         <form method="post" action=SaveAgency::url() novalidate class="flow">
             {hidden("code", &page.code)} {line("address", a::ADDRESS, None, Width::Full)}

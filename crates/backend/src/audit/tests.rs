@@ -71,7 +71,8 @@ async fn each_day_is_anchored_once(portal: TestPortal) {
     assert_eq!(anchor(&portal).await.unwrap(), 0, "a day that has just ended may still get events");
     portal.test_clock.advance(TimeDelta::hours(1));
     let (made, made_beside) = futures::join!(anchor(&portal), anchor(&other));
-    (made.unwrap(), made_beside.unwrap());
+    made.unwrap();
+    made_beside.unwrap();
     goes_on(&portal, &second).await;
     portal.test_clock.advance(TimeDelta::days(3));
     assert_eq!(anchor(&portal).await.unwrap(), 3, "days without a worker are made up for");

@@ -34,6 +34,8 @@ const LOOKING: TimeDelta = TimeDelta::minutes(15);
 /// A dossier as an officer sees it.
 #[derive(Clone, Debug)]
 pub struct Sheet {
+    /// Its id.
+    pub dossier_id: Uuid,
     /// Mã hồ sơ.
     pub code: String,
     /// What moves must say they saw.
@@ -226,6 +228,7 @@ pub async fn read(portal: &Portal, officer: &Officer, code: &str) -> Result<Opti
         .take_while(|event| event.name != "request_supplement")
         .any(|event| event.name == GIVE_WORD);
     Ok(Some(Sheet {
+        dossier_id: row.id,
         revision: row.revision,
         status: place.status,
         stage: place.stage,

@@ -295,7 +295,11 @@ async fn a_verdict_fits_its_item(portal: TestPortal) {
         (refuse(name(), Reason::Unclear, ""), Judged::Kept(1)),
         (Opinion::Forget(name()), Judged::Kept(2)),
     ] {
-        assert_eq!(says(&portal, &desk, &code, &[opinion.clone()]).await, expected, "{opinion:?}");
+        assert_eq!(
+            says(&portal, &desk, &code, std::slice::from_ref(&opinion)).await,
+            expected,
+            "{opinion:?}"
+        );
     }
     assert_eq!(
         judge(&portal, &specialist, &code, 2, &[Opinion::AcceptRest]).await.unwrap(),

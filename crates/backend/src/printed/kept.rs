@@ -70,17 +70,18 @@ async fn step(
     names: &mut HashMap<Uuid, String>,
 ) -> Result<Step> {
     let who = match event.actor_id {
-        Some(id) if event.actor_kind != "system" => {
-            if !names.contains_key(&id) {
+        Some(id) if event.actor_kind != "system" => match names.get(&id) {
+            Some(name) => name.clone(),
+            None => {
                 let read = portal.database.read();
                 let name = match account::name_of(portal, read, id).await? {
                     Some(name) => name,
                     None => access::names(read, vec![id]).await?.remove(&id).unwrap_or_default(),
                 };
-                names.insert(id, name);
+                names.insert(id, name.clone());
+                name
             }
-            names.get(&id).cloned().unwrap_or_default()
-        }
+        },
         _ => String::new(),
     };
     let agency = match event.agency_code.as_str() {

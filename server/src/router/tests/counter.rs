@@ -93,8 +93,7 @@ async fn what_comes_on_paper_goes_from_the_card_to_the_slip() {
     assert_eq!(location(&answer), format!("{visit}/xong"));
     let page = ask(&router, "GET", &location(&answer), &[PAGE, with], "").await;
     assert!(page.text().contains("BL-H21.01-261123-0001"), "the receipt: {}", page.text());
-    let code =
-        page.text().split("class=\"code\">").nth(1).unwrap().split('<').next().unwrap();
+    let code = page.text().split("class=\"code\">").nth(1).unwrap().split('<').next().unwrap();
     let code = code.replace('\u{2011}', "-");
     assert_eq!(code.len(), 19, "{code}");
 

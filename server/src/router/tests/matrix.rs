@@ -41,6 +41,8 @@ enum Who {
 const DAILY: &[Role] = &[Role::DeskOfficer, Role::Specialist, Role::Leader];
 const ADMINISTRATORS: &[Role] = &[Role::Administrator];
 const AT_COUNTER: &[Role] = &[Role::DeskOfficer];
+/// Those of a desk who read what lies there.
+const READERS: &[Role] = &[Role::DeskOfficer, Role::Leader];
 const EDITORS: &[Role] = &[Role::CatalogueEditor];
 
 /// Method, route, who may, and what is sent: values of the parameters are found by name.
@@ -283,6 +285,9 @@ const RULES: &[Rule] = &[
     ("GET", "/tiep-nhan/ho-so/{code}/xem/{paper}", Others, ""),
     ("GET", "/tiep-nhan/ho-so/{code}/giay-to/{paper}/trang/{page}", Others, ""),
     ("GET", "/tiep-nhan/ho-so/{code}/tai-lieu/{document}", Others, ""),
+    ("GET", "/tiep-nhan/ho-so/{code}/giay/{form}", Officers(READERS), ""),
+    ("GET", "/tiep-nhan/ho-so/{code}/phieu-kiem-soat", Officers(READERS), ""),
+    ("GET", "/tiep-nhan/so-theo-doi", Officers(READERS), "agency=H21.01&first=01/11/2026&last=23/11/2026"),
     ("GET", "/api/desk/sheet", Others, "code={code}"),
     ("GET", "/api/desk/paper", Others, "code={code}&paper={paper}"),
     ("POST", "/api/desk/judge", Others, "code={code}&revision=0&act=rest"),

@@ -35,8 +35,11 @@ pub struct Words {
     /// Names of the columns.
     pub header: Vec<String>,
     /// The cells of a row, as many as there are columns.
-    pub cells: Arc<dyn Fn(&Row) -> Vec<String> + Send + Sync>,
+    pub cells: Arc<Cells>,
 }
+
+/// Makes the cells of a row.
+type Cells = dyn Fn(&Row) -> Vec<String> + Send + Sync;
 
 impl std::fmt::Debug for Words {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -30,6 +30,7 @@ struct Part {
 }
 
 /// A workbook that is being written.
+#[derive(Default)]
 pub struct Workbook {
     parts: Vec<Part>,
     written: u32,
@@ -44,12 +45,6 @@ struct Open {
     packer: DeflateEncoder<Vec<u8>>,
     crc: Crc,
     packed: u32,
-}
-
-impl Default for Workbook {
-    fn default() -> Self {
-        Self { parts: Vec::new(), written: 0, open: None, rows: 0 }
-    }
 }
 
 impl Workbook {
