@@ -24,7 +24,6 @@ pub(crate) use gather::item_names;
 pub(crate) use words::reason_with;
 
 use crate::drawn::drawn;
-use crate::error::{AppError, Failure, NotFound};
 
 /// The mark of an address that says that a document was not taken.
 pub const REFUSED_DOCUMENT: &str = "tep-bi-tu-choi";
@@ -45,13 +44,4 @@ pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     }
     .into_inner()
     .into_any_nested_route()
-}
-
-/// Draws what was loaded; what an officer may not know of is not there.
-fn shown<T>(loaded: Result<T, AppError>, draw: impl FnOnce(T) -> AnyView) -> AnyView {
-    match loaded {
-        Ok(page) => draw(page),
-        Err(AppError::NotFound) => crate::drawn::still(NotFound().into_any()),
-        Err(error) => view! { <Failure error /> }.into_any(),
-    }
 }

@@ -21,6 +21,7 @@ use crate::error::AppError;
 use crate::i18n::{Key, t, text::desk as d, use_language};
 use crate::request;
 use crate::routes;
+use crate::staff::Staffed;
 use crate::staff::server::officer;
 
 /// A dossier for an officer.
@@ -34,7 +35,7 @@ pub async fn load_sheet(
     /// The revision that a lost move saw.
     #[server(default)]
     since: i64,
-) -> Result<SheetPage, AppError> {
+) -> Result<Staffed<SheetPage>, AppError> {
     let (portal, officer) = officer().await?;
     let page = gather::sheet(&portal, &officer, &code, use_language()).await?;
     let mut page = page.ok_or(AppError::NotFound)?;
@@ -49,7 +50,7 @@ pub async fn load_sheet(
             typed: kept.typed,
         });
     }
-    Ok(page)
+    Staffed::of(&portal, &officer, page).await
 }
 
 /// A paper of a dossier, to look at.
@@ -59,7 +60,7 @@ pub async fn load_viewer(
     code: String,
     /// The file.
     paper: String,
-) -> Result<ViewerPage, AppError> {
+) -> Result<Staffed<ViewerPage>, AppError> {
     let (portal, officer) = officer().await?;
     let id: Uuid = paper.parse().map_err(|_| AppError::NotFound)?;
     let sheet = desk::read(&portal, &officer, &code).await?.ok_or(AppError::NotFound)?;
@@ -76,14 +77,15 @@ pub async fn load_viewer(
         },
         Opened::Withheld(_) | Opened::Nothing => 0,
     };
-    Ok(ViewerPage {
+    let page = ViewerPage {
         pages,
         code,
         id,
         name: file.name.clone(),
         paper: paper.requirement.name.get(use_language().into()).to_owned(),
         can_open: file.withheld.is_none(),
-    })
+    };
+    Staffed::of(&portal, &officer, page).await
 }
 
 /// Accepts an item, takes a verdict back, or accepts all that nobody judged.

@@ -14,6 +14,7 @@ use crate::dossier::words::status;
 use crate::i18n::{fill, t, text::desk as d, text::verify as v};
 use crate::load::load;
 use crate::routes;
+use crate::staff::{Place, staff_page};
 use crate::ui::summary_list::{Row, summary_grid};
 use crate::ui::{
     Banner, Button, Look, TextField, Tone, Width, banner, banner_with, button, details, error_summary,
@@ -31,7 +32,7 @@ pub fn DossierSheet() -> impl IntoView {
     let done = asked("da-ghi").is_some();
     let is_refused = asked(super::REFUSED_DOCUMENT).is_some();
     load(move || LoadSheet { code: code.clone(), tried: tried.clone(), since })
-        .show(move || move |loaded| super::shown(loaded, |page| draw(&page, done, is_refused)))
+        .show(move || move |loaded| staff_page(loaded, Place::Elsewhere, |page| draw(&page, done, is_refused)))
 }
 
 fn draw(page: &SheetPage, done: bool, is_refused: bool) -> AnyView {

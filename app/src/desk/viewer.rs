@@ -9,6 +9,7 @@ use super::model::ViewerPage;
 use crate::i18n::{fill, t, text::desk as d, use_language};
 use crate::load::load;
 use crate::routes;
+use crate::staff::{Place, staff_page};
 use crate::ui::{Banner, back_link, banner};
 
 /// A paper, page by page.
@@ -23,7 +24,7 @@ pub fn Viewer() -> impl IntoView {
     let turn = asked("xoay").unwrap_or_default() / 90 % 4 * 90;
     let is_large = asked("to").is_some();
     load(move || LoadViewer { code: code.clone(), paper: paper.clone() })
-        .show(move || move |loaded| super::shown(loaded, |page| draw(&page, turn, is_large)))
+        .show(move || move |loaded| staff_page(loaded, Place::Elsewhere, |page| draw(&page, turn, is_large)))
 }
 
 fn draw(page: &ViewerPage, turn: u32, is_large: bool) -> AnyView {

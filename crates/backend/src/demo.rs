@@ -40,7 +40,7 @@ pub struct DemoOfficer {
     /// Password.
     pub password: &'static str,
     /// What they are.
-    pub role: Role,
+    pub roles: &'static [Role],
     name: &'static str,
     birth_date: &'static str,
     sex: Sex,
@@ -53,7 +53,7 @@ pub const OFFICERS: [DemoOfficer; 4] = [
     DemoOfficer {
         number: "064188002001",
         password: "hoa dao no som mai",
-        role: Role::DeskOfficer,
+        roles: &[Role::DeskOfficer],
         name: "Nguyễn Thị Thu Thảo",
         birth_date: "1988-05-19",
         sex: Sex::Female,
@@ -63,7 +63,7 @@ pub const OFFICERS: [DemoOfficer; 4] = [
     DemoOfficer {
         number: "052084002002",
         password: "ruong bac thang xanh",
-        role: Role::Specialist,
+        roles: &[Role::Specialist],
         name: "Trần Quốc Đạt",
         birth_date: "1984-09-02",
         sex: Sex::Male,
@@ -73,7 +73,7 @@ pub const OFFICERS: [DemoOfficer; 4] = [
     DemoOfficer {
         number: "064181002003",
         password: "song ba chay ve xuoi",
-        role: Role::Leader,
+        roles: &[Role::Leader],
         name: "Lê Thị Kim Oanh",
         birth_date: "1981-12-08",
         sex: Sex::Female,
@@ -83,7 +83,7 @@ pub const OFFICERS: [DemoOfficer; 4] = [
     DemoOfficer {
         number: "052090002004",
         password: "trang ram tren nui cao",
-        role: Role::Administrator,
+        roles: &[Role::Administrator, Role::CatalogueEditor],
         name: "Phạm Hoàng Long",
         birth_date: "1990-02-14",
         sex: Sex::Male,
@@ -177,8 +177,10 @@ pub async fn prepare(portal: &Portal) -> Result<()> {
         account::reopen(portal, &person.identity_number).await?;
         let account_id = provide(portal, &person, officer.password, Language::Vi, None).await?;
         authenticator::provide(portal, account_id, SECRET).await?;
-        let membership = Membership { agency: AGENCY.into(), role: officer.role };
-        staff::members::provide(portal, account_id, &membership).await?;
+        for &role in officer.roles {
+            let membership = Membership { agency: AGENCY.into(), role };
+            staff::members::provide(portal, account_id, &membership).await?;
+        }
     }
     Ok(())
 }
@@ -254,11 +256,9 @@ mod tests {
             let Staff::Officer(found) = staff::authenticate(&portal, &session).await.unwrap() else {
                 panic!()
             };
-            assert_eq!(found.acting().len(), 1);
-            assert_eq!(
-                found.acting()[0].membership,
-                Membership { agency: AGENCY.into(), role: officer.role }
-            );
+            let roles: Vec<_> = found.acting().iter().map(|acting| acting.membership.role).collect();
+            assert_eq!(roles, officer.roles);
+            assert!(found.acting().iter().all(|acting| acting.membership.agency == AGENCY));
         }
     }
     on_each_database!(officers_log_in_with_the_published_secret);
