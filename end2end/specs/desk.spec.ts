@@ -180,7 +180,7 @@ test.describe('the desk without scripts', () => {
       taps += 1;
       await target.click();
     };
-    await tap(at.getByRole('link', { name: code }));
+    await tap(at.getByRole('link', { name: code.replaceAll('-', '\u2011') }));
     const paper = at.locator('.desk-item').filter({ has: at.getByRole('heading', { name: certificate }) });
     await tap(paper.locator('summary', { hasText: 'Không đạt' }));
     // Opening the list, and the line of it.

@@ -31,8 +31,9 @@ pub fn DossierSheet() -> impl IntoView {
     let since = asked("da-doi").and_then(|revision| revision.parse().ok()).unwrap_or_default();
     let done = asked("da-ghi").is_some();
     let is_refused = asked(super::REFUSED_DOCUMENT).is_some();
-    load(move || LoadSheet { code: code.clone(), tried: tried.clone(), since })
-        .show(move || move |loaded| staff_page(loaded, Place::Elsewhere, |page| draw(&page, done, is_refused)))
+    load(move || LoadSheet { code: code.clone(), tried: tried.clone(), since }).show(move || {
+        move |loaded| staff_page(loaded, Place::Elsewhere, |page| draw(&page, done, is_refused))
+    })
 }
 
 fn draw(page: &SheetPage, done: bool, is_refused: bool) -> AnyView {

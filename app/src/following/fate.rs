@@ -30,7 +30,16 @@ pub fn fate(code: &str, fate: &Fate) -> AnyView {
     let withdraw = fate.may_withdraw.then(|| {
         view! { <p><a href=routes::withdraw(language, code)>{t(d::WITHDRAW_TITLE)}</a></p> }
     });
-    view! { {done} {asked(code, fate)} {to_pay} {results(code, fate)} {due} {withdraw} {rating(code, fate)} }
+    let why = fate.why.clone().map(|(about, words)| {
+        inset(
+            view! {
+                <h2>{about}</h2>
+                <p lang="vi">{words}</p>
+            }
+            .into_any(),
+        )
+    });
+    view! { {done} {why} {asked(code, fate)} {to_pay} {results(code, fate)} {due} {withdraw} {rating(code, fate)} }
         .into_any()
 }
 

@@ -7,6 +7,7 @@ use backend::dossier::{self, Answering, Dossier, Requested, explanation_path};
 use domain::attachment::{Scan, accept};
 use domain::check::Checked;
 use domain::dossier::judgement::Item;
+use domain::dossier::moves::Move;
 use domain::dossier::paper::needed_papers;
 use domain::dossier::sections::all_sections;
 use domain::form::{Field, Section};
@@ -16,7 +17,7 @@ use super::model::*;
 use crate::desk::{item_names, reason_with};
 use crate::dossier::words::{day, moment};
 use crate::error::AppError;
-use crate::i18n::{Language, fill, text::desk as d};
+use crate::i18n::{Language, fill, t, text::desk as d};
 use crate::ui::problem::{self, problem_sentence};
 
 /// What became of a dossier.
@@ -38,6 +39,7 @@ pub fn fate(portal: &Portal, found: &Dossier, language: Language) -> Fate {
         found.to_pay_vnd.map(|amount| fill(key, &[("amount", &money::display(amount)), ("desk", desk)]))
     };
     Fate {
+        why: why(found),
         asked: asked.unwrap_or_default(),
         word: requested.map(|requested| requested.words.text.clone()).unwrap_or_default(),
         until: requested.and_then(until),
@@ -51,6 +53,19 @@ pub fn fate(portal: &Portal, found: &Dossier, language: Language) -> Fate {
             found.rating.as_ref().map_or((0, String::new()), |rating| (rating.stars, rating.words.clone()))
         }),
     }
+}
+
+/// The reason that goes with the last move, where the applicant has a right to one.
+fn why(found: &Dossier) -> Option<(String, String)> {
+    let last = found.events.iter().rev().find(|event| event.name.is_some())?;
+    let about = match last.name? {
+        Move::Refuse => d::WHY_REFUSED,
+        Move::Stop => d::WHY_STOPPED,
+        Move::Extend => d::WHY_EXTENDED,
+        _ => return None,
+    };
+    let words = &last.words.text;
+    (!words.is_empty()).then(|| (t(about).to_owned(), words.clone()))
 }
 
 fn until(requested: &Requested) -> Option<String> {

@@ -10,6 +10,8 @@ use crate::ui::form::Judged;
 /// What became of a dossier, and what its applicant can do.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Fate {
+    /// Why it was refused, stopped or takes longer: what it is about, and the officer's words.
+    pub why: Option<(String, String)>,
     /// What is asked of them: each item with why.
     pub asked: Vec<String>,
     /// The word of the officer.
