@@ -15,6 +15,7 @@ async function photograph(page: Page, name: string): Promise<void> {
   ]) {
     await page.setViewportSize({ width, height });
     await page.screenshot({ path: join(folder, `officers-${name}-${width}.png`), fullPage: true });
+    await page.screenshot({ path: join(folder, `officers-${name}-${width}-first.png`) });
   }
 }
 

@@ -177,10 +177,8 @@ pub async fn prepare(portal: &Portal) -> Result<()> {
         account::reopen(portal, &person.identity_number).await?;
         let account_id = provide(portal, &person, officer.password, Language::Vi, None).await?;
         authenticator::provide(portal, account_id, SECRET).await?;
-        for &role in officer.roles {
-            let membership = Membership { agency: AGENCY.into(), role };
-            staff::members::provide(portal, account_id, &membership).await?;
-        }
+        let memberships = officer.roles.iter().map(|&role| Membership { agency: AGENCY.into(), role });
+        staff::members::provide(portal, account_id, &memberships.collect::<Vec<_>>()).await?;
     }
     Ok(())
 }

@@ -107,12 +107,14 @@ pub(super) async fn let_in(
     repo::put_membership(connection, row).await
 }
 
-/// Sees to it that the account has this membership and no other, without invitation: for demonstrations.
-pub(crate) async fn provide(portal: &Portal, account_id: Uuid, membership: &Membership) -> Result<()> {
+/// Gives an account that has no membership these, without invitation: for demonstrations.
+pub(crate) async fn provide(portal: &Portal, account_id: Uuid, memberships: &[Membership]) -> Result<()> {
     let transaction = portal.database.write().await?;
     let own = repo::memberships_of(&*transaction, &[account_id]).await?;
     if own.is_empty() {
-        let_in(portal, &*transaction, account_id, membership).await?;
+        for membership in memberships {
+            let_in(portal, &*transaction, account_id, membership).await?;
+        }
     }
     transaction.commit().await
 }
