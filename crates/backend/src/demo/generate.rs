@@ -11,6 +11,7 @@ use domain::dossier::moves::{FeeMoment, Move};
 use domain::dossier::{DossierCode, Queue};
 use domain::fold::fold;
 use domain::phone::Phone;
+use domain::staff::{Membership, Role};
 use domain::{Answers, Language};
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use uuid::Uuid;
@@ -20,6 +21,7 @@ use super::people::{Random, person};
 use crate::account::{self, Person};
 use crate::catalogue::{Snapshot, Version};
 use crate::dossier::{By, bulk, event, fact, reversed};
+use crate::staff::members;
 use crate::{Error, Portal, Result};
 
 /// Dossiers of one transaction.
@@ -144,6 +146,10 @@ impl<'a> Work<'a> {
             versions = all;
         }
         let officers = self.accounts((1 << 51) + at * OFFICERS, OFFICERS).await?;
+        let membership = Membership { agency: agency.code.clone(), role: Role::DeskOfficer };
+        for officer in &officers {
+            members::provide(self.portal, *officer, std::slice::from_ref(&membership)).await?;
+        }
         let calendar = WorkCalendar::of(agency, catalogue.days_off());
         let desk = Desk { agency, calendar, versions, officers };
         let mut rows = Rows::default();

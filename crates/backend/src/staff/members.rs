@@ -48,6 +48,16 @@ pub async fn of_own_agencies(portal: &Portal, officer: &Officer) -> Result<Vec<M
     read(repo::members(portal.database.read(), Some(&agencies)).await?)
 }
 
+/// Ids and names of those who work on dossiers of one of these agencies, each once, by name.
+pub(crate) async fn who_work_for(portal: &Portal, agencies: &[String]) -> Result<Vec<(Uuid, String)>> {
+    let all = read(repo::members(portal.database.read(), Some(agencies)).await?)?;
+    let works = all.into_iter().filter(|member| member.membership.role.works_on_dossiers());
+    let mut found: Vec<_> = works.map(|member| (member.account_id, member.name)).collect();
+    found.sort_by(|one, other| (&one.1, one.0).cmp(&(&other.1, other.0)));
+    found.dedup();
+    Ok(found)
+}
+
 fn read(rows: Vec<(membership::Model, String)>) -> Result<Vec<Member>> {
     let member = |(row, name): (membership::Model, String)| {
         Ok(Member {
@@ -76,6 +86,11 @@ pub async fn end(portal: &Portal, by: StaffAdministrator, id: Uuid) -> Result<En
         return Ok(Ended::NotThere);
     }
     repo::take_all_back(&*transaction, &row, now).await?;
+    // What they worked on waits for somebody, where no role of theirs is left there.
+    let left = repo::memberships_of(&*transaction, &[row.account_id]).await?;
+    if !left.iter().any(|own| own.agency_code == row.agency_code) {
+        repo::lay_down_work(&*transaction, row.account_id, &row.agency_code).await?;
+    }
     let subject = Some(("account", row.account_id.to_string()));
     audit::record(portal, &*transaction, by.actor(), "membership.end", subject).await?;
     transaction.commit().await?;

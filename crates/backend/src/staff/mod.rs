@@ -22,6 +22,7 @@ use crate::{Error, Portal, Result};
 
 pub use administrator::StaffAdministrator;
 pub use officer::{Acting, Officer};
+pub(crate) use repo::has_worked;
 
 /// What somebody who is logged in is to agencies.
 #[derive(Clone, Debug)]

@@ -1,10 +1,13 @@
 //! The queries about officers.
 
-use ::entity::{account, delegation, membership, staff_invitation};
+use ::entity::{account, delegation, dossier, membership, staff_invitation};
 use chrono::{DateTime, Utc};
 use domain::staff::Membership;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::Result;
@@ -22,6 +25,24 @@ pub async fn memberships_of(
         .order_by_asc(membership::Column::Id)
         .all(connection)
         .await?)
+}
+
+/// Makes nobody's what is open in the inbox of an agency and was theirs.
+pub async fn lay_down_work(connection: &impl ConnectionTrait, account: Uuid, agency: &str) -> Result<()> {
+    dossier::Entity::update_many()
+        .col_expr(dossier::Column::AssigneeId, Expr::value(Option::<Uuid>::None))
+        .filter(dossier::Column::AssigneeId.eq(account))
+        .filter(dossier::Column::QueueCode.eq(agency))
+        .filter(dossier::Column::Queue.ne("closed"))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Whether the account has, or had, a membership.
+pub async fn has_worked(connection: &impl ConnectionTrait, account: Uuid) -> Result<bool> {
+    let own = membership::Entity::find().filter(membership::Column::AccountId.eq(account));
+    Ok(own.count(connection).await? > 0)
 }
 
 /// Everybody who works for an agency, or for one of `agencies`, with the name of each.

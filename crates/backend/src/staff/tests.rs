@@ -5,6 +5,7 @@ use domain::dossier::Status;
 use domain::dossier::moves::Stage;
 use domain::email::Email;
 use domain::staff::{Action, Deed, NotDelegated, Target};
+use sea_orm::EntityTrait;
 
 use super::absence::Absence;
 use super::invitation::{Invitation, Standing};
@@ -16,6 +17,7 @@ use crate::account::fresh::{self, fresh};
 use crate::account::testing::{
     PASSWORD, citizen, citizen_with_password, identity_number, log_in, log_in_with_factor,
 };
+use crate::desk::inbox;
 use crate::testing::{TestPortal, on_each_database};
 
 const DESK: &str = "H21.01";
@@ -188,9 +190,16 @@ async fn a_membership_that_ends_ends_at_once(portal: TestPortal) {
     let by = StaffAdministrator::of(&boss).unwrap();
     let listed = members::all(&portal, by).await.unwrap();
     let id = |role| listed.iter().find(|one| one.membership.role == role).unwrap().id;
+    let leaving = officer_of(&portal, &token).await;
+    let (lan, _) = citizen(&portal, 9).await;
+    let code = crate::dossier::testing::filed(&portal, &lan).await;
+    let seen = inbox::Seen { code: code.clone(), revision: 1, assignee: None };
+    assert_eq!(inbox::work(&portal, &leaving, inbox::Work::Claim, &[seen]).await.unwrap().done, 1);
     assert_eq!(members::end(&portal, by, id(Role::DeskOfficer)).await.unwrap(), Ended::Ended);
     assert_eq!(members::end(&portal, by, id(Role::DeskOfficer)).await.unwrap(), Ended::NotThere);
     assert!(matches!(authenticate(&portal, &token).await.unwrap(), Staff::None));
+    let rows = ::entity::dossier::Entity::find().all(portal.database.read()).await.unwrap();
+    assert_eq!(rows[0].assignee_id, None, "what they worked on waits for somebody");
 
     let last = id(Role::Administrator);
     assert_eq!(members::end(&portal, by, last).await.unwrap(), Ended::LastAdministrator);

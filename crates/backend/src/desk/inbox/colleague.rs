@@ -2,8 +2,7 @@
 
 use uuid::Uuid;
 
-use super::repo;
-use crate::staff::Officer;
+use crate::staff::{Officer, members};
 use crate::{Portal, Result};
 
 /// An officer of an agency.
@@ -15,24 +14,16 @@ pub struct Colleague {
     pub name: String,
 }
 
-/// Those who work on dossiers in the inboxes of the officer's agencies, by name; the officer too.
+/// Those who work on dossiers of the officer's agencies, by name.
 pub async fn colleagues(portal: &Portal, officer: &Officer) -> Result<Vec<Colleague>> {
-    let mut ids = vec![officer.account_id()];
-    let mut agencies: Vec<&str> =
-        officer.acting().iter().map(|acting| acting.membership.agency.as_str()).collect();
-    agencies.sort_unstable();
-    agencies.dedup();
-    for agency in agencies {
-        ids.extend(of_agency(portal, agency).await?);
-    }
-    let names = repo::names(portal.database.read(), ids).await?;
-    let mut found: Vec<_> =
-        names.into_iter().map(|(account_id, name)| Colleague { account_id, name }).collect();
-    found.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(found)
+    let agencies: Vec<String> =
+        officer.acting().iter().map(|acting| acting.membership.agency.clone()).collect();
+    let found = members::who_work_for(portal, &agencies).await?;
+    Ok(found.into_iter().map(|(account_id, name)| Colleague { account_id, name }).collect())
 }
 
-/// Accounts of those who work on dossiers in the inbox of an agency.
-pub(super) async fn of_agency(portal: &Portal, agency: &str) -> Result<Vec<Uuid>> {
-    Ok(repo::assignees(portal.database.read(), agency).await?)
+/// Whether somebody works on dossiers of an agency.
+pub(super) async fn works_for(portal: &Portal, account: Uuid, agency: &str) -> Result<bool> {
+    let found = members::who_work_for(portal, &[agency.to_owned()]).await?;
+    Ok(found.iter().any(|(id, _)| *id == account))
 }

@@ -288,20 +288,6 @@ pub async fn names(connection: &impl ConnectionTrait, mut ids: Vec<Uuid>) -> Res
         .await
 }
 
-/// Accounts whose work something in the inbox of an agency is.
-pub async fn assignees(connection: &impl ConnectionTrait, agency: &str) -> Result<Vec<Uuid>> {
-    Entity::find()
-        .select_only()
-        .column(Column::AssigneeId)
-        .distinct()
-        .filter(Column::QueueCode.eq(agency))
-        .filter(Column::Queue.ne("closed"))
-        .filter(Column::AssigneeId.is_not_null())
-        .into_tuple()
-        .all(connection)
-        .await
-}
-
 /// Says whose work a dossier is, unless it moved or became somebody else's since it was seen; says whether it was done.
 pub async fn assign(
     connection: &impl ConnectionTrait,

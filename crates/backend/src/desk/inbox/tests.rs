@@ -18,6 +18,7 @@ use crate::account::testing::citizen;
 use crate::demo::generate;
 use crate::dossier::testing::{DESK, filed};
 use crate::staff::Officer;
+use crate::staff::testing::join;
 use crate::testing::{TestPortal, on_each_database};
 
 const UNIT: &str = "H21.02";
@@ -199,6 +200,11 @@ async fn work_is_given_by_leaders_and_by_whose_it_is(portal: TestPortal) {
     let (hoa, _) = citizen(&portal, 1).await;
     let (minh, _) = citizen(&portal, 2).await;
     let (lan, _) = citizen(&portal, 3).await;
+    for (who, role, agency) in
+        [(&hoa, Role::DeskOfficer, DESK), (&minh, Role::Leader, DESK), (&lan, Role::Leader, UNIT)]
+    {
+        join(&portal, who, role, agency).await;
+    }
     let (first, second) = (filed(&portal, &hoa).await, filed(&portal, &hoa).await);
     let role = |who: &crate::account::Citizen, role| officer(who.account_id(), &[(DESK, role)]);
     let (desk, leader, stranger) = (

@@ -3,7 +3,7 @@
 use domain::staff::Deed;
 use uuid::Uuid;
 
-use super::colleague::of_agency;
+use super::colleague::works_for;
 use super::repo::{self, Entry};
 use super::scope::Scope;
 use super::view::may;
@@ -104,8 +104,7 @@ async fn is_allowed(portal: &Portal, officer: &Officer, wish: Work, entry: &Entr
         Work::Claim => entry.assignee_id.is_none() && may(officer, Deed::Claim, target),
         Work::GiveTo(to) => {
             let may_give = may(officer, Deed::Assign, target) || own && may(officer, Deed::HandOn, target);
-            may_give
-                && (to == officer.account_id() || of_agency(portal, &entry.queue_code).await?.contains(&to))
+            may_give && (to == officer.account_id() || works_for(portal, to, &entry.queue_code).await?)
         }
     })
 }
