@@ -1,4 +1,5 @@
-//! Turns `locales/{vi,en}/<feature>.toml` into constants for the code and one file of sentences per language.
+//! Turns `locales/{vi,en}/<feature>.toml` into constants for the code and two files of sentences per language: all of them
+//! for the server, and those that the browser's program may say.
 //!
 //! Both languages must have the same keys and the same `{holes}`; otherwise the build stops and names the place.
 
@@ -9,6 +10,10 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 const LANGUAGES: [&str; 2] = ["vi", "en"];
+
+/// Features of which every page is drawn by the server: their sentences do not travel.
+const ON_THE_SERVER: [&str; 8] =
+    ["access", "administration", "counter", "desk", "inbox", "staff", "statistics", "verify"];
 
 /// feature → key → sentence
 type Sentences = BTreeMap<String, BTreeMap<String, String>>;
@@ -28,10 +33,25 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     fs::write(out.join("text.rs"), constants(&vietnamese)?)?;
     for (language, sentences) in LANGUAGES.iter().zip([&vietnamese, &english]) {
-        let lines: Vec<&str> = sentences.values().flat_map(BTreeMap::values).map(String::as_str).collect();
-        fs::write(out.join(format!("{language}.txt")), lines.join("\n"))?;
+        let lines = |features: Vec<(&String, &BTreeMap<String, String>)>| {
+            let lines: Vec<&str> =
+                features.into_iter().flat_map(|(_, keys)| keys.values()).map(String::as_str).collect();
+            lines.join("\n")
+        };
+        fs::write(out.join(format!("{language}.txt")), lines(travelling(sentences)))?;
+        fs::write(out.join(format!("{language}.all.txt")), lines(in_order(sentences)))?;
     }
     Ok(())
+}
+
+/// The features in the order of their keys: those that travel first, so that their keys are the same without the others.
+fn in_order(sentences: &Sentences) -> Vec<(&String, &BTreeMap<String, String>)> {
+    let stay = sentences.iter().filter(|(feature, _)| ON_THE_SERVER.contains(&feature.as_str()));
+    travelling(sentences).into_iter().chain(stay).collect()
+}
+
+fn travelling(sentences: &Sentences) -> Vec<(&String, &BTreeMap<String, String>)> {
+    sentences.iter().filter(|(feature, _)| !ON_THE_SERVER.contains(&feature.as_str())).collect()
 }
 
 /// Reads all features of one language. Faults are collected so that one build shows them all.
@@ -122,7 +142,7 @@ fn holes(sentence: &str) -> Result<BTreeSet<&str>, String> {
 fn constants(sentences: &Sentences) -> Result<String, std::fmt::Error> {
     let mut code = String::new();
     let mut index = 0;
-    for (feature, keys) in sentences {
+    for (feature, keys) in in_order(sentences) {
         writeln!(code, "/// Sentences of `{feature}`.\npub mod {feature} {{\n    use super::Key;")?;
         for (key, sentence) in keys {
             writeln!(
@@ -134,6 +154,14 @@ fn constants(sentences: &Sentences) -> Result<String, std::fmt::Error> {
         }
         writeln!(code, "}}")?;
     }
-    writeln!(code, "/// How many sentences each language has.\npub const COUNT: usize = {index};")?;
+    let travel: usize = travelling(sentences).into_iter().map(|(_, keys)| keys.len()).sum();
+    writeln!(
+        code,
+        "/// How many sentences the browser has of a language.\npub const TRAVELLING: usize = {travel};"
+    )?;
+    writeln!(
+        code,
+        "/// How many sentences the server has of a language.\npub const COUNT: usize = {index};"
+    )?;
     Ok(code)
 }

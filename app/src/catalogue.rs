@@ -6,10 +6,10 @@ mod desks;
 pub mod life_events;
 mod list;
 #[cfg(feature = "ssr")]
-mod present;
-mod procedure;
+pub(crate) mod present;
+pub(crate) mod procedure;
 mod search_box;
-mod shown;
+pub(crate) mod shown;
 pub mod units;
 
 use leptos::prelude::*;

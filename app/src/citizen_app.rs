@@ -10,17 +10,33 @@ use leptos_router::{SsrMode, StaticSegment};
 use crate::account::safety::SafetyRoutes;
 use crate::account::{AccountForms, AccountRoutes};
 #[cfg(feature = "ssr")]
+use crate::administration::AdministrationRoutes;
+#[cfg(feature = "ssr")]
 use crate::attachment::kept::KeptRoutes;
 use crate::catalogue::CatalogueRoutes;
 #[cfg(feature = "ssr")]
+use crate::counter::CounterRoutes;
+#[cfg(feature = "ssr")]
 use crate::design::DesignRoutes;
+#[cfg(feature = "ssr")]
+use crate::desk::DeskRoutes;
 use crate::dossier::{DossierRoutes, FilingSteps};
+#[cfg(feature = "ssr")]
+use crate::following::FollowingRoutes;
 use crate::guide::GuideRoutes;
 use crate::home::HomeRoutes;
 use crate::i18n::{fill, text};
+#[cfg(feature = "ssr")]
+use crate::inbox::InboxRoutes;
 use crate::layout::{AddressBar, Layout, RouteAnnouncer};
 use crate::settings::use_settings;
+#[cfg(feature = "ssr")]
+use crate::staff::StaffRoutes;
+#[cfg(feature = "ssr")]
+use crate::statistics::StatisticsRoutes;
 use crate::tracking::TrackingRoutes;
+#[cfg(feature = "ssr")]
+use crate::verify::VerifyRoutes;
 
 /// The citizens' pages, from the header to the footer.
 #[component]
@@ -73,12 +89,21 @@ fn CitizenRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <AccountRoutes />
         <AccountForms />
         <CatalogueRoutes />
+        // Before what has a code in the same place.
+        <CounterRoutes />
         <DossierRoutes />
         <FilingSteps />
         <KeptRoutes />
+        <FollowingRoutes />
+        <DeskRoutes />
         <SafetyRoutes />
+        <StaffRoutes />
+        <AdministrationRoutes />
         <TrackingRoutes />
+        <VerifyRoutes />
         <GuideRoutes />
+        <InboxRoutes />
+        <StatisticsRoutes />
         <DesignRoutes />
     }
     .into_inner()

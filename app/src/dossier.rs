@@ -16,6 +16,7 @@ mod review;
 pub mod session;
 mod start;
 mod step;
+mod transfer;
 pub mod words;
 
 use leptos::prelude::*;
@@ -30,6 +31,10 @@ use crate::layout::page;
 use crate::routes;
 use detail::Detail;
 pub use detail::standing;
+#[cfg(feature = "ssr")]
+pub(crate) use gather::{questions, wanted_papers, withheld};
+#[cfg(feature = "ssr")]
+pub(crate) use keep::ticks;
 #[cfg(feature = "ssr")]
 pub use keep::{REFUSED, after, keep};
 use mine::Mine;

@@ -122,19 +122,20 @@ fn ViewerMenu() -> impl IntoView {
     use_viewer().show(move || {
         move |viewer| {
             let viewer = viewer.ok().flatten();
-            let known = viewer.is_some();
-            let ways = match viewer {
-                Some(viewer) => named(language, &viewer),
+            let ways = match &viewer {
+                Some(viewer) => named(language, viewer),
                 None => ways_in(language),
             };
-            view! { <div class="account">{ways} {menu(language, known)}</div> }.into_any()
+            view! { <div class="account">{ways} {menu(language, viewer)}</div> }.into_any()
         }
     })
 }
 
 fn named(language: Language, viewer: &Viewer) -> AnyView {
     let given = viewer.name.split_whitespace().next_back().unwrap_or_default().to_owned();
+    let desk = viewer.is_officer.then(|| desk_link(language, "wide"));
     view! {
+        {desk}
         <a class="wide" href=routes::dossiers(language)>
             {t(text::layout::MY_DOSSIERS)}
         </a>
@@ -145,6 +146,11 @@ fn named(language: Language, viewer: &Viewer) -> AnyView {
         </a>
     }
     .into_any()
+}
+
+/// "Bàn làm việc", for officers.
+fn desk_link(language: Language, class: &'static str) -> AnyView {
+    view! { <a class=class href=routes::inbox(language)>{t(text::layout::DESK)}</a> }.into_any()
 }
 
 fn ways_in(language: Language) -> AnyView {
@@ -161,7 +167,7 @@ fn ways_in(language: Language) -> AnyView {
 }
 
 /// All pages in a list that opens, for narrow screens. Opens without a program; a navigation closes it.
-fn menu(language: Language, known: bool) -> AnyView {
+fn menu(language: Language, viewer: Option<Viewer>) -> AnyView {
     let list = NodeRef::<Details>::new();
     let path = use_location().pathname;
     Effect::new(move |_| {
@@ -173,7 +179,8 @@ fn menu(language: Language, known: bool) -> AnyView {
         }
     });
     let mut pages = page_links(language);
-    if known {
+    if let Some(viewer) = viewer {
+        pages.extend(viewer.is_officer.then(|| desk_link(language, "")));
         let dossiers = view! { <a href=routes::dossiers(language)>{t(text::layout::MY_DOSSIERS)}</a> };
         let account = view! { <a href=routes::account(language)>{t(text::layout::ACCOUNT)}</a> };
         pages.extend([dossiers.into_any(), account.into_any()]);

@@ -185,6 +185,19 @@ pub fn tracking_of(language: Language, code: &str) -> String {
     at(language, &format!("/tra-cuu?ma={}", query_value(code)))
 }
 
+/// Whether a paper is genuine.
+pub fn verify(language: Language) -> String {
+    at(language, "/xac-minh")
+}
+
+/// The public keys of the portal's seals; not a page.
+pub const SIGNING_KEYS: &str = "/xac-minh/khoa.json";
+
+/// Hands out a form that was given out for a dossier of the logged-in person, as PDF; not a page.
+pub fn printed_form(code: &str, id: uuid::Uuid) -> String {
+    format!("/ho-so/{code}/giay/{id}")
+}
+
 /// The account of the logged-in person.
 pub fn account(language: Language) -> String {
     at(language, "/tai-khoan")
@@ -275,9 +288,182 @@ pub fn add_organisation(language: Language) -> String {
     at(language, "/tai-khoan/to-chuc")
 }
 
+/// What waits for an officer.
+pub fn inbox(language: Language) -> String {
+    at(language, "/tiep-nhan")
+}
+
+/// Who stands in for an officer who is away.
+pub fn absence(language: Language) -> String {
+    at(language, "/tiep-nhan/vang-mat")
+}
+
+/// Where the mail leads that invites somebody to work for an agency: `token` is its secret.
+pub fn accept_invitation(language: Language, token: &str) -> String {
+    at(language, &format!("/tiep-nhan/moi/{token}"))
+}
+
+/// What an officer is told who has not shown a second factor; then to `path`, an address of ours.
+pub fn officer_factor_then(language: Language, path: &str) -> String {
+    at(language, &format!("/tiep-nhan/buoc-hai?tiep={}", query_value(path)))
+}
+
+/// Who works for the agencies.
+pub fn members(language: Language) -> String {
+    at(language, "/quan-tri/nhan-su")
+}
+
+/// How dossiers fare, for everybody.
+pub fn statistics(language: Language) -> String {
+    at(language, "/thong-ke")
+}
+
+/// Other systems: their tokens, and where they are told what happens.
+pub fn systems(language: Language) -> String {
+    at(language, "/quan-tri/he-thong")
+}
+
+/// The counter: who comes next.
+pub fn counter(language: Language) -> String {
+    at(language, "/tiep-nhan/quay")
+}
+
+/// What an officer files for somebody at the counter.
+pub fn counter_visit(language: Language, visit: uuid::Uuid) -> String {
+    at(language, &format!("/tiep-nhan/quay/{visit}"))
+}
+
+/// What somebody at the counter is given.
+pub fn counter_done(language: Language, visit: uuid::Uuid) -> String {
+    at(language, &format!("/tiep-nhan/quay/{visit}/xong"))
+}
+
+/// Takes what an officer filled in and scanned by POST; not a page.
+pub fn counter_save(visit: uuid::Uuid) -> String {
+    format!("/tiep-nhan/quay/{visit}/luu")
+}
+
+/// Hands an officer a form that was given out for a dossier, as PDF; not a page.
+pub fn desk_form(code: &str, form: uuid::Uuid) -> String {
+    format!("/tiep-nhan/ho-so/{code}/giay/{form}")
+}
+
+/// Hands an officer the control sheet of a dossier (form 06), as PDF; not a page.
+pub fn control_sheet(code: &str) -> String {
+    format!("/tiep-nhan/ho-so/{code}/phieu-kiem-soat")
+}
+
+/// Hands an officer the register of a desk (form 07), as PDF; not a page. Asked for by agency, first and last day.
+pub const REGISTER_OF_DOSSIERS: &str = "/tiep-nhan/so-theo-doi";
+
+/// Hands an officer a form that was given out for what was filed at the counter, as PDF; not a page.
+pub fn counter_form(visit: uuid::Uuid, form: uuid::Uuid) -> String {
+    format!("/tiep-nhan/quay/{visit}/giay/{form}")
+}
+
+/// Help with accounts at the counter.
+pub fn counter_help(language: Language) -> String {
+    at(language, "/tiep-nhan/tai-khoan")
+}
+
+/// Taking what was filed at a counter into one's account.
+pub fn claim_dossier(language: Language) -> String {
+    at(language, "/ho-so/nhan")
+}
+
+/// The procedures, for editors.
+pub fn procedures(language: Language) -> String {
+    at(language, "/quan-tri/thu-tuc")
+}
+
+/// Where one of them is written; its code is asked for.
+pub fn edit_procedure_form(language: Language) -> String {
+    at(language, "/quan-tri/thu-tuc/sua")
+}
+
+/// Where the one with this code is written.
+pub fn edit_procedure(language: Language, code: &str) -> String {
+    at(language, &format!("/quan-tri/thu-tuc/sua?ma={}", query_value(code)))
+}
+
+/// Its draft as citizens will see it.
+pub fn preview_procedure(language: Language, code: &str) -> String {
+    at(language, &format!("/quan-tri/thu-tuc/xem?ma={}", query_value(code)))
+}
+
+/// The words by which procedures are found, and searches that found nothing.
+pub fn search_words(language: Language) -> String {
+    at(language, "/quan-tri/tu-tim")
+}
+
+/// The agencies.
+pub fn agencies(language: Language) -> String {
+    at(language, "/quan-tri/co-quan")
+}
+
+/// One of them, by its code.
+pub fn agency(language: Language, code: &str) -> String {
+    at(language, &format!("/quan-tri/co-quan/sua?ma={}", query_value(code)))
+}
+
+/// The mails and text messages that citizens get.
+pub fn templates(language: Language) -> String {
+    at(language, "/quan-tri/mau-tin")
+}
+
+/// One of them, by its key and the tag of its language.
+pub fn template(language: Language, key: &str, tag: &str) -> String {
+    at(language, &format!("/quan-tri/mau-tin/sua?ten={}&tieng={}", query_value(key), query_value(tag)))
+}
+
 /// The guide.
 pub fn guide(language: Language) -> String {
     at(language, "/huong-dan")
+}
+
+/// Supplementing a dossier of the logged-in person.
+pub fn supplement(language: Language, code: &str) -> String {
+    at(language, &format!("/ho-so/{code}/bo-sung"))
+}
+
+/// Where the form of a supplement is sent.
+pub fn send_supplement(code: &str) -> String {
+    format!("/tai-len/bo-sung/{code}")
+}
+
+/// Withdrawing a dossier of the logged-in person.
+pub fn withdraw(language: Language, code: &str) -> String {
+    at(language, &format!("/ho-so/{code}/rut"))
+}
+
+/// A document of the result of a dossier.
+pub fn result(code: &str, document: uuid::Uuid) -> String {
+    format!("/ho-so/{code}/ket-qua/{document}")
+}
+
+/// One dossier, for officers.
+pub fn desk_dossier(language: Language, code: &str) -> String {
+    at(language, &format!("/tiep-nhan/ho-so/{code}"))
+}
+
+/// A paper of a dossier, page by page, for officers.
+pub fn desk_viewer(language: Language, code: &str, paper: uuid::Uuid) -> String {
+    at(language, &format!("/tiep-nhan/ho-so/{code}/xem/{paper}"))
+}
+
+/// A page of a paper as a picture, for officers.
+pub fn desk_picture(code: &str, paper: uuid::Uuid, page: u32) -> String {
+    format!("/tiep-nhan/ho-so/{code}/giay-to/{paper}/trang/{page}.jpg")
+}
+
+/// A document that an officer added.
+pub fn desk_document(code: &str, document: uuid::Uuid) -> String {
+    format!("/tiep-nhan/ho-so/{code}/tai-lieu/{document}")
+}
+
+/// Where officers send documents of a dossier.
+pub fn desk_upload(code: &str) -> String {
+    format!("/tai-len/tiep-nhan/{code}")
 }
 
 /// Every component in every state.

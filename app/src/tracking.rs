@@ -219,6 +219,7 @@ fn form(code: String, outcome: &str) -> AnyView {
                 t(text::tracking::WHERE_IS_CODE),
                 view! { <p>{t(text::tracking::WHERE_IS_CODE_LINE)}</p> }.into_any(),
             )}
+            <p><a href=routes::verify(use_language())>{t(text::verify::TITLE)}</a></p>
         </div>
     }
     .into_any()

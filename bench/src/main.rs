@@ -3,6 +3,7 @@
 //! `cargo xtask bench site` builds what is needed and starts this.
 
 mod baseline;
+mod desk;
 mod durable;
 mod load;
 mod logins;
@@ -57,6 +58,18 @@ enum What {
         #[arg(long)]
         motcua: PathBuf,
     },
+    /// The inbox of officers over many dossiers, on both databases.
+    Desk {
+        /// Where the database of SQLite and the keys stay.
+        #[arg(long)]
+        folder: PathBuf,
+        /// Address of a database of PostgreSQL.
+        #[arg(long)]
+        postgres: Option<String>,
+        /// How many dossiers there are.
+        #[arg(long, default_value_t = 1_000_000)]
+        dossiers: u64,
+    },
     /// Submissions alone, for looking where their time goes.
     Submissions,
     /// Serves what the portal is measured against.
@@ -76,6 +89,9 @@ async fn main() -> Result<()> {
         What::Site { motcua, catalogue } => site(motcua, &catalogue).await,
         What::Uploads { motcua, tus_server } => finish(&uploads::measure(&motcua, &tus_server).await?),
         What::Logins { motcua } => finish(&logins::measure(&motcua).await?),
+        What::Desk { folder, postgres, dossiers } => {
+            finish(&desk::measure(&folder, postgres.as_deref(), dossiers).await?)
+        }
         What::Submissions => finish(&[submissions_line(tempfile::tempdir()?.path()).await?]),
         What::Baseline { port, asset } => baseline::serve(port, std::fs::read(asset)?.into()).await,
     }

@@ -99,7 +99,8 @@ export function path(language: Language, vietnamese: string): string {
 /** Waits until the page listens to scripts, where there are any, and no other page is on its way. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('load');
-  if (!runsScripts(page)) return;
+  // A page that says it stays as it is gets no program.
+  if (!runsScripts(page) || (await page.locator('[data-still]').count()) > 0) return;
   await expect(page.locator('html')).toHaveAttribute('data-hydrated', /.*/);
   await expect(page.getByRole('main')).not.toHaveAttribute('aria-busy', 'true');
 }

@@ -9,6 +9,13 @@ use backend::catalogue::{self, File, Outcome};
 use crate::config::Config;
 use crate::start;
 
+/// Prints the catalogue.
+pub async fn export(config: &Config) -> anyhow::Result<()> {
+    let portal = Portal::start_as_it_is(start::parts(config).await?).await?;
+    println!("{}", catalogue::export(&portal).await?);
+    Ok(())
+}
+
 /// Imports the files, or names every fault in them.
 pub async fn import(config: &Config, paths: &[PathBuf]) -> anyhow::Result<()> {
     let mut files = Vec::new();

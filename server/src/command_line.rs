@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use chrono::NaiveDateTime;
 use clap::{Parser, Subcommand};
+use domain::access::Scope;
+use domain::staff::Role;
+use uuid::Uuid;
 
 /// Một Cửa: public services of a province.
 #[derive(Debug, Parser)]
@@ -22,7 +25,7 @@ Every setting is a key of the configuration file and a variable, which wins over
   sms_headers      MOTCUA_SMS_HEADERS       what goes along with each, one a line
   sms_body         MOTCUA_SMS_BODY          what it is sent, with {to}, {national}, {text} and {id} filled in
   mail_sender      MOTCUA_MAIL_SENDER       what mails come from, such as 'Một Cửa <khong-tra-loi@tinh.gov.vn>'
-  key_file         MOTCUA_KEY_FILE          keys that seal personal data; made at the first start [<data_dir>/keys.json]
+  key_file         MOTCUA_KEY_FILE          keys that seal personal data and sign forms; made at the first start [<data_dir>/keys.json]
                    MOTCUA_KEYS              the content of such a file, in its place
   clamd            MOTCUA_CLAMD             virus scanner, tcp://host:3310 or unix:///path; without one nothing is scanned
   max_file_mb      MOTCUA_MAX_FILE_MB       most megabytes of one paper's file, 1 to 200 [20]
@@ -62,12 +65,53 @@ pub enum Command {
     /// Accounts of people, for the desk until it has pages of its own.
     #[command(subcommand)]
     Account(Account),
+    /// Officers: letting the first administrator in, who invites the others on the pages.
+    #[command(subcommand)]
+    Staff(Staff),
+    /// Tokens by which other systems use the API.
+    #[command(subcommand)]
+    Access(Access),
     /// Procedures, forms, agencies, units, days off, search words.
     #[command(subcommand)]
     Catalogue(Catalogue),
-    /// The keys that seal personal data: a new one, everything sealed anew with it, the old ones gone.
+    /// What shows a portal that nobody uses yet.
+    #[command(subcommand)]
+    Demo(Demo),
+    /// The keys that seal personal data: a new one, everything sealed anew with it, the old ones gone; and those that sign
+    /// what is given out.
     #[command(subcommand)]
     Keys(Keys),
+    /// What happened to dossiers: whether all of it is still there as it was written.
+    #[command(subcommand)]
+    Audit(Audit),
+}
+
+/// What can be done about the audit.
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Check the chain of events of every dossier and the daily anchors over them, beside a portal that is running. Names the
+    /// first fault of each dossier, and fails if there is one.
+    Verify {
+        /// Lines of anchors that were kept elsewhere, as the portal writes them into anchors.log in its folder once a day:
+        /// whoever can change the database cannot change those.
+        #[arg(long, value_name = "FILE")]
+        anchors: Option<PathBuf>,
+    },
+}
+
+/// What can be done in a demonstration.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Demo {
+    /// Fill the database with dossiers that do not exist: of every agency, over two years, most of them done. A million take
+    /// some minutes. Refused outside demonstrations, for they cannot be told from others afterwards.
+    Generate {
+        /// How many.
+        #[arg(long, default_value_t = 10_000)]
+        dossiers: u64,
+        /// The same seed makes the same people and names.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
 }
 
 /// What can be done about the keys, in this order.
@@ -83,6 +127,10 @@ pub enum Keys {
     /// Take the older keys out of the key file, once nothing is sealed with them. Backups made before need them: keep
     /// them as long as those.
     Retire,
+    /// Add a key that signs the forms given out, and forget the secret of the one before. Every instance signs with it
+    /// within five seconds. What was signed before stays genuine: its public key stays in the file and published at
+    /// /xac-minh/khoa.json. With MOTCUA_KEYS the new content is printed, for you to set.
+    RotateSigning,
 }
 
 /// What can be done about maintenance.
@@ -140,6 +188,64 @@ pub enum Account {
     },
 }
 
+/// What can be done about officers.
+#[derive(Debug, Subcommand)]
+pub enum Staff {
+    /// Invite somebody to work for an agency. Prints a link that works once, within seven days, for the account with this
+    /// identity number. Whoever accepts has a second factor set up first.
+    Invite {
+        /// What they are to be: desk_officer, specialist, leader, catalogue_editor, administrator.
+        #[arg(long, value_parser = crate::staff::role)]
+        role: Role,
+        /// Code of the agency, such as H21.01.
+        #[arg(long)]
+        agency: String,
+        /// Their identity number.
+        #[arg(long)]
+        identity_number: String,
+        /// Sends the link to this mailbox too.
+        #[arg(long)]
+        email: Option<String>,
+    },
+    /// List who works for which agency: the membership's id, the agency, the role, the name.
+    List,
+    /// End a membership, be it the last administrator's.
+    End {
+        /// The membership's id, as `motcua staff list` says it.
+        id: Uuid,
+    },
+}
+
+/// What can be done about other systems.
+#[derive(Debug, Subcommand)]
+pub enum Access {
+    /// Make a token, and print it: it is shown once.
+    Token {
+        /// What the system is called.
+        #[arg(long)]
+        name: String,
+        /// As what it acts: desk_officer, specialist, leader.
+        #[arg(long, value_parser = crate::staff::role)]
+        role: Role,
+        /// Code of the agency for which it acts, such as H21.01.
+        #[arg(long)]
+        agency: String,
+        /// What it is good for: read, create, move, attach. Say it once for each.
+        #[arg(long = "scope", required = true, value_parser = crate::access::scope)]
+        scopes: Vec<Scope>,
+        /// For how many days, at most 730.
+        #[arg(long, default_value_t = 365)]
+        days: u32,
+    },
+    /// List the tokens that are in force: id, agency, role, what each is good for, until when, the system's name.
+    List,
+    /// Take a token back: what its system asks next is refused.
+    Revoke {
+        /// The token's id, as `motcua access list` says it.
+        id: Uuid,
+    },
+}
+
 /// What can be done with the catalogue.
 #[derive(Debug, Subcommand)]
 pub enum Catalogue {
@@ -156,4 +262,6 @@ pub enum Catalogue {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Print the catalogue with every newest version, as a file that can be imported.
+    Export,
 }

@@ -33,6 +33,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         move || {
             provide_context(portal.clone());
             provide_context(settings.clone());
+            provide_context(crate::desk::count_pages());
             if let Some(parts) = use_context::<Parts>() {
                 provide_context(language_of(&parts));
                 provide_context(visit(&portal, &parts));

@@ -19,6 +19,7 @@ use backend::maintenance::Maintenance;
 use domain::attachment::Scan;
 use domain::date::display_time;
 
+use crate::api;
 use crate::router::AppState;
 
 /// Set by Leptos on the answer of a server function that failed.
@@ -26,11 +27,13 @@ const SERVER_FN_ERROR_HEADER: &str = "serverfnerror";
 
 /// Gives an error without a page a page, where the browser asked for one.
 pub async fn put(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let wants_page = request
-        .headers()
-        .get(ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
+    let is_api = api::is_asked(request.uri().path());
+    let wants_page = !is_api
+        && request
+            .headers()
+            .get(ACCEPT)
+            .and_then(|accept| accept.to_str().ok())
+            .is_some_and(|accept| accept.contains("text/html"));
     let (parts, body) = request.into_parts();
     let language = language_of(&parts);
     let number = parts.extensions.get::<RequestNumber>().map(|number| number.0.clone()).unwrap_or_default();
@@ -41,6 +44,9 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
         && leads_away(&response, &state.config.public_url, host.as_ref())
     {
         response = StatusCode::NOT_FOUND.into_response();
+    }
+    if is_api {
+        response = api::problem::dressed(response);
     }
     let status = response.status();
     if status == StatusCode::SERVICE_UNAVAILABLE {

@@ -1,4 +1,4 @@
-//! `motcua keys`: a new key, everything sealed anew with it, the old ones gone.
+//! `motcua keys`: a new key, everything sealed anew with it, the old ones gone; and a new key that signs.
 
 use anyhow::{Context, bail};
 use backend::Portal;
@@ -13,6 +13,7 @@ use crate::start;
 pub async fn change(config: &Config, what: &Keys) -> anyhow::Result<()> {
     match what {
         Keys::Rotate => rotate(config),
+        Keys::RotateSigning => rotate_signing(config),
         Keys::Reseal => {
             let Resealed { values, unreadable } = reseal_all(config).await?;
             println!("{values} values were sealed anew with the newest key.");
@@ -39,6 +40,18 @@ fn rotate(config: &Config) -> anyhow::Result<()> {
             println!(
                 "There is a new key. Portals that run seal with it within five seconds; then `motcua keys reseal`."
             );
+        }
+    }
+    Ok(())
+}
+
+fn rotate_signing(config: &Config) -> anyhow::Result<()> {
+    match &config.keys {
+        Some(keys) => println!("{}", secret::rotated_signing(&keys.0).context("MOTCUA_KEYS")?),
+        None => {
+            secret::rotate_signing(&config.key_file)
+                .with_context(|| format!("key_file {}", config.key_file.display()))?;
+            println!("There is a new signing key. Portals that run sign with it within five seconds.");
         }
     }
     Ok(())

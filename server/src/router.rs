@@ -34,7 +34,8 @@ use crate::config::Config;
 use crate::public_pages::PublicPages;
 use crate::site::Site;
 use crate::{
-    document, error_page, export, headers, maintenance, observe, openid, outbox, public_pages, tus, upload,
+    api, counter, desk, document, error_page, export, headers, inbox, maintenance, observe, openid, outbox,
+    printed, public_pages, statistics, tus, upload,
 };
 
 /// The largest body that a page's form or a server function may send, in bytes.
@@ -80,8 +81,15 @@ pub fn router(state: AppState) -> Router {
         .merge(document::routes(&state).layer(limits.clone()))
         .merge(upload::routes(upload::LONGEST_PAUSE))
         .merge(tus::routes(upload::LONGEST_PAUSE))
+        .merge(desk::routes(state.config.max_file_mb))
+        .merge(api::routes().layer(limits.clone()))
+        .merge(api::files(state.config.max_file_mb))
+        .merge(counter::routes())
         .merge(openid::routes().layer(limits))
         .merge(export::routes())
+        .merge(printed::routes())
+        .merge(inbox::routes())
+        .merge(statistics::routes())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready));
     if state.config.demo {

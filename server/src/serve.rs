@@ -78,6 +78,8 @@ fn background(portal: &Portal, stopped: &watch::Receiver<bool>) -> JoinSet<()> {
     });
     tasks.spawn(until(wait(stopped.clone()), backend::portal::follow(portal.clone())));
     tasks.spawn(until(wait(stopped.clone()), backend::tidy(portal.clone())));
+    tasks.spawn(until(wait(stopped.clone()), backend::audit::keep(portal.clone())));
+    tasks.spawn(until(wait(stopped.clone()), backend::dossier::follow_calendars(portal.clone())));
     tasks
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use app::dossier::{REFUSED, after, keep};
+use app::following::keep as keep_answer;
 use app::request::{language_of, session_token_in};
 use app::routes;
 use axum::body::Body;
@@ -22,7 +23,7 @@ use axum::{Extension, RequestExt, Router};
 use backend::Portal;
 use backend::account::{Citizen, Session, authenticate};
 use backend::attachment::{self, Opened, Uploaded};
-use backend::dossier::Writer;
+use backend::dossier::{self, Answered, Writer};
 use domain::attachment::MAX_DOSSIER_BYTES;
 use domain::dossier::submission::StepId;
 use futures::{StreamExt, TryStreamExt};
@@ -36,7 +37,7 @@ use crate::thumbnail;
 use crate::unread::read_away;
 
 /// The largest body of an upload: all files of a dossier at once, and what the form adds.
-const LARGEST_UPLOAD: u64 = MAX_DOSSIER_BYTES + 1_000_000;
+pub const LARGEST_UPLOAD: u64 = MAX_DOSSIER_BYTES + 1_000_000;
 
 /// The most that the answers on the page of the papers take, with their names, in bytes.
 const LARGEST_ANSWERS: usize = 64_000;
@@ -48,6 +49,7 @@ pub const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 pub fn routes(longest_pause: Duration) -> Router<AppState> {
     Router::new()
         .route("/tai-len/{draft}", post(hand_in))
+        .route("/tai-len/bo-sung/{code}", post(supplement))
         .route("/giay-to/{paper}", get(download))
         .route("/giay-to/{paper}/nho", get(thumbnail::small))
         .layer(DefaultBodyLimit::max(usize::try_from(LARGEST_UPLOAD).unwrap_or(usize::MAX)))
@@ -96,6 +98,92 @@ async fn hand_in(State(state): State<AppState>, Path(draft): Path<Uuid>, request
         Ok(to) => Redirect::to(&to).into_response(),
         Err(error) => status_of(error).into_response(),
     }
+}
+
+/// Takes the answer to a request for supplements: what was typed, files, and the button that was pressed.
+async fn supplement(State(state): State<AppState>, Path(code): Path<String>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let language = language_of(&parts);
+    let page = routes::supplement(language, &code);
+    let log_in = || Redirect::to(&routes::login_then(language, &page)).into_response();
+    let session = match session(&state, &parts).await {
+        Ok(session) => session,
+        Err(error) => return failed(error),
+    };
+    let (writer, citizen) = match &session {
+        Session::Active(citizen) => (Writer::from(citizen), Some(citizen)),
+        Session::Lapsed(citizen) => (Writer::from(citizen), None),
+        Session::None => return log_in(),
+    };
+    let ahead = Ahead::default();
+    let body = ahead.bound(body);
+    let form: Multipart = match Request::from_parts(parts, body).extract().await {
+        Ok(form) => form,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let then = match take_answer(&state.portal, writer, citizen, &code, form, &ahead).await {
+        Ok(then) => then,
+        Err(_) if citizen.is_none() => return log_in(),
+        Err(status) => return status.into_response(),
+    };
+    let Some(citizen) = citizen else { return log_in() };
+    if then != "send" {
+        let mark = if then == REFUSED { "?kiem-tra" } else { "" };
+        return Redirect::to(&[&page, mark].concat()).into_response();
+    }
+    match dossier::answer(&state.portal, citizen, &code).await {
+        Ok(Answered::Sent) => {
+            Redirect::to(&(routes::dossier(language, &code) + "?da-bo-sung")).into_response()
+        }
+        Ok(Answered::Lacking) => Redirect::to(&[&page, "?kiem-tra"].concat()).into_response(),
+        Ok(Answered::Nothing) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => failed(error),
+    }
+}
+
+/// Takes the fields of an answer; says which button was pressed, or that a file was refused.
+async fn take_answer(
+    portal: &Portal,
+    writer: Writer,
+    citizen: Option<&Citizen>,
+    code: &str,
+    mut form: Multipart,
+    ahead: &Ahead,
+) -> Result<String, StatusCode> {
+    let draft = dossier::answer_draft(portal, writer, code).await.map_err(status_of_failure)?;
+    let draft = draft.ok_or(StatusCode::NOT_FOUND)?;
+    let mut room = LARGEST_ANSWERS;
+    let mut answers = BTreeMap::new();
+    let (mut then, mut is_refused) = (String::new(), false);
+    let mut came_for = BTreeSet::new();
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if let Some(paper) = part(&name, "files") {
+            if field.file_name().is_some_and(|name| !name.is_empty()) && came_for.insert(paper.to_owned()) {
+                // The new answers may be what this paper is needed for.
+                keep_answer(portal, writer, code, std::mem::take(&mut answers)).await.map_err(status_of)?;
+                let forgotten = attachment::forget_refusals(portal, writer, draft, paper).await;
+                forgotten.map_err(status_of_failure)?;
+            }
+            let taken = take(portal, writer, draft, paper, field, ahead).await?;
+            is_refused |= matches!(taken, Some(Uploaded::Refused(_)));
+            continue;
+        }
+        let typed = short(field, &mut room, name.len(), ahead).await?;
+        match (name.as_str(), part(&name, "answers")) {
+            ("then", _) => then = typed,
+            (_, Some(path)) => {
+                answers.insert(path.to_owned(), typed);
+            }
+            _ => {}
+        }
+    }
+    keep_answer(portal, writer, code, answers).await.map_err(status_of)?;
+    if let (Some(file), Some(citizen)) = (then.strip_prefix("withdraw:"), citizen) {
+        let file = file.parse().map_err(|_| StatusCode::BAD_REQUEST)?;
+        attachment::remove(portal, citizen, draft, file).await.map_err(status_of_failure)?;
+    }
+    Ok(if is_refused { REFUSED.to_owned() } else { then })
 }
 
 /// What is left to do once a page is taken.
@@ -169,7 +257,7 @@ async fn take_page(
 }
 
 /// The status of a form that cannot be read: where it breaks off, it is whoever sends who broke it off.
-fn broken(error: MultipartError) -> StatusCode {
+pub fn broken(error: MultipartError) -> StatusCode {
     match error.status() {
         StatusCode::INTERNAL_SERVER_ERROR => StatusCode::BAD_REQUEST,
         status => status,
@@ -182,12 +270,12 @@ fn shown_at(paper: &str) -> String {
 }
 
 /// `paper` of `files[paper]`.
-fn part<'a>(name: &'a str, of: &str) -> Option<&'a str> {
+pub fn part<'a>(name: &'a str, of: &str) -> Option<&'a str> {
     name.strip_prefix(of)?.strip_prefix('[')?.strip_suffix(']')
 }
 
 /// The text of a field, as long as there is room for it and its name.
-async fn short(
+pub async fn short(
     mut field: Field<'_>,
     room: &mut usize,
     name: usize,
@@ -254,7 +342,12 @@ async fn download(State(state): State<AppState>, Path(paper): Path<Uuid>, reques
         }
         Err(error) => return failed(error),
     };
-    match attachment::download(&state.portal, &citizen, paper).await {
+    handed_out(attachment::download(&state.portal, &citizen, paper).await)
+}
+
+/// The answer with a file: always as an attachment.
+pub fn handed_out(opened: backend::Result<Opened>) -> Response {
+    match opened {
         Ok(Opened::File(found)) => (
             [
                 (CONTENT_TYPE, found.paper.media_type.clone()),

@@ -4,6 +4,7 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
+use crate::postgres::Postgres;
 use crate::run::{cargo, program, root, run, step};
 use crate::{binary, tools};
 
@@ -16,11 +17,17 @@ pub enum What {
     Uploads,
     /// Wrong logins: whether others are held up, and whether time tells who has an account.
     Logins,
+    /// The inbox of officers over a million dossiers, or as many as `MOTCUA_BENCH_DOSSIERS` says, on both databases. That of
+    /// SQLite stays in `target/bench-desk`.
+    Desk,
 }
 
 /// Builds what is needed and measures; fails when a goal is missed.
 pub fn bench(what: What) -> Result<()> {
     tools::prepare()?;
+    if matches!(what, What::Desk) {
+        return desk();
+    }
     let motcua = binary::for_serving()?;
     step("building what measures", || run(cargo().args(["build", "--profile=serve", "--package=bench"])))?;
     let mut bench = program(root().join("target/serve/bench"));
@@ -33,6 +40,17 @@ pub fn bench(what: What) -> Result<()> {
             bench.arg("uploads").arg("--motcua").arg(motcua).arg("--tus-server").arg(tus_server)
         }
         What::Logins => bench.arg("logins").arg("--motcua").arg(motcua),
+        What::Desk => return desk(),
     };
     run(&mut bench)
+}
+
+/// Needs no server, but a PostgreSQL.
+fn desk() -> Result<()> {
+    step("building what measures", || run(cargo().args(["build", "--profile=serve", "--package=bench"])))?;
+    let postgres = Postgres::start(5533)?;
+    let dossiers = std::env::var("MOTCUA_BENCH_DOSSIERS").unwrap_or_else(|_| "1000000".to_owned());
+    let mut bench = program(root().join("target/serve/bench"));
+    bench.args(["desk", "--dossiers", &dossiers, "--postgres", &postgres.url]);
+    run(bench.arg("--folder").arg(root().join("target/bench-desk")))
 }

@@ -12,6 +12,7 @@ mod python;
 mod run;
 mod s3;
 mod safety;
+mod schemathesis;
 mod serve;
 mod site;
 mod status;
@@ -51,6 +52,13 @@ enum Command {
     Drill(drill::Drill),
     /// Look for bytes with which readers of what anybody sends fail.
     Fuzz(fuzz::Fuzz),
+    /// Ask the API of a demonstration what its description allows and what it does not; fails when an answer is none that
+    /// the description has.
+    Schemathesis {
+        /// A binary to ask instead of one that is built.
+        #[arg(long, value_name = "FILE")]
+        motcua: Option<std::path::PathBuf>,
+    },
     /// Run a PostgreSQL for tests until Ctrl-C, and say its address.
     Postgres,
     /// Run an S3 service for tests until Ctrl-C, and say how it is reached.
@@ -66,6 +74,7 @@ fn main() -> ExitCode {
         Command::Bench { what } => bench::bench(what),
         Command::Drill(drill) => drill::drill(&drill),
         Command::Fuzz(fuzz) => fuzz::fuzz(&fuzz),
+        Command::Schemathesis { motcua } => schemathesis::schemathesis(motcua.as_deref()),
         Command::Postgres => postgres::run_until_stopped(),
         Command::S3 => s3::run_until_stopped(),
     };

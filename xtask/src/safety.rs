@@ -58,6 +58,8 @@ mod tests {
         files.sort_unstable();
         files.dedup();
         let known = [
+            // Named by an administrator, and judged: see there.
+            "crates/backend/src/access/delivery.rs",
             "crates/backend/src/account/provider/openid.rs",
             "crates/backend/src/attachment/clamd.rs",
             "crates/backend/src/attachment/store.rs",

@@ -30,8 +30,8 @@ pub enum Stage {
 }
 
 /// Packages compiled for the server, tested together.
-const NATIVE: [&str; 9] =
-    ["app", "backend", "domain", "entity", "fuzz", "migration", "photo", "server", "xtask"];
+const NATIVE: [&str; 10] =
+    ["app", "backend", "domain", "entity", "fuzz", "letters", "migration", "photo", "server", "xtask"];
 
 /// How many tests passed and failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -77,6 +77,8 @@ pub struct ProfileView {
     pub proofing: ProofingLevel,
     /// Organisations the person acts for.
     pub organisations: Vec<OrganisationView>,
+    /// Its mailbox refuses our mail.
+    pub mailbox_refuses: bool,
 }
 
 /// An organisation as the account's page shows it.
@@ -254,6 +256,7 @@ pub async fn profile() -> Result<ProfileView, AppError> {
         address: in_words(&person.address),
         proofing: backend::account::proofing::level_of(&portal, &citizen).await?,
         organisations,
+        mailbox_refuses: backend::account::refusal::refuses_mail(&portal, &citizen).await?,
     })
 }
 

@@ -83,6 +83,7 @@ pub async fn delete_account(
         match ask_deletion(&portal, &citizen).await? {
             Asked::Until(_) => "?se-xoa",
             Asked::HasDossiers => "?con-ho-so",
+            Asked::Officer => "?can-bo",
         }
     };
     crate::request::redirect(&(page + done));
@@ -129,6 +130,7 @@ pub fn MyData() -> impl IntoView {
         let sentences = [
             ("se-xoa", Banner::Done, text::data::ASKED),
             ("con-ho-so", Banner::Information, text::data::HAS_DOSSIERS),
+            ("can-bo", Banner::Information, text::data::OFFICER),
             ("chua-chac", Banner::Wrong, text::data::NOT_SURE),
             ("da-giu", Banner::Done, text::data::KEPT),
         ];

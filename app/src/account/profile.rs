@@ -106,7 +106,9 @@ fn draw(known: ProfileView) -> AnyView {
     let data = Button { label: t(text::data::OPEN), look: Look::Secondary, ..Button::default() };
     let log_out =
         Button { label: t(text::account::PROFILE_LOG_OUT), look: Look::Secondary, ..Button::default() };
+    let refuses = known.mailbox_refuses.then(|| banner(Banner::Wrong, t(text::account::MAILBOX_REFUSES)));
     view! {
+        {refuses}
         <div class="sheet flow">
             {heading(t(text::account::PROFILE_TITLE))}
             <section class="flow">

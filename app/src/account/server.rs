@@ -19,6 +19,9 @@ const ATTEMPT: &str = "motcua_login";
 /// Says who logged in here before, so that strangers who guess hold nobody up.
 const BROWSER: &str = "motcua_browser";
 
+/// Says where to go once a second factor is set up.
+const AFTER_FACTOR: &str = "motcua_after_factor";
+
 /// Two days: as long as the backend knows a registration whose mail was sent.
 const REGISTRATION_SECONDS: u32 = 48 * 3600;
 
@@ -45,6 +48,24 @@ pub fn keep_registration(token: &str) -> Result<(), AppError> {
 /// The token of this browser's attempt to log in.
 pub fn attempt_token() -> Option<String> {
     secret(ATTEMPT)
+}
+
+/// Has whoever sets up a second factor led to `path` afterwards, an address of ours.
+pub fn lead_back_after_factor(path: &str) -> Result<(), AppError> {
+    let fits = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
+    if request::is_local(path) && path.bytes().all(fits) {
+        set_secret(AFTER_FACTOR, path, lasting(login::LIFE))?;
+    }
+    Ok(())
+}
+
+/// Where that leads, once.
+pub fn way_back_after_factor() -> Result<Option<String>, AppError> {
+    let way_back = secret(AFTER_FACTOR).filter(|path| request::is_local(path));
+    if way_back.is_some() {
+        set_secret(AFTER_FACTOR, "", Lifetime::Gone)?;
+    }
+    Ok(way_back)
 }
 
 /// Lets go of a registration and a login that were begun in this browser: the next person who sits here is to see nothing of

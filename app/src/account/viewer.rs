@@ -11,6 +11,8 @@ use crate::error::AppError;
 pub struct Viewer {
     /// Name as the account holds it.
     pub name: String,
+    /// Works for an agency.
+    pub is_officer: bool,
 }
 
 /// The logged-in person, or nobody.
@@ -18,7 +20,11 @@ pub struct Viewer {
 pub async fn current_viewer() -> Result<Option<Viewer>, AppError> {
     use backend::account::Session;
     Ok(match super::server::current_session().await? {
-        Session::Active(citizen) => Some(Viewer { name: citizen.name().to_owned() }),
+        Session::Active(citizen) => {
+            let portal = crate::request::portal()?;
+            let is_officer = backend::staff::works_for_agency(&portal, &citizen).await?;
+            Some(Viewer { name: citizen.name().to_owned(), is_officer })
+        }
         Session::Lapsed(_) | Session::None => None,
     })
 }

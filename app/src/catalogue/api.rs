@@ -10,7 +10,13 @@ use crate::error::AppError;
 #[server(input = GetUrl, endpoint = "catalogue/find")]
 pub async fn find_procedures(wanted: Wanted) -> Result<Found, AppError> {
     let portal = crate::request::portal()?;
-    Ok(super::present::found(&portal.catalogue(), &wanted))
+    let found = super::present::found(&portal.catalogue(), &wanted);
+    let has_answer = found.total > 0 || found.ask_back.is_some() || found.outside.is_some();
+    let unnarrowed = Wanted { words: wanted.words.clone(), page: wanted.page, ..Wanted::default() };
+    if !has_answer && wanted == unnarrowed {
+        backend::catalogue::words::note_miss(&portal, &wanted.words);
+    }
+    Ok(found)
 }
 
 /// A procedure, by its code with or without the suffix of an agency.

@@ -8,7 +8,7 @@ mod procedure;
 pub use blank::blank;
 pub use desks::desks;
 pub use list::found;
-pub use procedure::procedure;
+pub use procedure::{of_procedure, procedure};
 
 use chrono::Weekday;
 use domain::catalogue::{Duration, Fee, TimeLimit};

@@ -32,7 +32,8 @@ pub fn ProcedurePage() -> impl IntoView {
     })
 }
 
-fn page(shown: Shown) -> AnyView {
+/// What is shown of a procedure.
+pub fn page(shown: Shown) -> AnyView {
     let language = use_language();
     let field = format!("{}?linh-vuc={}", routes::catalogue(language), shown.field.0);
     let trail = vec![

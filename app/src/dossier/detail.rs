@@ -8,6 +8,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::api::LoadDossier;
 use super::model::{DossierEntry, DossierPage};
+use super::transfer::how_to_pay;
 use super::words::{clock, day, happened, moment, say, status};
 use super::{review, shown};
 use crate::i18n::{fill, t, text, use_language};
@@ -16,6 +17,7 @@ use crate::routes;
 use crate::ui::steps::{State, Step, step_list};
 use crate::ui::summary_list::{Row, summary_list};
 use crate::ui::{back_link, inset, tag};
+use crate::verify;
 
 /// A dossier.
 #[component]
@@ -44,17 +46,33 @@ fn draw(page: DossierPage) -> AnyView {
             <p class="meta">{say(&page.entry.procedure)}</p>
             <h1 tabindex="-1" translate="no">{code.replace('-', "\u{2011}")}</h1>
             <p class="tags">{tag(tone, t(label))}</p>
+            {fate(&page)}
             {standing(&page.entry, &say(&page.desk))}
+            {page.to_pay.as_ref().map(|pay| how_to_pay(&code, pay))}
             <section class="flow">
                 <h2>{t(text::dossier::HISTORY)}</h2>
                 {history(&page)}
             </section>
+            {forms(&page)}
             {groups}
             {keeps}
             <p><a href=routes::receipt(language, &code)>{t(text::dossier::SEE_RECEIPT)}</a></p>
         </div>
     }
     .into_any()
+}
+
+/// What became of it, and what its applicant can do.
+#[cfg(feature = "ssr")]
+fn fate(page: &DossierPage) -> Option<AnyView> {
+    let fate = serde_json::from_str(&page.fate).ok()?;
+    Some(crate::following::fate(&page.entry.code, &fate))
+}
+
+/// The browser's program does not draw this page.
+#[cfg(not(feature = "ssr"))]
+fn fate(_: &DossierPage) -> Option<AnyView> {
+    None
 }
 
 /// Dates, and what happens next.
@@ -77,6 +95,29 @@ pub fn standing(entry: &DossierEntry, desk: &str) -> AnyView {
         {summary_list(rows)}
     }
     .into_any()
+}
+
+/// The forms that the agency gave out, as files.
+fn forms(page: &DossierPage) -> Option<AnyView> {
+    if page.forms.is_empty() {
+        return None;
+    }
+    let rows = page.forms.iter().map(|given| {
+        let name = t(verify::name(given.form));
+        let file = routes::printed_form(&page.entry.code, given.id);
+        // No page of the program: the browser takes the file.
+        let link = view! { <a href=file rel="external">{name} " (PDF)"</a> };
+        Row::of(moment(given.issued_at), link.into_any())
+    });
+    Some(
+        view! {
+            <section class="flow">
+                <h2>{t(text::verify::GIVEN_OUT)}</h2>
+                {summary_list(rows.collect())}
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 fn history(page: &DossierPage) -> AnyView {

@@ -13,7 +13,7 @@ use domain::dossier::submission;
 use domain::fee::{self, Price};
 use uuid::Uuid;
 
-pub(super) use papers::questions;
+pub(crate) use papers::{papers as wanted_papers, questions, withheld};
 pub use reading::{dossier, receipt};
 pub use step::step;
 

@@ -50,7 +50,7 @@ pub async fn keep(
 }
 
 /// Paths of the questions of which several answers may be ticked: unticked ones are not sent by forms.
-fn ticks(fields: &[Field], change: &Change) -> Vec<String> {
+pub(crate) fn ticks(fields: &[Field], change: &Change) -> Vec<String> {
     let mut paths = Vec::new();
     for field in fields {
         match &field.kind {

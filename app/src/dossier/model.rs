@@ -1,6 +1,7 @@
 //! What the pages of filing and following get from the server.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::dossier::printed::PrintedForm;
 use domain::dossier::{EventNote, Status};
 use domain::form::Section;
 use domain::{Answers, Text};
@@ -322,6 +323,8 @@ pub struct ReceiptPage {
 /// A dossier for the one who filed it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DossierPage {
+    /// What became of it, as the page says it; nothing in the browser's program, which does not draw it.
+    pub fate: String,
     /// What was filed.
     pub entry: DossierEntry,
     /// Name of the receiving desk.
@@ -330,4 +333,47 @@ pub struct DossierPage {
     pub events: Vec<(DateTime<Utc>, Status, Option<EventNote>)>,
     /// The answers.
     pub groups: Vec<Group>,
+    /// The forms that the agency gave out.
+    pub forms: Vec<GivenForm>,
+    /// What is to be paid, if something is.
+    pub to_pay: Option<ToPay>,
+}
+
+/// What is to be paid, and how.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToPay {
+    /// How much.
+    pub amount: String,
+    /// Name of the desk that takes it.
+    pub desk: String,
+    /// Until which day, where the desk said one.
+    pub until: Option<String>,
+    /// Into which account, if that is possible.
+    pub transfer: Option<BankTransfer>,
+}
+
+/// A transfer that names the dossier.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BankTransfer {
+    /// The VietQR code: how many modules wide with its quiet zone, and the path of its dark ones.
+    pub qr: (usize, String),
+    /// The bank's number.
+    pub bank: String,
+    /// The account.
+    pub account: String,
+    /// Whose it is.
+    pub holder: String,
+    /// What it is for, by which the payment is found.
+    pub purpose: String,
+}
+
+/// A form that the agency gave out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GivenForm {
+    /// Its id, by which it is downloaded.
+    pub id: Uuid,
+    /// Which form.
+    pub form: PrintedForm,
+    /// When it was given out.
+    pub issued_at: DateTime<Utc>,
 }

@@ -75,5 +75,6 @@ pub fn happened(note: EventNote) -> Key {
     match note {
         EventNote::FileInfected => text::dossier::FILE_INFECTED,
         EventNote::FileUnscannable => text::dossier::FILE_UNSCANNABLE,
+        EventNote::DueChanged => text::dossier::DUE_CHANGED,
     }
 }

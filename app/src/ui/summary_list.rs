@@ -38,6 +38,11 @@ pub fn summary_list_tight(rows: Vec<Row>) -> AnyView {
     list("summary summary-tight", rows)
 }
 
+/// The same beside each other, where there is room: the facts above a page of work.
+pub fn summary_grid(rows: Vec<Row>) -> AnyView {
+    list("summary-grid", rows)
+}
+
 fn list(class: &'static str, rows: Vec<Row>) -> AnyView {
     let rows = rows
         .into_iter()

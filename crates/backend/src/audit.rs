@@ -1,8 +1,17 @@
 //! The trail of who did what to which record. It holds references only, so that deletion stays possible.
 
+mod anchor;
+mod repo;
+#[cfg(test)]
+mod tests;
+mod verify;
+
 use ::entity::audit;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use uuid::Uuid;
+
+pub use anchor::{Line, anchor, keep, read_log};
+pub use verify::{Found, Report, Wrong, verify};
 
 use crate::{Portal, Result};
 
@@ -11,6 +20,8 @@ use crate::{Portal, Result};
 pub enum Actor {
     /// A citizen, by account.
     Citizen(Uuid),
+    /// An officer, by account.
+    Officer(Uuid),
     /// The operator on the machine's command line.
     Operator,
     /// The portal itself.
@@ -39,6 +50,7 @@ pub(crate) fn entry(
 ) -> audit::ActiveModel {
     let (actor_kind, actor_id) = match actor {
         Actor::Citizen(account) => ("citizen", Some(account)),
+        Actor::Officer(account) => ("officer", Some(account)),
         Actor::Operator => ("operator", None),
         Actor::System => ("system", None),
         Actor::Nobody => ("nobody", None),

@@ -96,7 +96,7 @@ fn sqlite(url: &str, most: u32) -> ConnectOptions {
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
                 .pragma("foreign_keys", "ON")
-                .pragma("cache_size", "-16000")
+                .pragma("cache_size", "-4000")
                 .busy_timeout(LONGEST_WAIT)
         });
     options

@@ -1,12 +1,20 @@
-//! Accounts for showing the portal, made at the start of a demonstration.
+//! Accounts for showing the portal, made at the start of a demonstration; and dossiers, where one asks for them.
+
+mod course;
+mod generate;
+mod people;
+
+pub use generate::generate;
 
 use domain::Language;
 use domain::account::OrganisationKind;
 use domain::address::Address;
 use domain::identity::{IdentityNumber, Sex};
+use domain::staff::{Membership, Role};
 
+use crate::account::factor::authenticator;
 use crate::account::{self, NewOrganisation, Person, provide};
-use crate::{Error, Portal, Result};
+use crate::{Error, Portal, Result, staff};
 
 /// Identity number of the citizen to log in as: Rơ Châm H'Lan, of Pleiku.
 pub const CITIZEN_NUMBER: &str = "064190001234";
@@ -16,6 +24,87 @@ pub const CITIZEN_PASSWORD: &str = "ca phe thom pho nui";
 pub const ENTREPRENEUR_NUMBER: &str = "052085004321";
 /// Password of the entrepreneur.
 pub const ENTREPRENEUR_PASSWORD: &str = "thuyen buom gio bien";
+
+/// The agency that the officers work for: the province's receiving desk.
+pub const AGENCY: &str = "H21.01";
+/// The secret of the officers' authenticator app, in Base32, to be typed into an app.
+pub const OFFICERS_SECRET: &str = "NVXXIIDDOVQSAZDFNVXSA33GMZUWGZLS";
+/// The same as the app reads it.
+const SECRET: &[u8; 20] = b"mot cua demo officer";
+
+/// Somebody who works for [`AGENCY`].
+#[derive(Clone, Copy, Debug)]
+pub struct DemoOfficer {
+    /// Identity number to log in with.
+    pub number: &'static str,
+    /// Password.
+    pub password: &'static str,
+    /// What they are.
+    pub roles: &'static [Role],
+    name: &'static str,
+    birth_date: &'static str,
+    sex: Sex,
+    phone: &'static str,
+    email: &'static str,
+}
+
+/// The officers to log in as.
+pub const OFFICERS: [DemoOfficer; 4] = [
+    DemoOfficer {
+        number: "064188002001",
+        password: "hoa dao no som mai",
+        roles: &[Role::DeskOfficer],
+        name: "Nguyễn Thị Thu Thảo",
+        birth_date: "1988-05-19",
+        sex: Sex::Female,
+        phone: "+84935200101",
+        email: "thao.nguyen@example.vn",
+    },
+    DemoOfficer {
+        number: "052084002002",
+        password: "ruong bac thang xanh",
+        roles: &[Role::Specialist],
+        name: "Trần Quốc Đạt",
+        birth_date: "1984-09-02",
+        sex: Sex::Male,
+        phone: "+84935200202",
+        email: "dat.tran@example.vn",
+    },
+    DemoOfficer {
+        number: "064181002003",
+        password: "song ba chay ve xuoi",
+        roles: &[Role::Leader],
+        name: "Lê Thị Kim Oanh",
+        birth_date: "1981-12-08",
+        sex: Sex::Female,
+        phone: "+84935200303",
+        email: "oanh.le@example.vn",
+    },
+    DemoOfficer {
+        number: "052090002004",
+        password: "trang ram tren nui cao",
+        roles: &[Role::Administrator, Role::CatalogueEditor],
+        name: "Phạm Hoàng Long",
+        birth_date: "1990-02-14",
+        sex: Sex::Male,
+        phone: "+84935200404",
+        email: "long.pham@example.vn",
+    },
+];
+
+impl DemoOfficer {
+    fn person(&self) -> Option<Person> {
+        Some(Person {
+            name: self.name.into(),
+            identity_number: IdentityNumber::try_from(self.number.to_owned()).ok()?,
+            birth_date: self.birth_date.parse().ok()?,
+            sex: self.sex,
+            phone: self.phone.into(),
+            email: self.email.into(),
+            address: address("23575", "15 Phan Bội Châu"),
+        })
+    }
+}
 
 fn citizen() -> Option<Person> {
     Some(Person {
@@ -58,7 +147,9 @@ fn address(commune: &str, detail: &str) -> Address {
 /// Closes the demonstration's accounts where they were left behind: their passwords are published. Says how many.
 pub async fn close(portal: &Portal) -> Result<usize> {
     let mut closed = 0;
-    for (person, password) in [(citizen(), CITIZEN_PASSWORD), (entrepreneur(), ENTREPRENEUR_PASSWORD)] {
+    let officers = OFFICERS.iter().map(|officer| (officer.person(), officer.password));
+    let citizens = [(citizen(), CITIZEN_PASSWORD), (entrepreneur(), ENTREPRENEUR_PASSWORD)];
+    for (person, password) in citizens.into_iter().chain(officers) {
         let person = person.ok_or(Error::Unreadable("demo"))?;
         closed += usize::from(account::close(portal, &person.identity_number, password).await?);
     }
@@ -80,7 +171,16 @@ pub async fn prepare(portal: &Portal) -> Result<()> {
         account::reopen(portal, &person.identity_number).await?;
     }
     provide(portal, &citizen, CITIZEN_PASSWORD, Language::Vi, None).await?;
-    provide(portal, &entrepreneur, ENTREPRENEUR_PASSWORD, Language::Vi, Some(enterprise())).await
+    provide(portal, &entrepreneur, ENTREPRENEUR_PASSWORD, Language::Vi, Some(enterprise())).await?;
+    for officer in &OFFICERS {
+        let person = officer.person().ok_or_else(missing)?;
+        account::reopen(portal, &person.identity_number).await?;
+        let account_id = provide(portal, &person, officer.password, Language::Vi, None).await?;
+        authenticator::provide(portal, account_id, SECRET).await?;
+        let memberships = officer.roles.iter().map(|&role| Membership { agency: AGENCY.into(), role });
+        staff::members::provide(portal, account_id, &memberships.collect::<Vec<_>>()).await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -120,6 +220,47 @@ mod tests {
     }
     on_each_database!(both_can_log_in_however_often_it_starts);
 
+    async fn officers_log_in_with_the_published_secret(portal: TestPortal) {
+        use crate::account::factor::testing::shown;
+        use crate::account::login::second;
+        use crate::staff::{self, Staff};
+        prepare(&portal).await.unwrap();
+        prepare(&portal).await.unwrap();
+        for officer in &OFFICERS {
+            let personal = vec![officer.number.into()];
+            let problem = password::problem(officer.password, personal, Moment::Sent).await.unwrap();
+            assert_eq!(problem, None, "{}", officer.password);
+            let tried = login::Try {
+                attempt: None,
+                session: None,
+                number: officer.number,
+                password: officer.password,
+                return_to: None,
+                address: "127.0.0.1",
+                language: Language::Vi,
+                browser: None,
+            };
+            let outcome = login::try_password(&portal, tried).await.unwrap();
+            let login::Outcome::Next { attempt, .. } = outcome else { panic!("no second step: {outcome:?}") };
+            let code = shown(OFFICERS_SECRET, portal.clock.now());
+            let sent = second::Sent {
+                attempt: &attempt,
+                session: None,
+                shown: second::Shown::Code(&code),
+                language: Language::Vi,
+            };
+            let outcome = second::try_factor(&portal, sent).await.unwrap();
+            let login::Outcome::LoggedIn { session, .. } = outcome else { panic!("refused: {outcome:?}") };
+            let Staff::Officer(found) = staff::authenticate(&portal, &session).await.unwrap() else {
+                panic!()
+            };
+            let roles: Vec<_> = found.acting().iter().map(|acting| acting.membership.role).collect();
+            assert_eq!(roles, officer.roles);
+            assert!(found.acting().iter().all(|acting| acting.membership.agency == AGENCY));
+        }
+    }
+    on_each_database!(officers_log_in_with_the_published_secret);
+
     async fn nobody_logs_in_with_a_published_password_elsewhere(portal: TestPortal) {
         assert_eq!(close(&portal).await.unwrap(), 0, "nothing to close");
         prepare(&portal).await.unwrap();
@@ -140,7 +281,7 @@ mod tests {
             }
         };
         let session = log_in().await.unwrap();
-        assert_eq!(close(&portal).await.unwrap(), 2);
+        assert_eq!(close(&portal).await.unwrap(), 6);
         assert_eq!(close(&portal).await.unwrap(), 0, "once is enough");
         assert!(log_in().await.is_none());
         assert_eq!(authenticate(&portal, &session).await.unwrap(), Session::None);
@@ -154,7 +295,7 @@ mod tests {
             password::hash("a password of one's own").await.unwrap(),
         )
         .await;
-        assert_eq!(close(&portal).await.unwrap(), 1, "an account with another password is somebody's");
+        assert_eq!(close(&portal).await.unwrap(), 5, "an account with another password is somebody's");
     }
     on_each_database!(nobody_logs_in_with_a_published_password_elsewhere);
 }

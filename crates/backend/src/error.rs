@@ -21,6 +21,9 @@ pub enum Error {
     /// A mail or text message could not be handed over.
     #[error("message: {0}")]
     Message(String),
+    /// A mailbox refuses mail for good.
+    #[error("the mailbox refuses mail")]
+    MailboxRefuses,
     /// The virus scanner is away or did not say clearly what it thinks of a content.
     #[error("virus scanner: {0}")]
     Scanner(String),

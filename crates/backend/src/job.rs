@@ -9,7 +9,9 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::access::{self, Delivery};
 use crate::account::recovery::{self, Request};
+use crate::account::refusal;
 use crate::message::{Mail, Sms};
 use crate::{Error, Portal, Result};
 
@@ -31,6 +33,33 @@ pub enum Job {
     Sms(Sms),
     /// Write the mail by which somebody gets back into an account.
     Recovery(Request),
+    /// Tell another system what happened.
+    Webhook(Delivery),
+}
+
+/// The kind of those that tell other systems.
+const WEBHOOK: &str = "webhook";
+
+/// So many other systems are told at once.
+const WEBHOOKS_AT_ONCE: usize = 4;
+
+/// Which jobs a worker does. Other systems may take long to answer, and nobody's mail waits for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lane {
+    All,
+    Webhooks,
+    Others,
+}
+
+impl Lane {
+    fn kinds(self) -> sea_orm::Condition {
+        let every = sea_orm::Condition::all();
+        match self {
+            Self::All => every,
+            Self::Webhooks => every.add(job::Column::Kind.eq(WEBHOOK)),
+            Self::Others => every.add(job::Column::Kind.ne(WEBHOOK)),
+        }
+    }
 }
 
 impl Job {
@@ -39,14 +68,23 @@ impl Job {
             Self::Mail(_) => "mail",
             Self::Sms(_) => "sms",
             Self::Recovery(_) => "recovery",
+            Self::Webhook(_) => WEBHOOK,
         }
     }
 
     async fn run(&self, portal: &Portal) -> Result<()> {
         match self {
-            Self::Mail(mail) => portal.mailer.send(mail).await,
+            Self::Mail(mail) => match portal.mailer.send(mail).await {
+                Ok(()) => refusal::forget(portal, &mail.to).await,
+                Err(Error::MailboxRefuses) => {
+                    refusal::note(portal, &mail.to).await?;
+                    Err(Error::MailboxRefuses)
+                }
+                failed => failed,
+            },
             Self::Sms(sms) => portal.sms.send(sms).await,
             Self::Recovery(request) => recovery::write(portal, request).await,
+            Self::Webhook(delivery) => access::deliver(portal, delivery).await,
         }
     }
 }
@@ -99,7 +137,7 @@ pub fn ring(portal: &Portal) {
 }
 
 /// Takes the next due job, so that no other worker does it at the same time.
-async fn claim(portal: &Portal) -> Result<Option<job::Model>> {
+async fn claim(portal: &Portal, lane: Lane) -> Result<Option<job::Model>> {
     let now = portal.clock.now();
     let free = || job::Column::LockedUntil.is_null().or(job::Column::LockedUntil.lt(now));
     let next = Query::select()
@@ -108,6 +146,7 @@ async fn claim(portal: &Portal) -> Result<Option<job::Model>> {
         .and_where(job::Column::FinishedAt.is_null())
         .and_where(job::Column::RunAt.lte(now))
         .and_where(free())
+        .cond_where(lane.kinds())
         .order_by(job::Column::RunAt, sea_orm::Order::Asc)
         .limit(1)
         .to_owned();
@@ -126,11 +165,16 @@ async fn claim(portal: &Portal) -> Result<Option<job::Model>> {
 
 /// Does the next due job; says whether there was one.
 pub async fn run_next(portal: &Portal) -> Result<bool> {
+    run_next_in(portal, Lane::All).await
+}
+
+async fn run_next_in(portal: &Portal, lane: Lane) -> Result<bool> {
     let due = job::Entity::find()
         .select_only()
         .column(job::Column::Id)
         .filter(job::Column::FinishedAt.is_null())
         .filter(job::Column::RunAt.lte(portal.clock.now()))
+        .filter(lane.kinds())
         .order_by_asc(job::Column::RunAt)
         .into_tuple::<Uuid>()
         .one(portal.database.read())
@@ -138,7 +182,7 @@ pub async fn run_next(portal: &Portal) -> Result<bool> {
     if due.is_none() {
         return Ok(false);
     }
-    let Some(row) = claim(portal).await? else { return Ok(false) };
+    let Some(row) = claim(portal, lane).await? else { return Ok(false) };
     let now = portal.clock.now();
     let mut change = job::ActiveModel { id: Set(row.id), locked_until: Set(None), ..Default::default() };
     if row.expires_at.is_some_and(|expires_at| expires_at <= now) {
@@ -150,6 +194,7 @@ pub async fn run_next(portal: &Portal) -> Result<bool> {
         };
         match outcome {
             Ok(()) => finish(&mut change, now, "done"),
+            Err(Error::MailboxRefuses) => finish(&mut change, now, "refused"),
             Err(error) => {
                 let hopeless = row.attempts >= MOST_ATTEMPTS || matches!(error, Error::Unreadable(_));
                 if hopeless {
@@ -201,9 +246,15 @@ fn pause(attempts: i32) -> TimeDelta {
 
 /// Does jobs as they come, until `stop` resolves. Looks once a second for those of other instances and for retries.
 pub async fn work(portal: &Portal, stop: impl Future<Output = ()>) {
+    let stop = futures::FutureExt::shared(stop);
+    let webhooks = (0..WEBHOOKS_AT_ONCE).map(|_| work_in(portal, Lane::Webhooks, stop.clone()));
+    futures::join!(work_in(portal, Lane::Others, stop.clone()), futures::future::join_all(webhooks));
+}
+
+async fn work_in(portal: &Portal, lane: Lane, stop: impl Future<Output = ()>) {
     let mut stop = std::pin::pin!(stop);
     loop {
-        let idle = match run_next(portal).await {
+        let idle = match run_next_in(portal, lane).await {
             Ok(worked) => !worked,
             Err(error) => {
                 tracing::error!(%error, "the worker cannot reach its jobs");
@@ -211,9 +262,16 @@ pub async fn work(portal: &Portal, stop: impl Future<Output = ()>) {
             }
         };
         if idle {
+            let rung = async {
+                match lane {
+                    // The bell wakes one, and that is whoever sends mails.
+                    Lane::Webhooks => std::future::pending().await,
+                    Lane::All | Lane::Others => portal.work.notified().await,
+                }
+            };
             tokio::select! {
                 () = &mut stop => return,
-                () = portal.work.notified() => {}
+                () = rung => {}
                 () = tokio::time::sleep(std::time::Duration::from_secs(1)) => {}
             }
         } else if futures::FutureExt::now_or_never(&mut stop).is_some() {

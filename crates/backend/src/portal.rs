@@ -67,6 +67,7 @@ pub struct Portal(Arc<Inner>);
 struct Inner {
     parts: Parts,
     catalogue: catalogue::Holder,
+    misses: catalogue::words::Misses,
     maintenance: maintenance::Holder,
     window: Window,
     upload_writers: attachment::Writers,
@@ -89,6 +90,7 @@ impl Portal {
         let portal = Self(Arc::new(Inner {
             parts,
             catalogue: catalogue::Holder::default(),
+            misses: catalogue::words::Misses::default(),
             maintenance: maintenance::Holder::default(),
             window: Window::default(),
             upload_writers: attachment::Writers::default(),
@@ -126,6 +128,10 @@ impl Portal {
         &self.0.arrivals
     }
 
+    pub(crate) fn misses(&self) -> &catalogue::words::Misses {
+        &self.0.misses
+    }
+
     pub(crate) fn catalogue_holder(&self) -> &catalogue::Holder {
         &self.0.catalogue
     }
@@ -137,6 +143,9 @@ pub async fn follow(portal: Portal) {
         tokio::time::sleep(FOLLOWING).await;
         if let Err(error) = catalogue::refresh(&portal).await {
             tracing::warn!(%error, "cannot read the catalogue again; the one in memory stays");
+        }
+        if let Err(error) = catalogue::words::write_misses(&portal).await {
+            tracing::warn!(%error, "cannot count searches that found nothing");
         }
         if let Err(error) = portal.keys.refresh() {
             tracing::warn!(%error, "cannot read the keys again; those in memory stay");

@@ -1,8 +1,9 @@
 //! Everything that is sealed, sealed anew with the newest key, beside a portal that is running.
 
 use ::entity::{
-    account, authenticator, ceremony, contact_change, dossier, draft, job, login_attempt, organisation,
-    otp_challenge, passkey, recovery, registration, session,
+    account, api_request, authenticator, ceremony, contact_change, counter_visit, dossier, dossier_note,
+    draft, event_text, hand_over, job, judgement, login_attempt, organisation, otp_challenge, passkey,
+    printed_form, rating, recovery, registration, round, session, staff_invitation, supplement, webhook,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -25,6 +26,7 @@ macro_rules! each_sealed_column {
             login_attempt.Typed by Id: "login_attempt.typed",
             login_attempt.Carried by Id: "login_attempt.carried",
             contact_change.Value by AccountId: "contact_change.value",
+            counter_visit.Person by Id: "counter_visit.person",
             recovery.Vouched by Id: "recovery.vouched",
             session.Network by Id: "session.network",
             session.Note by Id: "session.note",
@@ -34,6 +36,17 @@ macro_rules! each_sealed_column {
             otp_challenge.Secret by Id: "otp_challenge.secret",
             draft.Answers by Id: "draft.answers",
             dossier.Answers by Id: "dossier.answers",
+            event_text.Text by Id: "event_text.text",
+            round.Answers by Id: "round.answers",
+            supplement.Request by Id: "supplement.request",
+            judgement.Verdicts by DossierId: "judgement.verdicts",
+            hand_over.Tracking by DossierId: "hand_over.tracking",
+            rating.Words by DossierId: "rating.words",
+            dossier_note.Text by Id: "dossier_note.text",
+            staff_invitation.Invited by Id: "staff_invitation.invited",
+            printed_form.Letter by Id: "printed_form.letter",
+            api_request.Answer by Id: "api_request.answer",
+            webhook.Secret by Id: "webhook.secret",
             job.Payload by Id: "job.payload",
         }
     };

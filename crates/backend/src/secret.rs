@@ -4,6 +4,8 @@
 //! (NIST SP 800-108 in its simplest form). Look-ups go by HMAC-SHA-256 under a key of their own, which does not
 //! rotate with the sealing keys.
 
+mod signing;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
@@ -20,6 +22,9 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use crate::{Error, Result};
+use signing::{Signing, SigningKey};
+
+pub use signing::{PublicKey, Signer};
 
 const NONCE: usize = 24;
 
@@ -52,6 +57,16 @@ pub enum Purpose {
     Undo,
     /// Finding a passkey by its id.
     Passkey,
+    /// Finding dossiers by the identity number of somebody they concern.
+    DossierIdentityNumber,
+    /// Finding dossiers by the phone of somebody they concern.
+    DossierPhone,
+    /// A token of another system.
+    ApiToken,
+    /// What another system sent.
+    ApiRequest,
+    /// Finding a dossier by the code with which it is claimed.
+    Claim,
 }
 
 impl Purpose {
@@ -70,6 +85,11 @@ impl Purpose {
             Self::Browser => "browser",
             Self::Undo => "undo",
             Self::Passkey => "passkey",
+            Self::DossierIdentityNumber => "dossier-identity-number",
+            Self::DossierPhone => "dossier-phone",
+            Self::ApiToken => "api-token",
+            Self::ApiRequest => "api-request",
+            Self::Claim => "claim",
         }
     }
 }
@@ -81,6 +101,9 @@ struct KeyFile {
     lookup: String,
     /// Sealing keys, oldest first.
     sealing: Vec<SealingKey>,
+    /// Signing keys, oldest first. Files of before there was a desk have none.
+    #[serde(default)]
+    signing: Vec<SigningKey>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -94,6 +117,7 @@ struct SealingKey {
 struct Keys {
     lookup: [u8; 32],
     sealing: Vec<(u8, XChaCha20Poly1305)>,
+    signing: Signing,
 }
 
 struct Ring {
@@ -126,9 +150,26 @@ impl KeyFile {
         serde_json::from_str(text).map_err(|_| invalid("the keys are not readable as JSON"))
     }
 
-    fn new() -> Self {
+    fn new() -> io::Result<Self> {
         let first = SealingKey { id: 1, key: STANDARD.encode(random_bytes::<32>()) };
-        Self { lookup: STANDARD.encode(random_bytes::<32>()), sealing: vec![first] }
+        let mut signing = Vec::new();
+        signing::rotate(&mut signing)?;
+        Ok(Self { lookup: STANDARD.encode(random_bytes::<32>()), sealing: vec![first], signing })
+    }
+
+    /// Gives a file of before there was a desk its first signing key, once, whoever else is starting now.
+    fn complete(self, path: &Path) -> io::Result<Self> {
+        if !self.signing.is_empty() {
+            return Ok(self);
+        }
+        let held = fs::File::open(path)?;
+        held.lock()?;
+        let mut file = Self::read(path)?;
+        if file.signing.is_empty() {
+            signing::rotate(&mut file.signing)?;
+            file.write(path, false)?;
+        }
+        Ok(file)
     }
 
     fn keys(&self) -> io::Result<Keys> {
@@ -143,7 +184,7 @@ impl KeyFile {
         if sealing.is_empty() {
             return Err(invalid("there is no sealing key"));
         }
-        Ok(Keys { lookup: bytes(&self.lookup)?, sealing })
+        Ok(Keys { lookup: bytes(&self.lookup)?, sealing, signing: signing::read(&self.signing)? })
     }
 
     /// Adds a key, with which everything is sealed from now on.
@@ -197,6 +238,21 @@ pub fn rotate(path: &Path) -> io::Result<()> {
     file.write(path, false)
 }
 
+/// Adds a signing key to the file at `path`, with which a portal that is running signs within five seconds. What the others
+/// signed stays genuine.
+pub fn rotate_signing(path: &Path) -> io::Result<()> {
+    let mut file = KeyFile::read(path)?;
+    signing::rotate(&mut file.signing)?;
+    file.write(path, false)
+}
+
+/// `text` with one more signing key, as [`Keyring::given`] takes it.
+pub fn rotated_signing(text: &str) -> io::Result<String> {
+    let mut file = KeyFile::parse(text)?;
+    signing::rotate(&mut file.signing)?;
+    file.written()
+}
+
 /// Leaves the newest key only in the file at `path`; says how many went. What is sealed with the others is lost.
 pub fn retire(path: &Path) -> io::Result<usize> {
     let mut file = KeyFile::read(path)?;
@@ -217,11 +273,11 @@ impl Keyring {
     pub fn open(path: &Path) -> io::Result<Self> {
         let file = match KeyFile::read(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let file = KeyFile::new();
+                let file = KeyFile::new()?;
                 file.write(path, true)?;
                 file
             }
-            read => read?,
+            read => read?.complete(path)?,
         };
         Self::of(file.keys()?, Some(path.to_owned()))
     }
@@ -296,6 +352,16 @@ impl Keyring {
     pub fn open_value<T: DeserializeOwned>(&self, place: &'static str, sealed: &[u8]) -> Result<T> {
         let plain = self.open_bytes(place, sealed)?;
         serde_json::from_slice(&plain).map_err(|_| Error::Unreadable(place))
+    }
+
+    /// The key that signs.
+    pub fn signer(&self) -> Arc<Signer> {
+        self.keys().signing.signer.clone()
+    }
+
+    /// Every public key there was, oldest first.
+    pub fn public_keys(&self) -> Vec<PublicKey> {
+        self.keys().signing.public.clone()
     }
 
     /// A keyed hash to find `value` by: 64 hexadecimal digits.
@@ -392,6 +458,47 @@ mod tests {
         assert_eq!(keys.open_value::<String>("a.b", &new).unwrap(), "mới");
         let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&path).unwrap().permissions());
         assert_eq!(mode & 0o077, 0, "for this user alone");
+    }
+
+    #[test]
+    fn a_new_key_signs_and_what_the_old_ones_signed_stays_genuine() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.json");
+        let keys = Keyring::open(&path).unwrap();
+        let old = (keys.signer().number(), keys.signer().sign(b"cu"));
+        let seed = |text: &str| serde_json::from_str::<KeyFile>(text).unwrap().signing[0].clone();
+        rotate_signing(&path).unwrap();
+        keys.refresh().unwrap();
+        let new = (keys.signer().number(), keys.signer().sign(b"moi"));
+        assert_eq!((old.0, new.0), (1, 2));
+        let verified = |number: u16, message: &[u8], signature: &[u8]| {
+            let known = keys.public_keys().into_iter().find(|key| key.number == number);
+            known.is_some_and(|key| key.verifies(message, signature))
+        };
+        assert!(verified(1, b"cu", &old.1) && verified(2, b"moi", &new.1));
+        assert!(!verified(2, b"cu", &old.1) && !verified(1, b"cU", &old.1) && !verified(3, b"cu", &old.1));
+        let text = fs::read_to_string(&path).unwrap();
+        let first = serde_json::to_string(&seed(&text)).unwrap();
+        assert!(!first.contains("seed"), "the secret of an old key is gone");
+        assert_eq!(Keyring::given(&rotated_signing(&text).unwrap()).unwrap().signer().number(), 3);
+        retire(&path).unwrap();
+        keys.refresh().unwrap();
+        assert_eq!(keys.public_keys().len(), 2, "sealing keys are retired, public keys stay");
+    }
+
+    #[test]
+    fn a_file_of_before_gets_a_signing_key_and_a_variable_says_what_it_lacks() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.json");
+        Keyring::open(&path).unwrap();
+        let mut file: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        file.as_object_mut().unwrap().remove("signing");
+        fs::write(&path, file.to_string()).unwrap();
+        let refused = Keyring::given(&file.to_string()).unwrap_err().to_string();
+        assert!(refused.contains("rotate-signing"), "{refused}");
+        let (one, other) = (Keyring::open(&path).unwrap(), Keyring::open(&path).unwrap());
+        assert_eq!(one.public_keys(), other.public_keys());
+        assert_eq!(one.public_keys().len(), 1);
     }
 
     #[test]

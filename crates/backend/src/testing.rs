@@ -25,6 +25,8 @@ pub struct TestPortal {
     pub test_clock: Arc<TestClock>,
     /// Set to make the mail server refuse.
     pub mail_fails: Arc<AtomicBool>,
+    /// Set to make mailboxes refuse mail for good.
+    pub mail_refused: Arc<AtomicBool>,
     memory: Arc<Memory>,
     _folder: TempDir,
 }
@@ -42,6 +44,7 @@ struct Memory {
     mails: Mutex<Vec<Mail>>,
     messages: Mutex<Vec<Sms>>,
     mail_fails: Arc<AtomicBool>,
+    mail_refused: Arc<AtomicBool>,
 }
 
 #[async_trait]
@@ -49,6 +52,9 @@ impl Mailer for Memory {
     async fn send(&self, mail: &Mail) -> Result<()> {
         if self.mail_fails.load(Ordering::Relaxed) {
             return Err(Error::Message("451 try again".into()));
+        }
+        if self.mail_refused.load(Ordering::Relaxed) {
+            return Err(Error::MailboxRefuses);
         }
         self.mails.lock().unwrap_or_else(PoisonError::into_inner).push(mail.clone());
         Ok(())
@@ -112,7 +118,14 @@ impl TestPortal {
         let blobs = blobs.unwrap_or_else(|| Self::files(folder.path()));
         let portal =
             Self::on(database, folder.path(), test_clock.clone(), memory.clone(), blobs, None, None).await;
-        Self { portal, test_clock, mail_fails: memory.mail_fails.clone(), memory, _folder: folder }
+        Self {
+            portal,
+            test_clock,
+            mail_fails: memory.mail_fails.clone(),
+            mail_refused: memory.mail_refused.clone(),
+            memory,
+            _folder: folder,
+        }
     }
 
     fn files(folder: &std::path::Path) -> Arc<dyn BlobStore> {
@@ -168,6 +181,19 @@ impl TestPortal {
         let url = format!("sqlite://{}/motcua.db", folder.display());
         let database = Database::connect(&url).await.expect("the database opens");
         Self::on(database, folder, clock, Arc::default(), Self::files(folder), None, None).await
+    }
+
+    /// A portal on a database that stays, with its files in `folder` and the clock of tests, for measuring.
+    pub async fn staying(database_url: &str, folder: &std::path::Path) -> Portal {
+        let start: DateTime<Utc> = "2026-11-23T02:00:00Z".parse().expect("a moment");
+        let database = Database::connect(database_url).await.expect("the database opens");
+        let (clock, blobs) = (Arc::new(TestClock::at(start)), Self::files(folder));
+        Self::on(database, folder, clock, Arc::default(), blobs, None, None).await
+    }
+
+    /// Lets PostgreSQL look at what is in its tables, as it does by itself after a while.
+    pub async fn analyse(portal: &Portal) {
+        portal.database.read().execute_unprepared("ANALYZE").await.expect("the database answers");
     }
 
     /// Another process on the same database.

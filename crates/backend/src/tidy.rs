@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use crate::{Portal, Result, account, attachment, dossier, job, limit};
+use crate::{Portal, Result, access, account, attachment, counter, dossier, job, limit, statistics};
 
 /// How often it is looked for.
 const PAUSE: Duration = Duration::from_secs(60 * 60);
 
-/// Removes once an hour what ran out. Never returns.
+/// Removes once an hour what ran out, and computes once a night the public figures. Never returns.
 pub async fn tidy(portal: Portal) {
     loop {
         match remove(&portal).await {
@@ -16,6 +16,9 @@ pub async fn tidy(portal: Portal) {
                 tracing::info!(drafts, contents, rows, "removed what ran out");
             }
             Err(error) => tracing::warn!(%error, "cannot remove what ran out; tried again in an hour"),
+        }
+        if let Err(error) = statistics::refresh_if_old(&portal).await {
+            tracing::warn!(%error, "cannot compute the public figures; tried again in an hour");
         }
         tokio::time::sleep(PAUSE).await;
     }
@@ -37,7 +40,9 @@ async fn remove(portal: &Portal) -> Result<Removed> {
         drafts: dossier::delete_expired(portal).await?,
         contents: attachment::clean_up(portal).await?,
         rows: accounts
+            + access::forget_old(portal).await?
             + account::forget_expired(portal).await?
+            + counter::forget_expired(portal).await?
             + limit::forget_expired(portal).await?
             + job::forget_finished(portal).await?,
     })

@@ -2,13 +2,16 @@
 //!
 //! Compiles for the server and for the browser, so that both judge alike. One module per feature.
 
+pub mod access;
 pub mod account;
 pub mod address;
 pub mod answers;
 pub mod attachment;
 pub mod calendar;
+pub mod card;
 pub mod catalogue;
 pub mod check;
+pub mod counter;
 pub mod crockford;
 pub mod date;
 pub mod dossier;
@@ -30,6 +33,7 @@ pub mod staff;
 pub mod tax_code;
 pub mod text;
 pub mod unicode;
+pub mod vietqr;
 
 pub use answers::Answers;
 pub use problem::{FieldProblem, FieldWarning, Problem, Warning};

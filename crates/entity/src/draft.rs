@@ -28,6 +28,8 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     /// When it became a dossier.
     pub filed_at: Option<DateTimeUtc>,
+    /// The dossier to which it is the answer of a request for supplements.
+    pub supplement_to: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -26,7 +26,7 @@ pub struct Model {
     pub locked_until: Option<DateTimeUtc>,
     /// When it was done, dropped or given up.
     pub finished_at: Option<DateTimeUtc>,
-    /// `done`, `expired` or `failed`, once finished.
+    /// `done`, `expired`, `refused` (by a mailbox) or `failed`, once finished.
     pub outcome: Option<String>,
     /// Why the last attempt failed; never personal data.
     pub last_error: Option<String>,

@@ -28,6 +28,8 @@ pub struct Model {
     pub position: i64,
     /// When it arrived.
     pub created_at: DateTimeUtc,
+    /// Number of the supplement that replaced it; the file stays to be seen.
+    pub superseded_in: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -33,6 +33,8 @@ pub struct Model {
     pub proved_at: Option<DateTimeUtc>,
     /// Sealed JSON: what its next page has to say of the form before, once.
     pub note: Option<Vec<u8>>,
+    /// Whether a second factor of one's own was shown in it: at the login, or since.
+    pub second_factor: bool,
     /// Who is logged in.
     #[sea_orm(belongs_to, from = "account_id", to = "id")]
     pub account: BelongsTo<super::account::Entity>,

@@ -22,6 +22,13 @@ mod m20261123_000011_recovery;
 mod m20261123_000011_session;
 mod m20261123_000012_guard;
 mod m20261123_000013_passkey;
+mod m20261124_000014_desk;
+mod m20261124_000015_staff;
+mod m20261124_000016_printed;
+mod m20261124_000017_inbox;
+mod m20261124_000018_access;
+mod m20261124_000019_counter;
+mod m20261124_000020_administration;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -46,6 +53,13 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000012_guard::Migration),
             Box::new(m20261123_000011_recovery::Migration),
             Box::new(m20261123_000013_passkey::Migration),
+            Box::new(m20261124_000014_desk::Migration),
+            Box::new(m20261124_000015_staff::Migration),
+            Box::new(m20261124_000016_printed::Migration),
+            Box::new(m20261124_000017_inbox::Migration),
+            Box::new(m20261124_000018_access::Migration),
+            Box::new(m20261124_000019_counter::Migration),
+            Box::new(m20261124_000020_administration::Migration),
         ]
     }
 }

@@ -3,6 +3,16 @@
 /// The orientation of a picture whose first row is its top.
 pub const UPRIGHT: u8 = 1;
 
+/// The orientation of a picture that is to be turned to the right by so many quarters.
+pub fn of_quarter_turns(quarters: u8) -> u8 {
+    match quarters % 4 {
+        1 => 6,
+        2 => 3,
+        3 => 8,
+        _ => UPRIGHT,
+    }
+}
+
 /// Whether the picture lies on its side, so that width and height change places when it is turned upright.
 pub fn lies(orientation: u8) -> bool {
     orientation >= 5

@@ -114,6 +114,26 @@ pub fn thumbnail(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     picture.within(room)?.turned(orientation).encoded(THUMBNAIL_QUALITY)
 }
 
+/// A JPEG, PNG or WebP to be looked at, as a JPEG: upright and then turned to the right by so many quarters, its longest
+/// side at most `longest`.
+///
+/// # Errors
+/// Why there is none.
+pub fn view(bytes: &[u8], longest: u32, quarter_turns: u8) -> Result<Vec<u8>, Problem> {
+    let (picture, orientation) = decode::decode(bytes, |_, _| (longest, longest), MOST_PIXELS)?;
+    let picture = picture.within((longest, longest))?.turned(orientation);
+    picture.turned(exif::of_quarter_turns(quarter_turns)).encoded(QUALITY)
+}
+
+/// A picture that somebody else drew, to be looked at: `rgba` has four bytes a pixel, row by row.
+///
+/// # Errors
+/// [`Problem::Unreadable`] where the number of bytes is not that of such a picture.
+pub fn view_of_pixels(rgba: Vec<u8>, width: u32, height: u32, quarter_turns: u8) -> Result<Vec<u8>, Problem> {
+    decode::bounded(width, height, MOST_PIXELS)?;
+    Picture::new(width, height, 4, rgba)?.turned(exif::of_quarter_turns(quarter_turns)).encoded(QUALITY)
+}
+
 fn finished(picture: Picture, orientation: u8) -> Result<Prepared, Problem> {
     let room = room(picture.width(), picture.height());
     let picture = picture.within(room)?.turned(orientation);

@@ -1,12 +1,15 @@
 //! What every answer promises, asked of the whole stack.
 
+mod api;
 mod calls;
+mod counter;
 mod files;
 mod matrix;
 mod pages;
 mod safety;
 mod thumbnail;
 mod tus;
+mod verify;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;

@@ -496,8 +496,8 @@ pub async fn confirm_app(
 #[server(endpoint = "account/authenticator-remove")]
 pub async fn remove_app() -> Result<(), AppError> {
     let citizen = fresh_citizen().await?;
-    authenticator::remove(&portal()?, &citizen).await?;
-    request::redirect(&(routes::factors(use_language()) + "?da-bo"));
+    let is_gone = authenticator::remove(&portal()?, &citizen).await?;
+    request::redirect(&(routes::factors(use_language()) + if is_gone { "?da-bo" } else { "?can-bo" }));
     Ok(())
 }
 
@@ -520,6 +520,7 @@ pub async fn load_codes() -> Result<Option<Vec<String>>, AppError> {
 #[server(endpoint = "account/recovery-codes-away")]
 pub async fn put_codes_away() -> Result<(), AppError> {
     note::forget(&portal()?, &citizen().await?).await?;
-    request::redirect(&(routes::factors(use_language()) + "?da-cat"));
+    let way_back = server::way_back_after_factor()?;
+    request::redirect(&way_back.unwrap_or_else(|| routes::factors(use_language()) + "?da-cat"));
     Ok(())
 }

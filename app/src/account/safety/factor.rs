@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 use super::api::{
     ConfirmApp, EnrolApp, EnrolmentView, FactorsView, LoadCodes, LoadEnrolment, LoadFactors, PutCodesAway,
@@ -14,7 +15,8 @@ use crate::load::load;
 use crate::routes;
 use crate::ui::icon::TRASH;
 use crate::ui::{
-    Button, Look, TextField, Tone, Width, back_link, button, button_link, inset, submit, tag, text_field,
+    Banner, Button, Look, TextField, Tone, Width, back_link, banner, button, button_link, inset, submit, tag,
+    text_field,
 };
 
 const CODE: &str = "code";
@@ -28,11 +30,15 @@ pub fn Factors() -> impl IntoView {
         ("da-them-khoa", text::safety::PASSKEY_ADDED),
         ("da-bo-khoa", text::safety::PASSKEY_REMOVED),
     ]);
+    let kept = use_query_map().with_untracked(|query| {
+        query.get("can-bo").is_some().then(|| banner(Banner::Wrong, t(text::staff::LAST_FACTOR)))
+    });
     let factors = load(|| LoadFactors {}).show(|| |factors| shown(factors, draw));
     view! {
         <Title text=t(text::safety::FACTORS_TITLE) />
         {back_link(&routes::account(use_language()))}
         {done}
+        {kept}
         {factors}
     }
     .into_any()

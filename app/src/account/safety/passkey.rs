@@ -104,8 +104,8 @@ pub async fn remove_passkey(
     /// Its id.
     id: Uuid,
 ) -> Result<(), AppError> {
-    passkey::remove(&portal()?, &fresh_citizen().await?, id).await?;
-    request::redirect(&(routes::factors(use_language()) + "?da-bo-khoa"));
+    let is_gone = passkey::remove(&portal()?, &fresh_citizen().await?, id).await?;
+    request::redirect(&(routes::factors(use_language()) + if is_gone { "?da-bo-khoa" } else { "?can-bo" }));
     Ok(())
 }
 

@@ -15,11 +15,15 @@ use crate::i18n::{Key, fill, t, text};
 
 /// The procedure's page; nothing if there is no such procedure in force.
 pub fn procedure(catalogue: &Snapshot, code: &str, now: DateTime<Utc>) -> Option<Shown> {
-    let procedure = &catalogue.procedure(code)?.procedure;
+    Some(of_procedure(catalogue, &catalogue.procedure(code)?.procedure, now))
+}
+
+/// The page of a procedure, be it in force or not.
+pub fn of_procedure(catalogue: &Snapshot, procedure: &Procedure, now: DateTime<Utc>) -> Shown {
     let (due, days_off) = due(catalogue, procedure, now).unwrap_or_default();
     let saving =
         if procedure.service == ServiceLevel::Information { None } else { fee::saving_online(procedure) };
-    Some(Shown {
+    Shown {
         code: procedure.code.clone(),
         name: say(&procedure.name),
         summary: say(&procedure.summary),
@@ -53,9 +57,9 @@ pub fn procedure(catalogue: &Snapshot, code: &str, now: DateTime<Utc>) -> Option
         delivery: procedure.delivery.iter().map(|way| t(delivery_name(*way)).to_owned()).collect(),
         legal_basis: procedure.legal_basis.iter().map(|law| whole(law)).collect(),
         needs_higher_proofing: procedure.least_proofing > ProofingLevel::Ial1,
-        versions: catalogue.versions(code).into_iter().map(|version| span(version)).collect(),
+        versions: catalogue.versions(&procedure.code).into_iter().map(|version| span(version)).collect(),
         verified: procedure.verified,
-    })
+    }
 }
 
 fn span(version: &Version) -> (String, String) {

@@ -38,7 +38,7 @@ pub(super) fn of_the_papers(papers: &Papers, found: Checked) -> Judged {
     judged
 }
 
-pub(super) fn papers(draft: &Draft, max_file_mb: u64, kept: bool) -> Papers {
+pub(crate) fn papers(draft: &Draft, max_file_mb: u64, kept: bool) -> Papers {
     let needed = needed_papers(draft.procedure(), &draft.answers);
     let files = |id: &str| -> Vec<File> {
         let of_paper = draft.papers.iter().filter(|paper| paper.requirement == id);
@@ -110,7 +110,7 @@ pub(super) fn limits(accepts: &[FileKind], max_mb: u64) -> String {
 }
 
 /// The questions that papers ask, as a section.
-pub(in crate::dossier) fn questions(procedure: &Procedure) -> Section {
+pub(crate) fn questions(procedure: &Procedure) -> Section {
     let fields = procedure.papers.iter().filter_map(|paper| match &paper.needed {
         PaperNeed::Asked { ask, .. } => Some(Field::new(
             &question_path(&paper.id),
@@ -124,7 +124,7 @@ pub(in crate::dossier) fn questions(procedure: &Procedure) -> Section {
 }
 
 /// Why nobody may open a file, or not yet.
-pub(super) fn withheld(portal: &Portal, scan: Scan) -> Option<String> {
+pub(crate) fn withheld(portal: &Portal, scan: Scan) -> Option<String> {
     let number = [("number", portal.settings.help_line.as_str())];
     match scan {
         Scan::Clean => None,

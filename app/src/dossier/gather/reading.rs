@@ -5,6 +5,7 @@ use backend::account::Citizen;
 use backend::dossier::{self, Draft};
 use domain::catalogue::Procedure;
 use domain::check::summary;
+use domain::dossier::moves::Move;
 use domain::dossier::paper::{Need, needed_papers};
 use domain::dossier::sections::{self, DELIVERY, DESK};
 use domain::dossier::submission::StepId;
@@ -14,6 +15,7 @@ use domain::{Answers, Text, date};
 use super::papers::{scan_line, withheld};
 use super::{dossier_entry, price};
 use crate::dossier::model::*;
+use crate::dossier::transfer::to_pay;
 use crate::error::AppError;
 use crate::i18n::{Language, sentence, text};
 use crate::qr::qr;
@@ -148,10 +150,24 @@ pub async fn dossier(
         groups.push(Group { slug: None, title: section.title, rows, lacks: false });
     }
     groups.push(paper_group(portal, procedure, &found.answers, &found.papers, language));
+    let forms = backend::printed::given_out_for(portal, citizen, code).await?;
+    let fate = crate::following::gather_fate(portal, &found, language);
+    let asked = found.events.iter().rev().find(|event| event.name == Some(Move::RequestPayment));
+    let until = asked.and_then(|event| event.words.until);
+    let to_pay = found.to_pay_vnd.map(|amount| {
+        let desk = found.desk.name.get(language.into());
+        to_pay(code, amount, desk, until, found.desk.bank.as_ref())
+    });
     Ok(Shown::Page(DossierPage {
+        fate: serde_json::to_string(&fate).map_err(|_| AppError::Internal)?,
         entry: dossier_entry(&found.entry),
         desk: found.desk.name,
         events: found.events.iter().map(|event| (event.at, event.status, event.note)).collect(),
         groups,
+        forms: forms
+            .into_iter()
+            .map(|given| GivenForm { id: given.id, form: given.form, issued_at: given.issued_at })
+            .collect(),
+        to_pay: to_pay.transpose()?,
     }))
 }

@@ -15,6 +15,7 @@ use crate::audit::{self, Actor};
 use crate::database::WriteTransaction;
 use crate::job::{self, Job};
 use crate::secret::{self, Purpose};
+use crate::staff::has_worked;
 use crate::{Error, Portal, Result};
 
 /// How long an account is left as it is before it is deleted.
@@ -31,6 +32,8 @@ pub enum Asked {
     Until(DateTime<Utc>),
     /// It has dossiers, which the law has the agencies keep (Luật Lưu trữ 33/2024/QH15), and its owner follow.
     HasDossiers,
+    /// Its owner works or worked for an agency: what they did is in dossiers that are kept, with their name.
+    Officer,
 }
 
 /// Asks for the account of `citizen` to be deleted after [`PAUSE`]; asked again, the day stays.
@@ -39,6 +42,9 @@ pub async fn ask_deletion(portal: &Portal, citizen: &FreshCitizen) -> Result<Ask
     let transaction = portal.database.write().await?;
     if count_dossiers(&*transaction, id).await? > 0 {
         return Ok(Asked::HasDossiers);
+    }
+    if has_worked(&*transaction, id).await? {
+        return Ok(Asked::Officer);
     }
     let token = secret::token();
     let row = account_deletion::ActiveModel {
@@ -116,8 +122,8 @@ pub(crate) async fn delete_due(portal: &Portal) -> Result<u64> {
         match owner.disabled_at {
             None => accounts::set_disabled(&*transaction, id, Some(now)).await?,
             Some(since) if now < since + CLOSED => {}
-            Some(since) if count_dossiers(&*transaction, id).await? > 0 => {
-                // Filed in the meantime: there is something to follow. Who closed it before that had other reasons.
+            Some(since) if must_stay(&*transaction, id).await? => {
+                // Filed or let in in the meantime: there is something to follow, or somebody to name. Who closed it before that had other reasons.
                 if row.delete_at <= since {
                     accounts::set_disabled(&*transaction, id, None).await?;
                 }
@@ -131,6 +137,11 @@ pub(crate) async fn delete_due(portal: &Portal) -> Result<u64> {
         transaction.commit().await?;
     }
     Ok(deleted)
+}
+
+/// Whether the account is needed by what must be kept.
+async fn must_stay(connection: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    Ok(count_dossiers(connection, id).await? > 0 || has_worked(connection, id).await?)
 }
 
 async fn delete(portal: &Portal, connection: &impl ConnectionTrait, owner: &account::Model) -> Result<()> {
@@ -158,7 +169,10 @@ mod tests {
     use crate::account::{Session, authenticate};
     use crate::dossier;
     use crate::dossier::testing::{complete, draft as begin, filed};
+    use crate::staff::testing::join;
+    use crate::staff::{StaffAdministrator, members};
     use crate::testing::{TestPortal, on_each_database};
+    use domain::staff::Membership;
 
     /// Asks as somebody who has just logged in.
     async fn ask(portal: &TestPortal, who: &Citizen) -> Result<Asked> {
@@ -226,6 +240,28 @@ mod tests {
         assert!(accounts::account(portal.database.read(), hoa.account_id()).await.unwrap().is_some());
     }
     on_each_database!(the_owner_keeps_it_by_the_mail_or_by_the_page);
+
+    async fn who_works_for_an_agency_stays_known(portal: TestPortal) {
+        let membership = Membership { agency: "H21.01".into(), role: domain::staff::Role::Administrator };
+        let (hoa, _) = citizen(&portal, 1).await;
+        let (minh, _) = citizen(&portal, 2).await;
+        let (lan, _) = citizen(&portal, 3).await;
+        for who in [&hoa, &minh] {
+            join(&portal, who, membership.role, &membership.agency).await;
+        }
+        let by = StaffAdministrator::operator();
+        let own = members::all(&portal, by).await.unwrap();
+        let own = own.into_iter().find(|one| one.account_id == minh.account_id()).unwrap().id;
+        assert_eq!(members::end(&portal, by, own).await.unwrap(), members::Ended::Ended);
+        assert_eq!(ask(&portal, &hoa).await.unwrap(), Asked::Officer);
+        assert_eq!(ask(&portal, &minh).await.unwrap(), Asked::Officer, "what they did stays");
+        assert!(matches!(ask(&portal, &lan).await.unwrap(), Asked::Until(_)));
+        join(&portal, &lan, membership.role, &membership.agency).await;
+        pass(&portal, TimeDelta::days(20)).await;
+        let row = accounts::account(portal.database.read(), lan.account_id()).await.unwrap().unwrap();
+        assert_eq!(row.disabled_at, None, "who was let in in the meantime stays too");
+    }
+    on_each_database!(who_works_for_an_agency_stays_known);
 
     async fn what_was_filed_is_kept(portal: TestPortal) {
         let (hoa, _) = citizen(&portal, 1).await;

@@ -79,7 +79,7 @@ pub async fn prove(portal: &Portal, citizen: &Citizen, password: &str, code: &st
         return refuse(Refusal::Wrong).await;
     }
     limit::forget(portal, TRIES, &account_id.to_string()).await?;
-    renew(portal, citizen).await
+    renew(portal, citizen, factors.any()).await
 }
 
 /// Its owner can see that somebody tried.
@@ -100,19 +100,23 @@ pub async fn begin_passkey(portal: &Portal, citizen: &Citizen) -> Result<Option<
 pub async fn prove_by_passkey(portal: &Portal, citizen: &Citizen, answer: &str) -> Result<Option<String>> {
     let (session_id, account_id) = (citizen.session_id(), citizen.account_id());
     match factor::passkey::used(portal, session_id, Some(account_id), answer).await? {
-        Some(_) => renew(portal, citizen).await,
+        Some(_) => renew(portal, citizen, true).await,
         None => Ok(None),
     }
 }
 
-/// Notes the proof and gives the session another token; nothing when the session ended meanwhile.
-async fn renew(portal: &Portal, citizen: &Citizen) -> Result<Option<String>> {
+/// Notes the proof, be it with a second factor, and gives the session another token; nothing when the session ended
+/// meanwhile.
+async fn renew(portal: &Portal, citizen: &Citizen, second_factor: bool) -> Result<Option<String>> {
     let token = secret::token();
     let hash = portal.keys.hash(Purpose::Session, &token);
     let transaction = portal.database.write().await?;
     let renewed = repo::renew_session(&*transaction, citizen.session_id(), hash, portal.clock.now()).await?;
     if !renewed {
         return Ok(None);
+    }
+    if second_factor {
+        repo::note_second_factor(&*transaction, citizen.session_id()).await?;
     }
     let subject = Some(("session", citizen.session_id().to_string()));
     audit::record(portal, &*transaction, citizen.actor(), "session.prove", subject).await?;

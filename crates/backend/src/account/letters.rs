@@ -77,6 +77,7 @@ pub(super) enum Change {
     RecoveryCodesRenewed,
     RecoveryCodeUsed,
     RecoveryAtDesk,
+    SeenAtDesk,
 }
 
 impl Change {
@@ -97,6 +98,9 @@ impl Change {
             (Language::Vi, Self::RecoveryAtDesk) => {
                 "có yêu cầu đặt lại mật khẩu tại quầy, sau khi xem thẻ căn cước"
             }
+            (Language::Vi, Self::SeenAtDesk) => {
+                "cán bộ tại quầy đã xem thẻ căn cước và xác nhận tài khoản là của bạn"
+            }
             (Language::En, Self::Password) => "the password was changed",
             (Language::En, Self::Mailbox) => "the mailbox was changed",
             (Language::En, Self::Phone) => "the phone number was changed",
@@ -110,6 +114,9 @@ impl Change {
             (Language::En, Self::RecoveryCodeUsed) => "a recovery code was used",
             (Language::En, Self::RecoveryAtDesk) => {
                 "a new password was asked for at the desk, with the identity card"
+            }
+            (Language::En, Self::SeenAtDesk) => {
+                "an officer saw the identity card at the desk and confirmed that the account is yours"
             }
         }
     }

@@ -1,5 +1,6 @@
 //! People: registration, login, sessions, what keeps them safe, and what an account holds.
 
+pub mod at_counter;
 pub mod contact;
 pub mod data;
 pub mod deletion;
@@ -17,12 +18,16 @@ mod person;
 pub mod proofing;
 pub mod provider;
 pub mod recovery;
+pub mod refusal;
 pub mod registration;
 mod repo;
 pub mod session;
 
 pub use person::{NewOrganisation, Organisation, Person, organisations, person, provide};
-pub(crate) use person::{close, organisations_of, reopen};
+pub(crate) use person::{
+    close, hash_number, id_by_number, name_in, name_of, of_demonstration, organisations_of, reopen,
+};
+pub(crate) use repo::{account as row, hold_account};
 pub use session::{Citizen, LapsedCitizen, Session, authenticate, authenticate_in};
 
 use crate::{Portal, Result};
@@ -39,8 +44,9 @@ pub(crate) async fn forget_expired(portal: &Portal) -> Result<u64> {
     let changes = contact::forget(&*transaction, now).await?;
     let recoveries = recovery::forget(&*transaction, now).await?;
     let ceremonies = factor::passkey::forget(&*transaction, now).await?;
+    let refusals = refusal::forget_old(&*transaction, now).await?;
     transaction.commit().await?;
-    Ok(sessions + registrations + attempts + codes + guesses + changes + recoveries + ceremonies)
+    Ok(refusals + sessions + registrations + attempts + codes + guesses + changes + recoveries + ceremonies)
 }
 
 #[cfg(any(test, feature = "testing"))]

@@ -1,6 +1,8 @@
 //! What the next page of a session has to say of the form before it: why it was refused, or what is shown once. It lies
 //! sealed in the session's row, so that nobody can forge it by an address.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::Problem;
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,10 @@ pub enum Form {
     Contact,
     /// The code that was sent to it.
     ContactCode,
+    /// Inviting somebody to work for an agency.
+    Invitation,
+    /// Letting a colleague stand in.
+    Absence,
 }
 
 /// Why a form was refused.
@@ -48,6 +54,18 @@ pub enum Refusal {
 enum Note {
     Refused { form: Form, refusal: Refusal, typed: String },
     Codes { codes: Vec<String>, until: DateTime<Utc> },
+    Tried(Tried),
+}
+
+/// A form about something else than the account that was refused, with what was typed into it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tried {
+    /// The page, and which of its forms.
+    pub place: String,
+    /// Why: a code of the page's own.
+    pub why: String,
+    /// What was typed, by the names of the fields.
+    pub typed: BTreeMap<String, String>,
 }
 
 /// A form that was refused.
@@ -69,6 +87,19 @@ pub async fn refused(portal: &Portal, citizen: &Citizen, form: Form) -> Result<O
     })
 }
 
+/// What was refused last on the page `place` in this session.
+pub async fn tried(portal: &Portal, citizen: &Citizen, place: &str) -> Result<Option<Tried>> {
+    Ok(match read(portal, citizen).await? {
+        Some(Note::Tried(tried)) if tried.place == place => Some(tried),
+        _ => None,
+    })
+}
+
+/// Keeps what was refused for the page that says so.
+pub async fn leave_tried(portal: &Portal, citizen: &Citizen, tried: Tried) -> Result<()> {
+    leave(portal, citizen, &Note::Tried(tried)).await
+}
+
 /// The recovery codes that were drawn a moment ago in this session, until they are put away.
 pub async fn new_codes(portal: &Portal, citizen: &Citizen) -> Result<Option<Vec<String>>> {
     let now = portal.clock.now();
@@ -79,7 +110,7 @@ pub async fn new_codes(portal: &Portal, citizen: &Citizen) -> Result<Option<Vec<
 }
 
 /// Keeps why `form` was refused. `typed` is what may be shown again: never a password or a code.
-pub(super) async fn refuse(
+pub async fn refuse(
     portal: &Portal,
     citizen: &Citizen,
     form: Form,

@@ -87,6 +87,21 @@ pub async fn person(portal: &Portal, citizen: &Citizen) -> Result<Person> {
     open_person(portal, &row.ok_or(Error::Unreadable(PERSON))?)
 }
 
+/// The name of whoever has the account; `None` where it is gone.
+pub(crate) async fn name_of(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    account_id: Uuid,
+) -> Result<Option<String>> {
+    let row = repo::account(connection, account_id).await?;
+    row.map(|row| name_in(portal, &row)).transpose()
+}
+
+/// The name in an account.
+pub(crate) fn name_in(portal: &Portal, row: &account::Model) -> Result<String> {
+    Ok(open_person(portal, row)?.name)
+}
+
 pub(super) fn open_person(portal: &Portal, row: &account::Model) -> Result<Person> {
     portal.keys.open_value(PERSON, &row.person)
 }
@@ -146,6 +161,20 @@ pub(crate) async fn organisations_of(portal: &Portal, account_id: Uuid) -> Resul
         .collect()
 }
 
+/// The account of somebody in a demonstration as whom nobody logs in; made unless it is there.
+pub(crate) async fn of_demonstration(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    person: &Person,
+) -> Result<Uuid> {
+    if let Some(id) = create(portal, connection, person, None, Language::Vi).await? {
+        return Ok(id);
+    }
+    let found =
+        repo::account_by_number(connection, &hash_number(portal, person.identity_number.as_str())).await?;
+    Ok(found.ok_or(Error::Unreadable("account.identity_number_hash"))?.id)
+}
+
 /// Makes an account, with its password unless others vouch for the person; `None` when the identity number has one
 /// already.
 pub(super) async fn create(
@@ -195,26 +224,30 @@ pub(super) fn password_row(portal: &Portal, account_id: Uuid, hash: String) -> c
 }
 
 /// Sees to it that `person` has an account, without registration: for demonstrations. An account that is there stays
-/// as it is.
+/// as it is. Returns its id.
 pub async fn provide(
     portal: &Portal,
     person: &Person,
     password: &str,
     language: Language,
     organisation: Option<NewOrganisation>,
-) -> Result<()> {
+) -> Result<Uuid> {
     let number = hash_number(portal, person.identity_number.as_str());
-    if repo::account_by_number(portal.database.read(), &number).await?.is_some() {
-        return Ok(());
+    if let Some(known) = repo::account_by_number(portal.database.read(), &number).await? {
+        return Ok(known.id);
     }
     let hash = password::hash(password).await?;
     let transaction = portal.database.write().await?;
-    if let Some(account) = create(portal, &*transaction, person, Some(hash), language).await?
-        && let Some(organisation) = organisation
-    {
+    let Some(account) = create(portal, &*transaction, person, Some(hash), language).await? else {
+        // Made by another instance at this very moment.
+        let made = repo::account_by_number(&*transaction, &number).await?;
+        return made.map(|row| row.id).ok_or(Error::Unreadable("account"));
+    };
+    if let Some(organisation) = organisation {
         list_organisation(portal, &*transaction, account, organisation).await?;
     }
-    transaction.commit().await
+    transaction.commit().await?;
+    Ok(account)
 }
 
 /// Opens the account of a person again that [`close`] closed.
@@ -266,12 +299,18 @@ pub(super) async fn list_organisation(
     Ok(repo::insert_organisation(connection, row).await?.then_some(id))
 }
 
+/// The account with this number.
+pub(crate) async fn id_by_number(portal: &Portal, number: &IdentityNumber) -> Result<Option<Uuid>> {
+    let hash = hash_number(portal, number.as_str());
+    Ok(repo::account_by_number(portal.database.read(), &hash).await?.map(|row| row.id))
+}
+
 /// What an account is found by.
-pub(super) fn hash_number(portal: &Portal, digits: &str) -> String {
+pub(crate) fn hash_number(portal: &Portal, digits: &str) -> String {
     portal.keys.hash(Purpose::IdentityNumber, digits)
 }
 
 /// What accounts of a mailbox are found by; nothing where there is none.
-fn hash_email(portal: &Portal, email: &str) -> String {
+pub(super) fn hash_email(portal: &Portal, email: &str) -> String {
     if email.is_empty() { String::new() } else { portal.keys.hash(Purpose::Email, email) }
 }

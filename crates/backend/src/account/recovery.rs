@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::letters::{self, Change};
 use super::provider::link;
-use super::{factor, guessing, password, password_change, person, proofing, session};
+use super::{at_counter, factor, guessing, password, password_change, person, proofing, session};
 use crate::audit::{self, Actor};
 use crate::job::{self, Job};
 use crate::limit::{self, Allowance, Limit};
@@ -138,7 +138,7 @@ pub enum AtDesk {
         /// It works until then.
         until: DateTime<Utc>,
     },
-    /// The number has no account with a password, or the account is closed.
+    /// The number has no account with a password or whose person was seen, or the account is closed.
     NoAccount,
     /// Who vouches or why was left out.
     NotVouched,
@@ -162,7 +162,10 @@ pub async fn recover_at_desk(
     let Some(account) = account.filter(|account| account.disabled_at.is_none()) else {
         return Ok(AtDesk::NoAccount);
     };
-    if super::repo::credential(&*transaction, account.id, person::PASSWORD).await?.is_none() {
+    // One that was made at a counter gets its first password so.
+    if super::repo::credential(&*transaction, account.id, person::PASSWORD).await?.is_none()
+        && !at_counter::was_seen(&*transaction, account.id).await?
+    {
         return Ok(AtDesk::NoAccount);
     }
     let sealed = portal.keys.seal(VOUCHED, vouched)?;

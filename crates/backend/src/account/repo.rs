@@ -112,6 +112,16 @@ pub async fn end_sessions(
     Ok(())
 }
 
+/// Notes that a second factor was shown in a session.
+pub async fn note_second_factor(connection: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::SecondFactor, Expr::value(true))
+        .filter(session::Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 /// Gives a session another token and notes that its holder has proved who they are; says whether it was not over.
 pub async fn renew_session(
     connection: &impl ConnectionTrait,

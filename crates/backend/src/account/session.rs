@@ -46,12 +46,24 @@ pub struct Citizen {
     session_id: Uuid,
     name: String,
     proved_at: DateTime<Utc>,
+    second_factor: bool,
 }
 
 impl Citizen {
     /// Id of the account.
     pub fn account_id(&self) -> Uuid {
         self.account_id
+    }
+
+    /// Somebody for whom another system files that knows them. They have no session, and have proved nothing here.
+    pub(crate) fn vouched_for(account: &account::Model, now: DateTime<Utc>) -> Self {
+        Self {
+            account_id: account.id,
+            session_id: Uuid::nil(),
+            name: account.name.clone(),
+            proved_at: now - TimeDelta::days(1),
+            second_factor: false,
+        }
     }
 
     /// Name as its holder wrote it.
@@ -62,6 +74,11 @@ impl Citizen {
     /// For the audit trail.
     pub fn actor(&self) -> Actor {
         Actor::Citizen(self.account_id)
+    }
+
+    /// Whether a passkey, a code of the authenticator app or a recovery code was shown in this session.
+    pub fn has_shown_second_factor(&self) -> bool {
+        self.second_factor
     }
 
     /// Id of the session.
@@ -160,6 +177,7 @@ fn judge(session: &session::Model, account: &account::Model, now: DateTime<Utc>)
             session_id: session.id,
             name: account.name.clone(),
             proved_at: session.proved_at.unwrap_or(session.created_at),
+            second_factor: session.second_factor,
         })
     } else if now < ran_out + device(session).limits().lapse {
         Session::Lapsed(LapsedCitizen { account_id: account.id })
@@ -177,11 +195,13 @@ fn runs_out(session: &session::Model) -> DateTime<Utc> {
     Ord::min(session.last_seen_at + device(session).limits().idle, session.expires_at)
 }
 
-/// Begins a session in the transaction that proved who it is; returns its token, which is kept nowhere else.
+/// Begins a session in the transaction that proved who it is, be it with a second factor; returns its token, which is kept
+/// nowhere else.
 pub(super) async fn begin(
     portal: &Portal,
     connection: &impl ConnectionTrait,
     account_id: Uuid,
+    second_factor: bool,
 ) -> Result<String> {
     let now = portal.clock.now();
     repo::forget_sessions(connection, now - longest_lapse()).await?;
@@ -201,6 +221,7 @@ pub(super) async fn begin(
         network: Set(None),
         proved_at: Set(Some(now)),
         note: Set(None),
+        second_factor: Set(second_factor),
     };
     repo::insert_session(connection, row).await?;
     guessing::know(portal, connection, account_id, &guessing::browser_of(portal, &token)).await?;

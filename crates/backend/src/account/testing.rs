@@ -37,7 +37,7 @@ pub async fn citizen_with_number(portal: &Portal, number: &str) -> (Citizen, Str
         .await
         .expect("the account is written")
         .expect("the number is free");
-    let token = session::begin(portal, &*transaction, account).await.expect("a session");
+    let token = session::begin(portal, &*transaction, account, false).await.expect("a session");
     transaction.commit().await.expect("commit");
     match authenticate(portal, &token).await {
         Ok(Session::Active(citizen)) => (citizen, token),
@@ -57,8 +57,17 @@ pub async fn citizen_with_password(portal: &Portal, seed: u32) -> (Citizen, Stri
 
 /// Logs `citizen` in once more; returns the token of the new session.
 pub async fn log_in(portal: &Portal, citizen: &Citizen) -> String {
+    begin_session(portal, citizen.account_id(), false).await
+}
+
+/// The same with a second factor, by the account's id.
+pub async fn log_in_with_factor(portal: &Portal, account_id: uuid::Uuid) -> String {
+    begin_session(portal, account_id, true).await
+}
+
+async fn begin_session(portal: &Portal, account_id: uuid::Uuid, second_factor: bool) -> String {
     let transaction = portal.database.write().await.expect("a transaction");
-    let token = session::begin(portal, &*transaction, citizen.account_id()).await.expect("a session");
+    let token = session::begin(portal, &*transaction, account_id, second_factor).await.expect("a session");
     transaction.commit().await.expect("commit");
     token
 }

@@ -36,6 +36,7 @@ pub use clamd::Clamd;
 use incoming::{Incoming, Whole};
 pub use joined::{Joined, join};
 use repo::Scanned;
+pub(crate) use repo::{contents, supersede};
 pub use resumable::{Appended, Begun, Resumable, append, begin, begin_partial, end, look};
 pub use scan::work as scan;
 pub use store::{BlobStore, Bucket, Content, Folder, open_store};
@@ -72,6 +73,8 @@ pub struct Paper {
     pub withheld: Option<Scan>,
     /// When it arrived.
     pub created_at: DateTime<Utc>,
+    /// Number of the supplement that put others in its place, if one did.
+    pub superseded_in: Option<u32>,
 }
 
 impl Paper {
@@ -99,6 +102,7 @@ impl Paper {
             refusal: refusal.map_err(|_| Error::Unreadable("paper.refusal"))?,
             withheld: scan.and_then(|scan| withheld(portal, scan)),
             created_at: row.created_at,
+            superseded_in: row.superseded_in.map(i32::unsigned_abs),
         })
     }
 }
@@ -232,6 +236,7 @@ async fn keep_or_refuse(portal: &Portal, id: Uuid, sent: Sent<'_>, whole: Whole)
         refusal: None,
         position: portal.clock.now().timestamp_millis(),
         created_at: portal.clock.now(),
+        superseded_in: None,
     };
     let transaction = portal.database.write().await?;
     // First the content, as whoever notes what the scanner says of it at this moment.
@@ -256,6 +261,68 @@ async fn keep_or_refuse(portal: &Portal, id: Uuid, sent: Sent<'_>, whole: Whole)
     Ok(Uploaded::Kept(Paper::read(portal, Scanned { paper: row, scan: Some(scan) })?))
 }
 
+/// A file that came and may be kept.
+pub(crate) struct Kept {
+    pub sha256: String,
+    pub name: String,
+    pub media_type: &'static str,
+    pub size: u64,
+}
+
+/// What became of a file that came for something else than a paper of a draft.
+pub(crate) enum Arrived {
+    Kept(Kept),
+    Refused(Problem),
+    Broken,
+}
+
+/// Streams a file to the store and judges it by what it holds. It stays for a day though nothing uses it yet; whoever makes
+/// something of it holds its content first ([`hold`]).
+pub(crate) async fn take_in<E>(
+    portal: &Portal,
+    name: &str,
+    declared: &str,
+    accepts: &[FileKind],
+    content: impl Stream<Item = std::result::Result<Bytes, E>> + Send,
+) -> Result<Arrived> {
+    let mut incoming = Incoming::begin(portal).await?;
+    let mut content = std::pin::pin!(content);
+    while let Some(piece) = content.next().await {
+        let Ok(piece) = piece else { return Ok(Arrived::Broken) };
+        let size = incoming.size() + piece.len() as u64;
+        if let Err(problem) = not_too_large(size, portal.settings.max_file_mb) {
+            return Ok(Arrived::Refused(problem));
+        }
+        incoming.write(&piece).await?;
+    }
+    let Whole { sha256, size, head, tail, incoming } = incoming.whole().await?;
+    let kind = match judge(name, declared, size, &head, &tail, accepts) {
+        Ok(kind) => kind,
+        Err(problem) => return Ok(Arrived::Refused(problem)),
+    };
+    if let Some(incoming) = incoming {
+        store(portal, &sha256, &incoming).await?;
+    }
+    let name = clean_name(name, Some(kind));
+    Ok(Arrived::Kept(Kept { sha256, name, media_type: kind.media_type(), size }))
+}
+
+/// Holds a content until the transaction is over; says why nothing may be made of it.
+pub(crate) async fn hold(
+    portal: &Portal,
+    connection: &impl ConnectionTrait,
+    sha256: &str,
+) -> Result<std::result::Result<(), Problem>> {
+    let scan = repo::hold_scan(connection, sha256, portal.clock.now()).await?;
+    let scan = scan.ok_or(Error::Unreadable("blob"))?;
+    Ok(scan_of(&scan)?.problem().map_or(Ok(()), Err))
+}
+
+/// Tells the virus scan that something has come.
+pub(crate) fn ring(portal: &Portal) {
+    portal.arrivals().notify_one();
+}
+
 /// Puts everything that came into the store; once it returns, the content survives a loss of power, and stays for a day
 /// though nothing uses it yet.
 async fn store(portal: &Portal, sha256: &str, incoming: &Incoming) -> Result<()> {
@@ -278,7 +345,9 @@ async fn accepts(
     draft: Uuid,
     requirement: &str,
 ) -> Result<Option<Vec<FileKind>>> {
-    let Some(version) = dossier::open_version(portal, writer, draft).await? else { return Ok(None) };
+    let Some(version) = dossier::version_that_takes(portal, writer, draft, requirement).await? else {
+        return Ok(None);
+    };
     let mut papers = version.procedure.papers.iter();
     let paper = papers.find(|paper| paper.id == requirement);
     Ok(match paper {
@@ -322,6 +391,7 @@ async fn note_refusal(portal: &Portal, id: Uuid, sent: Sent<'_>, problem: Proble
         refusal: Some(serde_json::to_string(&problem).map_err(|_| Error::Unreadable("paper.refusal"))?),
         position: portal.clock.now().timestamp_millis(),
         created_at: portal.clock.now(),
+        superseded_in: None,
     };
     let transaction = portal.database.write().await?;
     if !dossier::note_papers(portal, &*transaction, writer, draft).await? {
@@ -335,8 +405,13 @@ async fn note_refusal(portal: &Portal, id: Uuid, sent: Sent<'_>, problem: Proble
 /// Takes a file (or the refusal of one) out of an open draft; says whether there was one. Only for who is logged in: a
 /// session that ran out may add, and destroys nothing.
 pub async fn remove(portal: &Portal, citizen: &Citizen, draft: Uuid, paper: Uuid) -> Result<bool> {
+    remove_as(portal, citizen.into(), draft, paper).await
+}
+
+/// The same for whoever is known to be logged in and may write into the draft.
+pub(crate) async fn remove_as(portal: &Portal, writer: Writer, draft: Uuid, paper: Uuid) -> Result<bool> {
     let transaction = portal.database.write().await?;
-    if !dossier::note_papers(portal, &*transaction, citizen.into(), draft).await? {
+    if !dossier::note_papers(portal, &*transaction, writer, draft).await? {
         return Ok(false);
     }
     let removed = repo::delete_paper(&*transaction, draft, paper).await?;
@@ -392,6 +467,48 @@ pub async fn download(portal: &Portal, citizen: &Citizen, paper: Uuid) -> Result
 pub(crate) async fn of_draft(portal: &Portal, draft: Uuid) -> Result<Vec<Paper>> {
     let rows = repo::papers(portal.database.read(), draft).await?;
     rows.into_iter().map(|row| Paper::read(portal, row)).collect()
+}
+
+/// Opens a file of the dossier that was made of a draft, for whoever may read that.
+pub(crate) async fn open_in(portal: &Portal, draft: Uuid, paper: Uuid) -> Result<Opened> {
+    let Some(found) = repo::paper_in(portal.database.read(), draft, paper).await? else {
+        return Ok(Opened::Nothing);
+    };
+    let sha256 = found.paper.blob.clone().unwrap_or_default();
+    let paper = Paper::read(portal, found)?;
+    if let Some(scan) = paper.withheld {
+        return Ok(Opened::Withheld(scan));
+    }
+    let content = portal.blobs.open(&sha256).await?;
+    Ok(Opened::File(Download { paper, content }))
+}
+
+/// Opens a content that is no paper, for whoever may read it.
+pub(crate) async fn open_content(
+    portal: &Portal,
+    id: Uuid,
+    requirement: &str,
+    name: String,
+    media_type: String,
+    size: u64,
+    sha256: &str,
+) -> Result<Opened> {
+    let scan = repo::scan(portal.database.read(), sha256).await?.ok_or(Error::Unreadable("blob"))?;
+    if let Some(scan) = withheld(portal, scan_of(&scan)?) {
+        return Ok(Opened::Withheld(scan));
+    }
+    let paper = Paper {
+        id,
+        requirement: requirement.to_owned(),
+        name,
+        media_type,
+        size,
+        refusal: None,
+        withheld: None,
+        created_at: portal.clock.now(),
+        superseded_in: None,
+    };
+    Ok(Opened::File(Download { paper, content: portal.blobs.open(sha256).await? }))
 }
 
 /// Takes all files out of a draft that is about to be deleted.

@@ -1,6 +1,8 @@
 //! The queries of papers and contents.
 
-use ::entity::{blob, draft, paper, upload, upload_part};
+use std::collections::BTreeMap;
+
+use ::entity::{blob, dossier_document, draft, paper, upload, upload_part};
 use chrono::{DateTime, Utc};
 use domain::attachment::Scan;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query};
@@ -47,6 +49,7 @@ pub async fn unused_blobs(
         .column(blob::Column::Sha256)
         .filter(blob::Column::TouchedAt.lt(before))
         .filter(blob::Column::Sha256.not_in_subquery(used()))
+        .filter(blob::Column::Sha256.not_in_subquery(added()))
         .filter(blob::Column::Sha256.not_in_subquery(arriving()))
         .filter(blob::Column::Sha256.not_in_subquery(kept_contents()))
         .order_by_asc(blob::Column::Sha256)
@@ -67,6 +70,7 @@ pub async fn forget_blob(
         .filter(blob::Column::Sha256.eq(sha256))
         .filter(blob::Column::TouchedAt.lt(before))
         .filter(blob::Column::Sha256.not_in_subquery(used()))
+        .filter(blob::Column::Sha256.not_in_subquery(added()))
         .filter(blob::Column::Sha256.not_in_subquery(arriving()))
         .filter(blob::Column::Sha256.not_in_subquery(kept_contents()))
         .exec(connection)
@@ -80,6 +84,74 @@ fn used() -> sea_orm::sea_query::SelectStatement {
         .from(paper::Entity)
         .and_where(paper::Column::Blob.is_not_null())
         .to_owned()
+}
+
+/// Contents of documents that officers added to dossiers.
+fn added() -> sea_orm::sea_query::SelectStatement {
+    Query::select().column(dossier_document::Column::Blob).from(dossier_document::Entity).to_owned()
+}
+
+/// The checksums of the files of each paper of these drafts, in order: of those that count now.
+pub async fn contents(
+    connection: &impl ConnectionTrait,
+    drafts: &[Uuid],
+) -> Result<BTreeMap<Uuid, BTreeMap<String, Vec<String>>>> {
+    let rows: Vec<(Uuid, String, String)> = paper::Entity::find()
+        .select_only()
+        .columns([paper::Column::DraftId, paper::Column::Requirement, paper::Column::Blob])
+        .filter(paper::Column::DraftId.is_in(drafts.iter().copied()))
+        .filter(paper::Column::Blob.is_not_null())
+        .filter(paper::Column::SupersededIn.is_null())
+        .order_by_asc(paper::Column::Position)
+        .order_by_asc(paper::Column::CreatedAt)
+        .order_by_asc(paper::Column::Id)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut contents: BTreeMap<Uuid, BTreeMap<String, Vec<String>>> = BTreeMap::new();
+    for (draft, requirement, sha256) in rows {
+        contents.entry(draft).or_default().entry(requirement).or_default().push(sha256);
+    }
+    Ok(contents)
+}
+
+/// Puts the files of the draft `from` to those of `to`, for these papers in the place of what was there.
+pub async fn supersede(
+    connection: &impl ConnectionTrait,
+    to: Uuid,
+    from: Uuid,
+    papers: &[String],
+    number: i32,
+) -> Result<()> {
+    paper::Entity::update_many()
+        .col_expr(paper::Column::SupersededIn, Expr::value(number))
+        .filter(paper::Column::DraftId.eq(to))
+        .filter(paper::Column::Requirement.is_in(papers))
+        .filter(paper::Column::SupersededIn.is_null())
+        .exec(connection)
+        .await?;
+    paper::Entity::update_many()
+        .col_expr(paper::Column::DraftId, Expr::value(to))
+        .filter(paper::Column::DraftId.eq(from))
+        .filter(paper::Column::Blob.is_not_null())
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// A file of a draft or of the dossier made of it, and what the virus scan says of it.
+pub async fn paper_in(
+    connection: &impl ConnectionTrait,
+    draft_id: Uuid,
+    id: Uuid,
+) -> Result<Option<Scanned>> {
+    scanned()
+        .filter(paper::Column::Id.eq(id))
+        .filter(paper::Column::DraftId.eq(draft_id))
+        .filter(paper::Column::Blob.is_not_null())
+        .into_model()
+        .one(connection)
+        .await
 }
 
 /// Parts of uploads that go on.

@@ -90,7 +90,7 @@ pub async fn import(portal: &Portal, files: &[File]) -> Result<Outcome> {
     Ok(Outcome::Imported(report))
 }
 
-enum Step {
+pub(super) enum Step {
     Added,
     Changed,
     Same,
@@ -100,7 +100,7 @@ enum Step {
 ///
 /// A version that begins later than the one before it closes that on the eve; a correction (not beginning later)
 /// holds from today on.
-async fn store(
+pub(super) async fn store(
     portal: &Portal,
     connection: &impl ConnectionTrait,
     procedure: &domain::catalogue::Procedure,
@@ -123,8 +123,24 @@ async fn store(
     Ok(Step::Changed)
 }
 
+/// The catalogue with every newest version, as a file that can be imported.
+pub async fn export(portal: &Portal) -> Result<String> {
+    let Catalogue { fields, procedures, agencies, units, days_off, search } =
+        newest(repo::load(portal.database.read()).await?);
+    let file = serde_json::json!({
+        "format": "motcua-catalogue/1",
+        "fields": fields,
+        "procedures": procedures,
+        "agencies": agencies,
+        "units": units,
+        "days_off": days_off,
+        "search": search,
+    });
+    serde_json::to_string_pretty(&file).map_err(|_| crate::Error::Unreadable("a part of the catalogue"))
+}
+
 /// The catalogue as it would be with every newest version.
-fn newest(stored: Stored) -> Catalogue {
+pub(super) fn newest(stored: Stored) -> Catalogue {
     let mut procedures = Vec::new();
     for version in stored.versions.iter().rev() {
         if procedures.iter().all(|newer: &domain::catalogue::Procedure| newer.code != version.procedure.code)

@@ -7,14 +7,18 @@ use domain::catalogue::Catalogue;
 
 use crate::{Portal, Result};
 
+mod agencies;
 mod default;
+pub mod drafts;
 mod import;
 mod parse;
 mod repo;
 mod snapshot;
+pub mod words;
 
+pub use agencies::{AgencyEditor, Set, set_agency};
 pub use default::files as default_files;
-pub use import::{Outcome, Report, import};
+pub use import::{Outcome, Report, export, import};
 pub use parse::{Fault, File};
 pub use snapshot::{Snapshot, Version};
 

@@ -1,10 +1,15 @@
 //! The catalogue's queries.
 
-use ::entity::{agency, procedure_version, reference};
+use std::collections::HashMap;
+
+use ::entity::{agency, procedure_draft, procedure_version, reference, search_miss};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::catalogue::{Agency, Catalogue, Procedure};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -110,6 +115,88 @@ pub(super) async fn close_version(
         .exec(connection)
         .await?;
     Ok(())
+}
+
+/// The codes of procedures that somebody is writing.
+pub(super) async fn drafted(connection: &impl ConnectionTrait) -> Result<Vec<String>> {
+    Ok(procedure_draft::Entity::find()
+        .select_only()
+        .column(procedure_draft::Column::Code)
+        .order_by_asc(procedure_draft::Column::Code)
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
+pub(super) async fn draft(
+    connection: &impl ConnectionTrait,
+    code: &str,
+) -> Result<Option<procedure_draft::Model>> {
+    Ok(procedure_draft::Entity::find_by_id(code).one(connection).await?)
+}
+
+/// Keeps a draft in the place of the one before.
+pub(super) async fn keep_draft(connection: &impl ConnectionTrait, row: procedure_draft::Model) -> Result<()> {
+    let again = OnConflict::column(procedure_draft::Column::Code)
+        .update_columns([
+            procedure_draft::Column::Content,
+            procedure_draft::Column::WrittenBy,
+            procedure_draft::Column::WrittenAt,
+        ])
+        .to_owned();
+    let row = procedure_draft::ActiveModel::from(row).reset_all();
+    procedure_draft::Entity::insert(row).on_conflict(again).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+pub(super) async fn remove_draft(connection: &impl ConnectionTrait, code: &str) -> Result<()> {
+    procedure_draft::Entity::delete_by_id(code).exec(connection).await?;
+    Ok(())
+}
+
+/// How many different searches were counted on a day.
+pub(super) async fn misses_on(connection: &impl ConnectionTrait, day: NaiveDate) -> Result<u64> {
+    Ok(search_miss::Entity::find().filter(search_miss::Column::Day.eq(day)).count(connection).await?)
+}
+
+/// Adds to the counts of a day; there must be some.
+pub(super) async fn add_misses(
+    connection: &impl ConnectionTrait,
+    day: NaiveDate,
+    counts: HashMap<String, i64>,
+) -> Result<()> {
+    for (words, count) in counts {
+        let row = search_miss::ActiveModel { day: Set(day), words: Set(words), count: Set(count) };
+        let known = Expr::col((search_miss::Entity, search_miss::Column::Count));
+        let again = OnConflict::columns([search_miss::Column::Day, search_miss::Column::Words])
+            .value(search_miss::Column::Count, known.add(count))
+            .to_owned();
+        search_miss::Entity::insert(row).on_conflict(again).exec_without_returning(connection).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn forget_misses(connection: &impl ConnectionTrait, before: NaiveDate) -> Result<()> {
+    let old = search_miss::Entity::delete_many().filter(search_miss::Column::Day.lt(before));
+    old.exec(connection).await?;
+    Ok(())
+}
+
+/// Searches counted since a day, at least `least` times, the most frequent first.
+pub(super) async fn misses(
+    connection: &impl ConnectionTrait,
+    since: NaiveDate,
+    least: i64,
+) -> Result<Vec<(String, i64)>> {
+    let rows =
+        search_miss::Entity::find().filter(search_miss::Column::Day.gte(since)).all(connection).await?;
+    let mut counts: HashMap<String, i64> = HashMap::new();
+    for row in rows {
+        *counts.entry(row.words).or_default() += row.count;
+    }
+    let mut counts: Vec<_> = counts.into_iter().filter(|(_, count)| *count >= least).collect();
+    counts.sort_by(|(a, more), (b, less)| less.cmp(more).then_with(|| a.cmp(b)));
+    Ok(counts)
 }
 
 /// Makes `agencies` the open ones. Says whether anything changed.

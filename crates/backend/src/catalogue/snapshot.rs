@@ -231,6 +231,11 @@ impl Snapshot {
         &self.days_off
     }
 
+    /// The words people search by.
+    pub fn search_words(&self) -> &SearchWords {
+        &self.stored.search
+    }
+
     /// Entries by events of life.
     pub fn life_events(&self) -> &[LifeEvent] {
         &self.stored.search.life_events

@@ -23,10 +23,10 @@ use crate::attachment::{self, Paper};
 use crate::catalogue::{self, Snapshot, Version};
 use crate::{Error, Portal, Result, audit};
 
-const ANSWERS: &str = "draft.answers";
+pub(super) const ANSWERS: &str = "draft.answers";
 
 /// How long a draft is kept after the last change.
-const LIFE: TimeDelta = TimeDelta::days(90);
+pub(super) const LIFE: TimeDelta = TimeDelta::days(90);
 
 /// Most open drafts of one account.
 pub const MOST_OPEN: u64 = 50;
@@ -38,6 +38,11 @@ pub struct Writer(Uuid);
 impl Writer {
     pub(crate) fn account_id(self) -> Uuid {
         self.0
+    }
+
+    /// An officer who writes for somebody at the counter; whether they may is for the caller to know.
+    pub(crate) fn at_counter(account_id: Uuid) -> Self {
+        Self(account_id)
     }
 }
 
@@ -100,6 +105,13 @@ impl Draft {
         &self.version.procedure
     }
 
+    /// Counts papers as handed in of which somebody saw the paper itself.
+    pub(super) fn count_seen<'a>(&mut self, papers: impl Iterator<Item = &'a String>) {
+        for paper in papers {
+            *self.files.entry(paper.clone()).or_default() += 1;
+        }
+    }
+
     /// Everything the decision over the filing needs.
     pub fn filing(&self) -> Filing<'_> {
         Filing {
@@ -128,6 +140,15 @@ pub enum Found {
 /// Begins to file the procedure `code`. A draft of it into which nothing was written yet is gone on with, so that
 /// pressing twice makes one.
 pub async fn begin(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Begun> {
+    begin_as(portal, citizen, code, None).await
+}
+
+/// The same with a draft of its own, which gets this id; one that has it is gone on with.
+pub(crate) async fn begin_own(portal: &Portal, citizen: &Citizen, code: &str, id: Uuid) -> Result<Begun> {
+    begin_as(portal, citizen, code, Some(id)).await
+}
+
+async fn begin_as(portal: &Portal, citizen: &Citizen, code: &str, own: Option<Uuid>) -> Result<Begun> {
     let catalogue = portal.catalogue();
     let Some(version) = catalogue.procedure(code) else { return Ok(Begun::NoProcedure) };
     let procedure = &version.procedure;
@@ -140,7 +161,10 @@ pub async fn begin(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Beg
     let account_id = citizen.account_id();
     let now = portal.clock.now();
     let begun = |open: &[draft::Model]| {
-        let untouched = open.iter().find(|row| row.procedure_version == version.id && row.revision == 0);
+        let untouched = open.iter().find(|row| match own {
+            Some(id) => row.id == id,
+            None => row.procedure_version == version.id && row.revision == 0,
+        });
         match untouched {
             Some(untouched) => Some(Begun::Draft(untouched.id)),
             None => (open.len() as u64 >= MOST_OPEN).then_some(Begun::TooMany),
@@ -154,7 +178,7 @@ pub async fn begin(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Beg
     for section in all_sections(procedure, &[]) {
         prefill(&section, &mut answers, &known);
     }
-    let id = Uuid::now_v7();
+    let id = own.unwrap_or_else(Uuid::now_v7);
     let row = draft::ActiveModel {
         id: Set(id),
         account_id: Set(account_id),
@@ -166,6 +190,7 @@ pub async fn begin(portal: &Portal, citizen: &Citizen, code: &str) -> Result<Beg
         updated_at: Set(now),
         expires_at: Set(now + LIFE),
         filed_at: Set(None),
+        supplement_to: Set(None),
     };
     let transaction = portal.database.write().await?;
     // Of two presses at once the second waits here, and then finds the first one's draft.
@@ -193,22 +218,28 @@ fn known(person: &account::Person) -> Known {
 
 /// The draft with this id, if it belongs to `citizen`.
 pub async fn find(portal: &Portal, citizen: &Citizen, id: Uuid) -> Result<Found> {
+    find_of(portal, citizen.account_id(), id).await
+}
+
+/// The draft with this id, if it belongs to the account.
+pub(super) async fn find_of(portal: &Portal, account_id: Uuid, id: Uuid) -> Result<Found> {
     let connection = portal.database.read();
-    let row = async { Ok(repo::draft(connection, citizen.account_id(), id).await?) };
+    let row = async { Ok(repo::draft(connection, account_id, id).await?) };
     let (row, papers) = tokio::try_join!(row, attachment::of_draft(portal, id))?;
-    let Some(row) = row else { return Ok(Found::Nothing) };
+    // The answer to a request for supplements has pages of its own.
+    let Some(row) = row.filter(|row| row.supplement_to.is_none()) else { return Ok(Found::Nothing) };
     if row.filed_at.is_some() {
         let dossier = repo::dossier_of_draft(connection, id).await?;
         return Ok(dossier.map_or(Found::Nothing, |dossier| Found::Filed(dossier.code)));
     }
-    Ok(Found::Open(Box::new(read(portal, citizen, row, papers).await?)))
+    Ok(Found::Open(Box::new(read(portal, row, papers).await?)))
 }
 
-async fn read(portal: &Portal, citizen: &Citizen, row: draft::Model, papers: Vec<Paper>) -> Result<Draft> {
+async fn read(portal: &Portal, row: draft::Model, papers: Vec<Paper>) -> Result<Draft> {
     let answers: Answers = portal.keys.open_value(ANSWERS, &row.answers)?;
     let version = version(portal, row.procedure_version).await?;
     let organisations = if is_open_to_organisations(&version.procedure) {
-        acts_for(portal, citizen).await?
+        acts_for_of(portal, row.account_id).await?
     } else {
         Vec::new()
     };
@@ -235,7 +266,7 @@ async fn read(portal: &Portal, citizen: &Citizen, row: draft::Model, papers: Vec
 }
 
 /// The version of a procedure that something was begun or filed under.
-pub(super) async fn version(portal: &Portal, id: Uuid) -> Result<Arc<Version>> {
+pub(crate) async fn version(portal: &Portal, id: Uuid) -> Result<Arc<Version>> {
     if let Some(version) = portal.catalogue().version(id) {
         return Ok(version.clone());
     }
@@ -246,7 +277,11 @@ pub(super) async fn version(portal: &Portal, id: Uuid) -> Result<Arc<Version>> {
 
 /// The organisations that `citizen` may file for.
 pub async fn acts_for(portal: &Portal, citizen: &Citizen) -> Result<Vec<ActsFor>> {
-    let organisations = account::organisations(portal, citizen).await?;
+    acts_for_of(portal, citizen.account_id()).await
+}
+
+async fn acts_for_of(portal: &Portal, account_id: Uuid) -> Result<Vec<ActsFor>> {
+    let organisations = account::organisations_of(portal, account_id).await?;
     Ok(organisations
         .into_iter()
         .map(|one| ActsFor { id: one.id.to_string(), name: one.name, tax_code: one.tax_code })
@@ -299,9 +334,8 @@ pub async fn save_edited(
     if change.typed.len() > submission::MOST_PATHS || change.unticked.len() > submission::MOST_PATHS {
         return Ok(Saved::TooLarge);
     }
-    let Some(row) = repo::draft(portal.database.read(), writer.account_id(), id).await? else {
-        return Ok(Saved::Nothing);
-    };
+    let row = repo::draft(portal.database.read(), writer.account_id(), id).await?;
+    let Some(row) = row.filter(|row| row.supplement_to.is_none()) else { return Ok(Saved::Nothing) };
     let version = version(portal, row.procedure_version).await?;
     let procedure = &version.procedure;
     let sections = all_sections(procedure, &[]);
@@ -384,7 +418,9 @@ pub async fn delete(portal: &Portal, citizen: &Citizen, id: Uuid) -> Result<bool
         return Ok(false);
     }
     attachment::take_all(&*transaction, id).await?;
-    repo::delete_draft(&*transaction, citizen.account_id(), id).await?;
+    if !repo::delete_draft(&*transaction, citizen.account_id(), id).await? {
+        return Ok(false);
+    }
     audit::record(portal, &*transaction, citizen.actor(), "draft.delete", Some(("draft", id.to_string())))
         .await?;
     transaction.commit().await?;
@@ -430,8 +466,8 @@ pub(crate) async fn note_refusal(connection: &impl sea_orm::ConnectionTrait, id:
     Ok(repo::change_open_draft(connection, id).await?)
 }
 
-/// The procedure of an open draft, for judging what is uploaded to it.
-pub(crate) async fn open_version(portal: &Portal, writer: Writer, id: Uuid) -> Result<Option<Arc<Version>>> {
+/// The procedure of an open draft.
+async fn open_version(portal: &Portal, writer: Writer, id: Uuid) -> Result<Option<Arc<Version>>> {
     match repo::draft(portal.database.read(), writer.account_id(), id).await? {
         Some(row) if row.filed_at.is_none() => Ok(Some(version(portal, row.procedure_version).await?)),
         _ => Ok(None),

@@ -6,16 +6,22 @@ use ::entity::dossier;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Answers;
 use domain::catalogue::Agency;
-use domain::dossier::{EventNote, Status};
+use domain::dossier::Status;
+use domain::dossier::axes::Payment;
+use domain::dossier::moves::{Actor, Move, offered};
 use uuid::Uuid;
 
 use super::draft::version;
-use super::event::Event;
-use super::repo;
+use super::event::{Event, GIVE_WORD, open_words};
+use super::place::Place;
+use super::rating::{self, Rating};
 use super::submit::ANSWERS;
+use super::supplement::{self, Requested};
+use super::{deadline, repo};
 use crate::account::Citizen;
 use crate::attachment::{self, Paper};
 use crate::catalogue::Version;
+use crate::desk::{self, Document, DocumentKind};
 use crate::{Error, Portal, Result};
 
 /// Most dossiers listed.
@@ -34,6 +40,20 @@ pub struct Dossier {
     pub papers: Vec<Paper>,
     /// What happened to it, in order.
     pub events: Vec<Event>,
+    /// What is asked of its applicant, if something is.
+    pub requested: Option<Requested>,
+    /// It can be withdrawn.
+    pub may_withdraw: bool,
+    /// What is to be paid, in whole đồng, if something is.
+    pub to_pay_vnd: Option<i64>,
+    /// The end of the limit that runs, of the answer or of the result.
+    pub due_at: Option<DateTime<Utc>>,
+    /// The result is there; what follows is empty as long as it cannot be fetched.
+    pub has_result: bool,
+    /// The documents of the result.
+    pub results: Vec<Document>,
+    /// What its applicant thinks of the service.
+    pub rating: Option<Rating>,
 }
 
 /// A dossier as lists show it.
@@ -119,29 +139,53 @@ pub async fn by_code(portal: &Portal, citizen: &Citizen, code: &str) -> Result<O
     if row.account_id != citizen.account_id() {
         return Ok(None);
     }
-    let events = repo::events(connection, row.id)
-        .await?
-        .into_iter()
-        .map(|event| {
-            let status = Status::from_name(&event.status).ok_or(Error::Unreadable("dossier_event.status"))?;
-            let note = event
-                .note
-                .as_deref()
-                .map(|note| EventNote::from_name(note).ok_or(Error::Unreadable("dossier_event.note")));
-            Ok(Event { at: event.at, status, note: note.transpose()? })
-        })
-        .collect::<Result<_>>()?;
+    let place = Place::of(&row)?;
+    let waits = place.status == Status::SupplementRequested && !row.answered;
+    let requested = if waits { supplement::requests(portal, connection, row.id).await?.pop() } else { None };
+    let mut results = Vec::new();
+    if desk::may_fetch(&row)? {
+        results = desk::documents(connection, row.id).await?;
+        results.retain(|document| document.kind == DocumentKind::Result.as_str());
+    }
     let mut papers = attachment::of_draft(portal, row.draft_id).await?;
-    papers.retain(|paper| paper.refusal.is_none());
+    papers.retain(|paper| paper.refusal.is_none() && paper.superseded_in.is_none());
     Ok(Some(Dossier {
         entry: entry(portal, &row).await?,
-        desk: desk(portal, &row.agency_code)?,
+        desk: desk_of(portal, &row.agency_code)?,
         answers: portal.keys.open_value(ANSWERS, &row.answers)?,
         papers,
-        events,
+        events: told(portal, row.id).await?,
+        requested,
+        may_withdraw: offered(place.status, place.stage, Actor::Applicant)
+            .any(|rule| rule.name == Move::Withdraw),
+        to_pay_vnd: (place.axes.payment == Payment::Due).then_some(row.amount_vnd),
+        due_at: deadline::due(&row),
+        has_result: matches!(place.status, Status::Finished | Status::Returned),
+        results,
+        rating: rating::of_dossier(portal, row.id).await?,
     }))
 }
 
-pub(super) fn desk(portal: &Portal, code: &str) -> Result<Agency> {
+/// What happened to a dossier, as its applicant is told: without what concerns the desk alone.
+async fn told(portal: &Portal, dossier: Uuid) -> Result<Vec<Event>> {
+    let connection = portal.database.read();
+    let texts = repo::texts(connection, dossier).await?;
+    let mut events = Vec::new();
+    for row in repo::events(connection, dossier).await? {
+        let mut event = Event::read(&row)?;
+        if matches!(row.name.as_str(), GIVE_WORD | "take_fee" | "waive_fee") {
+            continue;
+        }
+        if event.name.is_some_and(|name| name != Move::Transfer)
+            && let Some(text) = texts.iter().find(|text| text.number == row.number)
+        {
+            event.words = open_words(portal, text)?;
+        }
+        events.push(event);
+    }
+    Ok(events)
+}
+
+pub(super) fn desk_of(portal: &Portal, code: &str) -> Result<Agency> {
     portal.catalogue().agency(code).cloned().ok_or(Error::Unreadable("dossier.agency_code"))
 }

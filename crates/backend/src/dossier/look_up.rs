@@ -8,7 +8,7 @@ use domain::catalogue::Agency;
 use domain::dossier::DossierCode;
 use serde::{Deserialize, Serialize};
 
-use super::filed::{DossierEntry, desk, entry};
+use super::filed::{DossierEntry, desk_of, entry};
 use super::repo;
 use super::submit::second_fact;
 use crate::limit::{self, Allowance, Limit};
@@ -78,7 +78,7 @@ pub async fn look_up(portal: &Portal, address: IpAddr, typed: &str, fact: &str) 
     }
     Ok(LookUp::Found(Box::new(Standing {
         entry: entry(portal, &row).await?,
-        desk: desk(portal, &row.agency_code)?,
+        desk: desk_of(portal, &row.agency_code)?,
     })))
 }
 
@@ -115,7 +115,7 @@ pub async fn granted(portal: &Portal, proof: &str, code: &str) -> Result<Option<
     }
     match repo::dossier_by_code(portal.database.read(), code).await? {
         Some(row) => {
-            let (entry, desk) = (entry(portal, &row).await?, desk(portal, &row.agency_code)?);
+            let (entry, desk) = (entry(portal, &row).await?, desk_of(portal, &row.agency_code)?);
             Ok(Some(Standing { entry, desk }))
         }
         None => Ok(None),

@@ -1,13 +1,16 @@
 //! The queries of drafts and dossiers.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use ::entity::{account, counter, dossier, dossier_event, draft};
+use ::entity::{
+    account, calendar_seen, counter, dossier, dossier_document, dossier_event, dossier_fact, draft,
+    event_text, extension, hand_over, judgement, pause, rating, round, supplement,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -42,6 +45,7 @@ pub async fn open_drafts(
     draft::Entity::find()
         .filter(draft::Column::AccountId.eq(account_id))
         .filter(draft::Column::FiledAt.is_null())
+        .filter(draft::Column::SupplementTo.is_null())
         .filter(draft::Column::ExpiresAt.gt(now))
         .order_by_desc(draft::Column::UpdatedAt)
         .order_by_desc(draft::Column::Id)
@@ -131,6 +135,7 @@ pub async fn delete_draft(connection: &impl ConnectionTrait, account_id: Uuid, i
         .filter(draft::Column::Id.eq(id))
         .filter(draft::Column::AccountId.eq(account_id))
         .filter(draft::Column::FiledAt.is_null())
+        .filter(draft::Column::SupplementTo.is_null())
         .exec(connection)
         .await?;
     Ok(deleted.rows_affected == 1)
@@ -144,6 +149,7 @@ pub async fn expired_drafts(
 ) -> Result<Vec<draft::Model>> {
     draft::Entity::find()
         .filter(draft::Column::FiledAt.is_null())
+        .filter(draft::Column::SupplementTo.is_null())
         .filter(draft::Column::ExpiresAt.lte(now))
         .limit(most)
         .all(connection)
@@ -199,6 +205,15 @@ pub async fn insert_events(connection: &impl ConnectionTrait, rows: Vec<dossier_
     Ok(())
 }
 
+/// Writes by what dossiers are found: at least one fact.
+pub async fn insert_facts(
+    connection: &impl ConnectionTrait,
+    rows: Vec<dossier_fact::ActiveModel>,
+) -> Result<()> {
+    dossier_fact::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    Ok(())
+}
+
 /// The dossier made of a draft, held until the transaction is over so that events are numbered one after the other.
 pub async fn hold_dossier_of_draft(
     connection: &impl ConnectionTrait,
@@ -251,4 +266,280 @@ pub async fn events(
         .order_by_asc(dossier_event::Column::Number)
         .all(connection)
         .await
+}
+
+/// The last event of a dossier.
+pub async fn last_event(
+    connection: &impl ConnectionTrait,
+    dossier_id: Uuid,
+) -> Result<Option<dossier_event::Model>> {
+    dossier_event::Entity::find()
+        .filter(dossier_event::Column::DossierId.eq(dossier_id))
+        .order_by_desc(dossier_event::Column::Number)
+        .one(connection)
+        .await
+}
+
+pub async fn insert_text(connection: &impl ConnectionTrait, row: event_text::ActiveModel) -> Result<()> {
+    event_text::Entity::insert(row).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// What was written with events of a dossier.
+pub async fn texts(connection: &impl ConnectionTrait, dossier_id: Uuid) -> Result<Vec<event_text::Model>> {
+    event_text::Entity::find().filter(event_text::Column::DossierId.eq(dossier_id)).all(connection).await
+}
+
+pub async fn dossier(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<dossier::Model>> {
+    dossier::Entity::find_by_id(id).one(connection).await
+}
+
+/// The dossier, held until the transaction is over.
+pub async fn hold_dossier(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<dossier::Model>> {
+    dossier::Entity::find_by_id(id).lock_exclusive().one(connection).await
+}
+
+/// Writes the whole row of a dossier that is held.
+pub async fn write_dossier(connection: &impl ConnectionTrait, row: dossier::Model) -> Result<()> {
+    dossier::Entity::update(dossier::ActiveModel::from(row).reset_all()).exec(connection).await?;
+    Ok(())
+}
+
+pub async fn set_revision(connection: &impl ConnectionTrait, id: Uuid, revision: i64) -> Result<()> {
+    dossier::Entity::update_many()
+        .col_expr(dossier::Column::Revision, Expr::value(revision))
+        .filter(dossier::Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// With which calendar the due times of each agency were computed last.
+pub async fn calendars_seen(connection: &impl ConnectionTrait) -> Result<HashMap<String, String>> {
+    let rows = calendar_seen::Entity::find().all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.agency_code, row.fingerprint)).collect())
+}
+
+/// Notes the calendars, at least one, with which due times are computed.
+pub async fn keep_calendars(connection: &impl ConnectionTrait, seen: Vec<(String, String)>) -> Result<()> {
+    let rows = seen.into_iter().map(|(agency_code, fingerprint)| calendar_seen::ActiveModel {
+        agency_code: Set(agency_code),
+        fingerprint: Set(fingerprint),
+    });
+    let again = OnConflict::column(calendar_seen::Column::AgencyCode)
+        .update_column(calendar_seen::Column::Fingerprint)
+        .to_owned();
+    calendar_seen::Entity::insert_many(rows).on_conflict(again).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Dossiers of a desk after `after` of which a limit may run, at most `most`.
+pub async fn running_after(
+    connection: &impl ConnectionTrait,
+    desk: &str,
+    after: Option<Uuid>,
+    most: u64,
+) -> Result<Vec<dossier::Model>> {
+    let mut asked = dossier::Entity::find()
+        .filter(dossier::Column::AgencyCode.eq(desk))
+        .filter(dossier::Column::Queue.is_in(["intake", "desk", "unit"]));
+    if let Some(after) = after {
+        asked = asked.filter(dossier::Column::Id.gt(after));
+    }
+    asked.order_by_asc(dossier::Column::Id).limit(most).all(connection).await
+}
+
+/// The pauses of a dossier in order.
+pub async fn pauses(connection: &impl ConnectionTrait, dossier_id: Uuid) -> Result<Vec<pause::Model>> {
+    pause::Entity::find()
+        .filter(pause::Column::DossierId.eq(dossier_id))
+        .order_by_asc(pause::Column::BeginsAt)
+        .all(connection)
+        .await
+}
+
+pub async fn last_pause(connection: &impl ConnectionTrait, dossier_id: Uuid) -> Result<Option<pause::Model>> {
+    pause::Entity::find()
+        .filter(pause::Column::DossierId.eq(dossier_id))
+        .order_by_desc(pause::Column::BeginsAt)
+        .one(connection)
+        .await
+}
+
+/// Begins a pause; one that began at the same moment goes on.
+pub async fn begin_pause(
+    connection: &impl ConnectionTrait,
+    dossier_id: Uuid,
+    begins_at: DateTime<Utc>,
+) -> Result<()> {
+    let row =
+        pause::ActiveModel { dossier_id: Set(dossier_id), begins_at: Set(begins_at), ends_at: Set(None) };
+    let again = OnConflict::columns([pause::Column::DossierId, pause::Column::BeginsAt])
+        .update_column(pause::Column::EndsAt)
+        .to_owned();
+    pause::Entity::insert(row).on_conflict(again).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Ends the pause that lasts, if one does.
+pub async fn end_pause(
+    connection: &impl ConnectionTrait,
+    dossier_id: Uuid,
+    ends_at: DateTime<Utc>,
+) -> Result<()> {
+    pause::Entity::update_many()
+        .col_expr(pause::Column::EndsAt, Expr::value(ends_at))
+        .filter(pause::Column::DossierId.eq(dossier_id))
+        .filter(pause::Column::EndsAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+pub async fn insert_extension(
+    connection: &impl ConnectionTrait,
+    dossier_id: Uuid,
+    number: i32,
+    given_at: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<()> {
+    let row = extension::ActiveModel {
+        dossier_id: Set(dossier_id),
+        number: Set(number),
+        given_at: Set(given_at),
+        until: Set(until),
+    };
+    extension::Entity::insert(row).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+pub async fn last_extension(
+    connection: &impl ConnectionTrait,
+    dossier_id: Uuid,
+) -> Result<Option<extension::Model>> {
+    extension::Entity::find()
+        .filter(extension::Column::DossierId.eq(dossier_id))
+        .order_by_desc(extension::Column::Number)
+        .one(connection)
+        .await
+}
+
+pub async fn insert_hand_over(connection: &impl ConnectionTrait, row: hand_over::ActiveModel) -> Result<()> {
+    hand_over::Entity::insert(row).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Whether an officer added a document of this kind.
+pub async fn has_document(connection: &impl ConnectionTrait, dossier_id: Uuid, kind: &str) -> Result<bool> {
+    let found = dossier_document::Entity::find()
+        .filter(dossier_document::Column::DossierId.eq(dossier_id))
+        .filter(dossier_document::Column::Kind.eq(kind))
+        .count(connection)
+        .await?;
+    Ok(found > 0)
+}
+
+pub async fn judgement(
+    connection: &impl ConnectionTrait,
+    dossier_id: Uuid,
+) -> Result<Option<judgement::Model>> {
+    judgement::Entity::find_by_id(dossier_id).one(connection).await
+}
+
+/// Keeps what was found of a dossier that is held, in the place of what was found before.
+pub async fn keep_judgement(connection: &impl ConnectionTrait, row: judgement::Model) -> Result<()> {
+    let again = OnConflict::column(judgement::Column::DossierId)
+        .update_columns([
+            judgement::Column::Verdicts,
+            judgement::Column::Revision,
+            judgement::Column::JudgedBy,
+            judgement::Column::JudgedAt,
+        ])
+        .to_owned();
+    let row = judgement::ActiveModel::from(row).reset_all();
+    judgement::Entity::insert(row).on_conflict(again).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+pub async fn insert_rounds(connection: &impl ConnectionTrait, rows: Vec<round::ActiveModel>) -> Result<()> {
+    round::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+pub async fn rounds(connection: &impl ConnectionTrait, dossier_id: Uuid) -> Result<Vec<round::Model>> {
+    round::Entity::find()
+        .filter(round::Column::DossierId.eq(dossier_id))
+        .order_by_asc(round::Column::Number)
+        .all(connection)
+        .await
+}
+
+pub async fn insert_supplement(
+    connection: &impl ConnectionTrait,
+    row: supplement::ActiveModel,
+) -> Result<()> {
+    supplement::Entity::insert(row).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// The requests for supplements of a dossier, in order.
+pub async fn supplements(
+    connection: &impl ConnectionTrait,
+    dossier_id: Uuid,
+) -> Result<Vec<supplement::Model>> {
+    supplement::Entity::find()
+        .filter(supplement::Column::DossierId.eq(dossier_id))
+        .order_by_asc(supplement::Column::Number)
+        .all(connection)
+        .await
+}
+
+pub async fn note_answered(
+    connection: &impl ConnectionTrait,
+    dossier_id: Uuid,
+    number: i32,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    supplement::Entity::update_many()
+        .col_expr(supplement::Column::AnsweredAt, Expr::value(at))
+        .filter(supplement::Column::DossierId.eq(dossier_id))
+        .filter(supplement::Column::Number.eq(number))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Drafts of answers to requests for supplements that were not handed in.
+pub async fn open_answers(connection: &impl ConnectionTrait, dossier_id: Uuid) -> Result<Vec<Uuid>> {
+    draft::Entity::find()
+        .select_only()
+        .column(draft::Column::Id)
+        .filter(draft::Column::SupplementTo.eq(dossier_id))
+        .filter(draft::Column::FiledAt.is_null())
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+/// Deletes the draft of an answer; its papers must be gone.
+pub async fn delete_answer(connection: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+    draft::Entity::delete_many()
+        .filter(draft::Column::Id.eq(id))
+        .filter(draft::Column::FiledAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Keeps a rating in the place of the one before.
+pub async fn keep_rating(connection: &impl ConnectionTrait, row: rating::ActiveModel) -> Result<()> {
+    let again = OnConflict::column(rating::Column::DossierId)
+        .update_columns([rating::Column::Stars, rating::Column::Words, rating::Column::RatedAt])
+        .to_owned();
+    rating::Entity::insert(row).on_conflict(again).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+pub async fn rating(connection: &impl ConnectionTrait, dossier_id: Uuid) -> Result<Option<rating::Model>> {
+    rating::Entity::find_by_id(dossier_id).one(connection).await
 }

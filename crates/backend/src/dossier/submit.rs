@@ -1,11 +1,16 @@
 //! A draft becomes a dossier.
 
+use std::collections::BTreeMap;
+
 use ::entity::dossier;
 use chrono::NaiveDate;
 use domain::calendar::WorkCalendar;
 use domain::dossier::Status;
+use domain::dossier::axes::Payment;
+use domain::dossier::moves::FeeMoment;
 use domain::dossier::sections::{DESK, FiledFor, filed_for};
 use domain::dossier::submission::StepId;
+use domain::fee::{Price, price};
 use domain::identity::IdentityNumber;
 use domain::phone::Phone;
 use domain::{Answers, Language};
@@ -13,14 +18,16 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::draft::{Draft, Found, find};
+use super::event::By;
 use super::window::{self, Filing};
-use super::{event, mail};
+use super::{event, fact, mail, supplement};
 use crate::account::{self, Citizen, Person};
+use crate::audit::Actor;
 use crate::job;
 use crate::secret::Purpose;
 use crate::{Error, Portal, Result};
 
-pub(super) const ANSWERS: &str = "dossier.answers";
+pub(crate) const ANSWERS: &str = "dossier.answers";
 
 /// How often filing is tried again when the draft is being changed at the same moment.
 const TRIES: u32 = 20;
@@ -36,6 +43,38 @@ pub enum Submitted {
     Nothing,
 }
 
+/// Who files for an account, and how it came.
+pub(super) struct Filer {
+    /// The account.
+    pub account_id: Uuid,
+    /// As the first event has it.
+    pub by: By,
+    /// As the trail has it.
+    pub actor: Actor,
+    /// How it came.
+    pub channel: Channel,
+}
+
+/// How a dossier came.
+pub(super) enum Channel {
+    /// By the portal.
+    Online,
+    /// On paper, for this fee in whole đồng where something is to be paid.
+    Counter {
+        /// The fee.
+        fee_vnd: Option<i64>,
+    },
+}
+
+impl Filer {
+    /// Somebody who files by the portal.
+    pub fn online(citizen: &Citizen) -> Self {
+        let account_id = citizen.account_id();
+        let by = By::Applicant(account_id);
+        Self { account_id, by, actor: citizen.actor(), channel: Channel::Online }
+    }
+}
+
 /// Files a draft. Filing it again, also at the same moment, answers with the same dossier. The receipt's mail is in
 /// `language`.
 pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Language) -> Result<Submitted> {
@@ -49,7 +88,7 @@ pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Lang
         let Ok(answers) = draft.filing().complete() else {
             return Ok(Submitted::Lacking(draft.filing().first_lacking()));
         };
-        let filing = prepare(portal, citizen, &person, &draft, &answers, language)?;
+        let filing = prepare(portal, &Filer::online(citizen), &person, &draft, &answers, language)?;
         if let Some(code) = window::file(portal, filing).await? {
             job::ring(portal);
             return Ok(Submitted::Filed(code));
@@ -63,7 +102,7 @@ pub async fn submit(portal: &Portal, citizen: &Citizen, id: Uuid, language: Lang
 /// other writers.
 pub(super) fn prepare(
     portal: &Portal,
-    citizen: &Citizen,
+    filer: &Filer,
     person: &Person,
     draft: &Draft,
     answers: &Answers,
@@ -78,17 +117,27 @@ pub(super) fn prepare(
     let result_by: Option<NaiveDate> =
         limit.and_then(|limit| calendar.due(limit, answer_by)).map(domain::date::today);
     let dossier_id = Uuid::now_v7();
+    let owner = owner_name(person, answers);
+    let folded = domain::fold::fold(&owner);
+    // Nothing says when it is taken, so nobody waits for it: it is paid when the result is handed over.
+    let (channel, fee) = match filer.channel {
+        Channel::Counter { fee_vnd } => ("counter", fee_vnd),
+        Channel::Online => match price(&draft.procedure().fee_online) {
+            Price::Amount(amount) => ("online", Some(amount)),
+            Price::Free | Price::Unknown => ("online", None),
+        },
+    };
     Ok(Filing {
         draft_id: draft.id,
         revision: draft.revision,
-        citizen: citizen.clone(),
+        actor: filer.actor,
         dossier_id,
         desk_code: desk.code.clone(),
         day: portal.clock.today(),
         dossier: dossier::ActiveModel {
             id: Set(dossier_id),
             draft_id: Set(draft.id),
-            account_id: Set(citizen.account_id()),
+            account_id: Set(filer.account_id),
             procedure_code: Set(draft.procedure().code.clone()),
             procedure_version: Set(draft.version.id),
             agency_code: Set(desk.code.clone()),
@@ -99,9 +148,23 @@ pub(super) fn prepare(
             answer_by: Set(answer_by),
             result_by: Set(result_by),
             revision: Set(1),
+            channel: Set(channel.to_owned()),
+            queue_code: Set(desk.code.clone()),
+            due_at: Set(answer_by),
+            due_provisional: Set(calendar.is_provisional(domain::date::today(answer_by))),
+            language: Set(language.tag().to_owned()),
+            owner_name: Set(owner.clone()),
+            owner_folded: Set(folded.clone()),
+            owner_reversed: Set(reversed(&folded)),
+            fee_moment: Set(fee.map_or(FeeMoment::Never, |_| FeeMoment::AtReturn).as_str().to_owned()),
+            payment: Set(fee.map_or(Payment::NotDue, |_| Payment::Due).as_str().to_owned()),
+            amount_vnd: Set(fee.unwrap_or_default()),
             ..Default::default()
         },
-        event: event::submitted(dossier_id, citizen.account_id(), now),
+        event: event::submitted(dossier_id, &filer.by, now)?,
+        // The files are put to it when it is filed.
+        round: supplement::round_row(portal, dossier_id, 0, answers, &BTreeMap::new(), now)?,
+        facts: fact::of_filing(portal, person, answers, dossier_id),
         receipt: mail::Receipt {
             to: answers.get("dossier_email").to_owned(),
             procedure: draft.procedure().name.get(language).to_owned(),
@@ -112,6 +175,38 @@ pub(super) fn prepare(
             language,
         },
     })
+}
+
+/// Whose dossier it is.
+fn owner_name(person: &Person, answers: &Answers) -> String {
+    let named = named_owner(answers);
+    if named.is_empty() { person.name.clone() } else { named.to_owned() }
+}
+
+fn named_owner(answers: &Answers) -> &str {
+    match filed_for(answers) {
+        Some(FiledFor::Myself) => answers.get("dossier_owner_name"),
+        Some(FiledFor::Other) => answers.get("dossier_principal_name"),
+        Some(FiledFor::Organisation) => answers.get("dossier_organisation_name"),
+        None => "",
+    }
+}
+
+/// Writes the answers of a supplement into a dossier, with the name by which it is found.
+pub(super) fn write_answers(portal: &Portal, row: &mut dossier::Model, answers: &Answers) -> Result<()> {
+    row.answers = portal.keys.seal(ANSWERS, answers)?;
+    let owner = named_owner(answers);
+    if !owner.is_empty() {
+        row.owner_name = owner.to_owned();
+        row.owner_folded = domain::fold::fold(owner);
+        row.owner_reversed = reversed(&row.owner_folded);
+    }
+    Ok(())
+}
+
+/// The words of a name from the last, which in Vietnamese is the one that people are called by.
+pub(crate) fn reversed(folded: &str) -> String {
+    folded.split_whitespace().rev().collect::<Vec<_>>().join(" ")
 }
 
 /// By what the dossier can be looked up beside its code: the last four digits of the identity numbers and phones of

@@ -4,17 +4,19 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use ::entity::{dossier, dossier_event};
+use ::entity::{dossier, dossier_event, dossier_fact, round};
 use chrono::NaiveDate;
-use domain::dossier::DossierCode;
+use domain::access::Topic;
+use domain::dossier::moves::Stage;
+use domain::dossier::{DossierCode, Status};
 use sea_orm::ActiveValue::Set;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{mail, repo};
-use crate::account::Citizen;
+use crate::access::webhook;
 use crate::job::{self, Job};
-use crate::{Error, Portal, Result, audit};
+use crate::{Error, Portal, Result, attachment, audit};
 
 /// Most dossiers of one transaction.
 const MOST: usize = 32;
@@ -25,12 +27,14 @@ pub(super) struct Filing {
     pub draft_id: Uuid,
     /// The draft's, when it was read.
     pub revision: i64,
-    pub citizen: Citizen,
+    pub actor: audit::Actor,
     pub dossier_id: Uuid,
     pub desk_code: String,
     pub day: NaiveDate,
     pub dossier: dossier::ActiveModel,
     pub event: dossier_event::Model,
+    pub round: round::ActiveModel,
+    pub facts: Vec<dossier_fact::ActiveModel>,
     pub receipt: mail::Receipt,
 }
 
@@ -114,26 +118,57 @@ async fn file_all(portal: &Portal, filings: &[Filing]) -> Result<Vec<Option<Stri
         let last = repo::take_numbers(&*transaction, desk, *day, *number).await?;
         *number = last - *number;
     }
+    let drafts: Vec<Uuid> = taken.iter().map(|(_, filing)| filing.draft_id).collect();
+    let mut papers = attachment::contents(&*transaction, &drafts).await?;
     let (mut dossiers, mut events, mut entries, mut jobs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut rounds, mut facts, mut notified) = (Vec::new(), Vec::new(), Vec::new());
     for (place, filing) in taken {
         let number = numbers.entry((&filing.desk_code, filing.day)).or_default();
         *number += 1;
         let number = u32::try_from(*number).map_err(|_| Error::Unreadable("counter.last"))?;
         let code = DossierCode::new(&filing.desk_code, filing.day, number).to_string();
         let subject = Some(("dossier", filing.dossier_id.to_string()));
-        let mail = Job::Mail(filing.receipt.written(portal, &code));
         dossiers.push(dossier::ActiveModel { code: Set(code.clone()), ..filing.dossier.clone() });
         events.push(filing.event.clone());
-        entries.push(audit::entry(portal, filing.citizen.actor(), "dossier.submit", subject));
-        jobs.push(job::prepared(portal, &mail, None)?);
+        let files = papers.remove(&filing.draft_id).unwrap_or_default();
+        let files = serde_json::to_string(&files).map_err(|_| Error::Unreadable("round.papers"))?;
+        rounds.push(round::ActiveModel { papers: Set(files), ..filing.round.clone() });
+        facts.extend(filing.facts.iter().cloned());
+        entries.push(audit::entry(portal, filing.actor, "dossier.submit", subject));
+        // At a counter many have no mailbox.
+        if !filing.receipt.to.is_empty() {
+            let mail = Job::Mail(filing.receipt.written(portal, &code));
+            jobs.push(job::prepared(portal, &mail, None)?);
+        }
+        notified.push((code.clone(), filing.desk_code.clone()));
         codes[place] = Some(code);
     }
+    jobs.extend(webhook::deliveries(portal, &*transaction, &notices(&notified)).await?);
     repo::insert_dossiers(&*transaction, dossiers).await?;
     repo::insert_events(&*transaction, events).await?;
+    repo::insert_rounds(&*transaction, rounds).await?;
+    repo::insert_facts(&*transaction, facts).await?;
     audit::record_all(&*transaction, entries).await?;
     job::enqueue_all(&*transaction, jobs).await?;
     transaction.commit().await?;
     Ok(codes)
+}
+
+/// What other systems are told of these: codes and desks.
+fn notices(filed: &[(String, String)]) -> Vec<webhook::Notice<'_>> {
+    filed
+        .iter()
+        .map(|(code, desk)| webhook::Notice {
+            topic: Topic::Submitted,
+            code,
+            revision: 1,
+            name: "submit",
+            status: Status::Submitted.as_str(),
+            stage: Stage::Intake.as_str(),
+            agency: desk,
+            unit: None,
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -143,8 +178,9 @@ mod tests {
     use futures::future::join_all;
 
     use super::*;
+    use crate::account::Citizen;
     use crate::account::testing::citizen;
-    use crate::dossier::submit::prepare;
+    use crate::dossier::submit::{Filer, prepare};
     use crate::dossier::{Found, find, testing};
     use crate::on_each_database;
     use crate::testing::TestPortal;
@@ -154,7 +190,7 @@ mod tests {
         let Found::Open(draft) = find(portal, citizen, id).await.unwrap() else { panic!("not open") };
         let answers = draft.filing().complete().unwrap();
         let person = crate::account::person(portal, citizen).await.unwrap();
-        prepare(portal, citizen, &person, &draft, &answers, Language::Vi).unwrap()
+        prepare(portal, &Filer::online(citizen), &person, &draft, &answers, Language::Vi).unwrap()
     }
 
     on_each_database!(one_that_fails_takes_none_along_and_leaves_no_gap);

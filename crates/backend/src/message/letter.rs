@@ -39,26 +39,15 @@ pub fn write(
     to: &str,
     values: &[(&str, &str)],
 ) -> Mail {
-    let fill = |text: &str| {
-        let mut parts = text.split('{');
-        let mut filled = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let (hole, rest) = part.split_once('}').unwrap_or((part, ""));
-            filled.push_str(match hole {
-                "province" => &settings.province_name,
-                "help_line" => &settings.help_line,
-                _ => values.iter().find(|(name, _)| *name == hole).map_or("", |(_, value)| *value),
-            });
-            filled.push_str(rest);
-        }
-        filled
-    };
+    let fill = |text: &str| filled(settings, text, values);
     let (subject, body) = template.trim().split_once("\n\n").unwrap_or((template, ""));
     let subject: String = fill(subject).chars().filter(|c| !c.is_control()).collect();
     let mut text = String::new();
     let mut html = String::new();
     for block in body.split("\n\n").map(|block| Block::parse(block.trim())) {
         match block {
+            // A sentence that does not apply this time is an empty value.
+            Block::Paragraph(words) if fill(words).trim().is_empty() => {}
             Block::Paragraph(words) => {
                 push(&mut text, &[&fill(words)]);
                 push(&mut html, &["<p style=\"margin:0 0 16px\">", &escaped_lines(&fill(words)), "</p>"]);
@@ -96,6 +85,22 @@ pub fn write(
     );
     let text = format!("{}\n\n--\n{sender}\n", text.trim_end());
     Mail { id: Uuid::now_v7(), to: to.to_owned(), subject, text, html }
+}
+
+/// `text` with `values` in its holes.
+pub(crate) fn filled(settings: &Settings, text: &str, values: &[(&str, &str)]) -> String {
+    let mut parts = text.split('{');
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (hole, rest) = part.split_once('}').unwrap_or((part, ""));
+        filled.push_str(match hole {
+            "province" => &settings.province_name,
+            "help_line" => &settings.help_line,
+            _ => values.iter().find(|(name, _)| *name == hole).map_or("", |(_, value)| *value),
+        });
+        filled.push_str(rest);
+    }
+    filled
 }
 
 fn push(out: &mut String, parts: &[&str]) {

@@ -1,5 +1,6 @@
 //! Mail through an SMTP server.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -42,11 +43,20 @@ impl Mailer for Smtp {
             .subject(&mail.subject)
             .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
             .map_err(|error| Error::Message(error.to_string()))?;
-        self.transport
-            .send(message)
-            .await
-            .map_err(|error| Error::Message(format!("SMTP server answered {:?}", error.status())))?;
+        self.transport.send(message).await.map_err(|error| failed(&error))?;
         Ok(())
+    }
+}
+
+/// Whether it is the mailbox that refuses, for good: 550 to 553, unless it is for our sake (5.7, a policy). Everything else
+/// is tried again: a server that refuses all of us today may not tomorrow.
+fn failed(error: &lettre::transport::smtp::Error) -> Error {
+    let status = error.status().map(u16::from);
+    // Its words may hold the address, so they are only looked at.
+    let is_policy = error.source().is_some_and(|words| words.to_string().contains("5.7."));
+    match status {
+        Some(550..=553) if error.is_permanent() && !is_policy => Error::MailboxRefuses,
+        status => Error::Message(format!("SMTP server answered {status:?}")),
     }
 }
 
@@ -61,6 +71,11 @@ mod tests {
 
     /// A mail server that takes one mail; what was said to it.
     async fn server() -> (String, tokio::task::JoinHandle<Vec<String>>) {
+        server_that_answers(b"250 ok\r\n").await
+    }
+
+    /// The same, with what it answers to the receiver.
+    async fn server_that_answers(receiver: &'static [u8]) -> (String, tokio::task::JoinHandle<Vec<String>>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("smtp://{}", listener.local_addr().unwrap());
         let heard = tokio::spawn(async move {
@@ -75,6 +90,7 @@ mod tests {
                     (true, _) => b"",
                     (false, "DATA") => b"354 go on\r\n",
                     (false, "QUIT") => b"221 bye\r\n",
+                    (false, line) if line.starts_with("RCPT") => receiver,
                     (false, _) => b"250 ok\r\n",
                 };
                 data = line == "DATA" || data && line != ".";
@@ -112,6 +128,23 @@ mod tests {
             assert_eq!(names.iter().filter(|known| **known == Some(name)).count(), 1, "{name}: {headers:?}");
         }
         assert_eq!(names.len(), 7, "{headers:?}");
+    }
+
+    #[tokio::test]
+    async fn a_mailbox_that_is_not_there_is_told_from_a_server_that_does_not_want_us() {
+        for (answer, refuses) in [
+            (b"550 5.1.1 no such user\r\n".as_slice(), true),
+            (b"553 not allowed here\r\n", true),
+            (b"550 5.7.1 blocked by policy\r\n", false),
+            (b"554 refused\r\n", false),
+            (b"451 try again\r\n", false),
+        ] {
+            let (url, _) = server_that_answers(answer).await;
+            let smtp = Smtp::new(&url, "portal@motcua.test").unwrap();
+            let refused = smtp.send(&mail("hoa@example.vn", "x")).await.unwrap_err();
+            assert_eq!(matches!(refused, Error::MailboxRefuses), refuses, "{answer:?}: {refused}");
+            assert!(!refused.to_string().contains("hoa"));
+        }
     }
 
     #[tokio::test]

@@ -5,6 +5,7 @@
 //! receipt: received 08:37 on 20/11/2019 with 25 working days is due 08:37 on 25/12/2019. Limits in calendar days end
 //! with the last day. What the applicant takes to supplement or to pay is not counted ([`Course`]).
 
+mod countdown;
 mod course;
 #[cfg(test)]
 pub(crate) mod data;
@@ -17,6 +18,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
+pub use countdown::{Countdown, Span};
 pub use course::{Course, Extension, Pause, Punctuality};
 
 use crate::catalogue::{Agency, DaysOff, Duration, OpeningHours, TimeLimit, Weekday};
@@ -29,7 +31,7 @@ pub const INTAKE_HOURS: u32 = 8;
 const HORIZON: u32 = 60;
 
 /// Minutes after midnight from which and until which an office is open.
-type Span = (u32, u32);
+type Opening = (u32, u32);
 
 /// Which hours a limit counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +46,7 @@ enum Hours {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkCalendar<'a> {
     /// From Monday, each in order.
-    week: [Vec<Span>; 7],
+    week: [Vec<Opening>; 7],
     days_off: &'a DaysOff,
     closed: Option<&'a BTreeSet<NaiveDate>>,
     working: Option<&'a BTreeSet<NaiveDate>>,
@@ -69,7 +71,7 @@ impl<'a> WorkCalendar<'a> {
     /// The calendar of an office with these hours. Hours that cannot be read or do not follow one another are left out;
     /// the import of the catalogue refuses them.
     fn new(hours: &[OpeningHours], days_off: &'a DaysOff) -> Self {
-        let mut week: [Vec<Span>; 7] = Default::default();
+        let mut week: [Vec<Opening>; 7] = Default::default();
         for opening in hours {
             for day in &opening.days {
                 let spans = &mut week[index(*day)];
@@ -102,7 +104,7 @@ impl<'a> WorkCalendar<'a> {
 
     /// When the office is open on that day, or works. A day worked extra has the hours of a Monday where its weekday has
     /// none.
-    fn spans(&self, day: NaiveDate, hours: Hours) -> &[Span] {
+    fn spans(&self, day: NaiveDate, hours: Hours) -> &[Opening] {
         let own = self.week[day.weekday().num_days_from_monday() as usize].as_slice();
         if self.closed.is_some_and(|days| days.contains(&day)) {
             &[]

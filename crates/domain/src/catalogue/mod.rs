@@ -10,9 +10,11 @@ use crate::form::{Condition, Section};
 use crate::text::Text;
 
 mod check;
+mod office;
 mod words;
 
 pub use check::{Fault, Item, Mistake, Step, check};
+pub use office::{BankAccount, read_days, read_hours, written_days, written_hours};
 pub use words::{Ambiguity, LifeEvent, Outside, SearchWords, Synonym, SynonymKind, Way};
 
 /// All that the catalogue holds, brought together from its files.
@@ -326,6 +328,15 @@ pub struct Agency {
     /// Days on which it works although others do not.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub working: BTreeSet<NaiveDate>,
+    /// Where it is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// Where it can be called.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+    /// To which fees can be transferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank: Option<BankAccount>,
 }
 
 /// What an agency does.

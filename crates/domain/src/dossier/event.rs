@@ -10,16 +10,19 @@ pub enum EventNote {
     FileInfected,
     /// A file is too large to be scanned for viruses; nobody opens it.
     FileUnscannable,
+    /// Days off changed, and with them when something is due.
+    DueChanged,
 }
 
 impl EventNote {
-    const ALL: [Self; 2] = [Self::FileInfected, Self::FileUnscannable];
+    const ALL: [Self; 3] = [Self::FileInfected, Self::FileUnscannable, Self::DueChanged];
 
     /// As tables write it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::FileInfected => "file_infected",
             Self::FileUnscannable => "file_unscannable",
+            Self::DueChanged => "due_changed",
         }
     }
 

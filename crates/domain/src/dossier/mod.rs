@@ -12,6 +12,7 @@ pub mod judgement;
 pub mod moves;
 pub mod paper;
 pub mod printed;
+mod queue;
 pub mod seal;
 pub mod sections;
 pub mod status;
@@ -19,4 +20,5 @@ pub mod submission;
 
 pub use code::DossierCode;
 pub use event::EventNote;
+pub use queue::Queue;
 pub use status::Status;

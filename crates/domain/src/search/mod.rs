@@ -5,6 +5,7 @@
 //! with a bounded number of edits, the last one also as the beginning of a word, since people search while they type.
 
 mod index;
+mod miss;
 mod query;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,8 @@ mod vocabulary;
 use std::collections::HashMap;
 
 use crate::catalogue::{Ambiguity, Outside, Procedure, ProcedureField, SearchWords};
+
+pub use miss::countable;
 
 use index::{Everyday, Postings};
 use vocabulary::{Vocabulary, Word};

@@ -60,14 +60,13 @@ impl<P: PartialEq + Copy> Delegation<P> {
         to: &[Membership],
         now: DateTime<Utc>,
     ) -> Result<(), NotDelegated> {
-        let is_daily = |role| matches!(role, Role::DeskOfficer | Role::Specialist | Role::Leader);
         if self.of == self.to {
             Err(NotDelegated::Oneself)
-        } else if !is_daily(self.membership.role) {
+        } else if !self.membership.role.works_on_dossiers() {
             Err(NotDelegated::Role)
         } else if !of.contains(&self.membership) {
             Err(NotDelegated::NotOnesOwn)
-        } else if !to.iter().any(|own| own.agency == self.membership.agency && is_daily(own.role)) {
+        } else if !to.iter().any(|own| own.agency == self.membership.agency && own.role.works_on_dossiers()) {
             Err(NotDelegated::Stranger)
         } else if self.until <= self.from || self.until <= now {
             Err(NotDelegated::Over)

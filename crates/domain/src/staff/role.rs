@@ -17,3 +17,10 @@ named! {
         Administrator = "administrator",
     }
 }
+
+impl Role {
+    /// Whether somebody with this role works on dossiers, day by day.
+    pub fn works_on_dossiers(self) -> bool {
+        matches!(self, Self::DeskOfficer | Self::Specialist | Self::Leader)
+    }
+}

@@ -11,6 +11,7 @@ use super::{recovery_codes, repo};
 use crate::account::fresh::FreshCitizen;
 use crate::account::letters::{self, Change};
 use crate::account::note::{self, Form, Refusal};
+use crate::account::repo as accounts;
 use crate::limit::{self, Allowance, Limit};
 use crate::secret::random_bytes;
 use crate::{Error, Portal, Result, audit, job};
@@ -80,8 +81,12 @@ pub async fn confirm(portal: &Portal, citizen: &FreshCitizen, code: &str) -> Res
     };
     let codes = recovery_codes::draw().await?;
     let transaction = portal.database.write().await?;
+    let is_first = !super::of(&*transaction, account_id).await?.any();
     if repo::confirm_authenticator(&*transaction, account_id, &row.secret, step, now).await? {
         recovery_codes::replace(portal, &*transaction, account_id, &codes).await?;
+        if is_first {
+            accounts::note_second_factor(&*transaction, citizen.session_id()).await?;
+        }
         let subject = Some(("account", account_id.to_string()));
         audit::record(portal, &*transaction, citizen.actor(), "authenticator.add", subject).await?;
         letters::tell(portal, &*transaction, account_id, Change::AuthenticatorAdded).await?;
@@ -92,13 +97,33 @@ pub async fn confirm(portal: &Portal, citizen: &FreshCitizen, code: &str) -> Res
     Ok(true)
 }
 
-/// Takes the app off the account; the recovery codes stay while there is another factor that they stand in for.
-pub async fn remove(portal: &Portal, citizen: &FreshCitizen) -> Result<()> {
+/// Sets up the app with a secret that everybody knows, for demonstrations, unless there is one.
+pub(crate) async fn provide(portal: &Portal, account_id: Uuid, secret: &[u8; SECRET_LENGTH]) -> Result<()> {
+    let now = portal.clock.now();
+    let row = authenticator::ActiveModel {
+        account_id: Set(account_id),
+        secret: Set(portal.keys.seal_bytes(SECRET, secret)?),
+        last_step: Set(None),
+        created_at: Set(now),
+        confirmed_at: Set(Some(now)),
+    };
+    let transaction = portal.database.write().await?;
+    if !super::of(&*transaction, account_id).await?.any() {
+        repo::delete_authenticator(&*transaction, account_id).await?;
+        repo::draw_authenticator(&*transaction, row).await?;
+    }
+    transaction.commit().await
+}
+
+/// Takes the app off the account; the recovery codes stay while there is another factor that they stand in for. Says
+/// whether it may go: an officer keeps the last factor.
+pub async fn remove(portal: &Portal, citizen: &FreshCitizen) -> Result<bool> {
     let account_id = citizen.account_id();
     let transaction = portal.database.write().await?;
+    accounts::hold_account(&*transaction, account_id).await?;
     if repo::delete_authenticator(&*transaction, account_id).await? {
-        if !super::of(&*transaction, account_id).await?.any() {
-            repo::delete_codes(&*transaction, account_id).await?;
+        if !super::let_go(&*transaction, account_id).await? {
+            return Ok(false);
         }
         let subject = Some(("account", account_id.to_string()));
         audit::record(portal, &*transaction, citizen.actor(), "authenticator.remove", subject).await?;
@@ -106,7 +131,7 @@ pub async fn remove(portal: &Portal, citizen: &FreshCitizen) -> Result<()> {
     }
     transaction.commit().await?;
     job::ring(portal);
-    Ok(())
+    Ok(true)
 }
 
 /// Takes a code of a set up app. Its step and all before are over then, so of several that send it at once one wins.

@@ -18,9 +18,9 @@ use webauthn_rs::prelude::{
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 use super::{recovery_codes, repo};
-use crate::account::Citizen;
 use crate::account::fresh::FreshCitizen;
 use crate::account::letters::{self, Change};
+use crate::account::{Citizen, repo as accounts};
 use crate::secret::{Purpose, hex};
 use crate::{Error, Portal, Result, audit, job};
 
@@ -134,6 +134,7 @@ pub async fn finish_making(
     }
     if let Some(codes) = &codes {
         recovery_codes::replace(portal, &*transaction, account_id, codes).await?;
+        accounts::note_second_factor(&*transaction, citizen.session_id()).await?;
     }
     let subject = Some(("account", account_id.to_string()));
     audit::record(portal, &*transaction, citizen.actor(), "passkey.add", subject).await?;
@@ -157,13 +158,15 @@ pub async fn rename(portal: &Portal, citizen: &Citizen, id: Uuid, name: &str) ->
     transaction.commit().await
 }
 
-/// Takes a passkey off the account; the recovery codes stay while there is another factor that they stand in for.
-pub async fn remove(portal: &Portal, citizen: &FreshCitizen, id: Uuid) -> Result<()> {
+/// Takes a passkey off the account; the recovery codes stay while there is another factor that they stand in for. Says
+/// whether it may go: an officer keeps the last factor.
+pub async fn remove(portal: &Portal, citizen: &FreshCitizen, id: Uuid) -> Result<bool> {
     let account_id = citizen.account_id();
     let transaction = portal.database.write().await?;
+    accounts::hold_account(&*transaction, account_id).await?;
     if repo::delete_passkey(&*transaction, account_id, id).await? {
-        if !super::of(&*transaction, account_id).await?.any() {
-            repo::delete_codes(&*transaction, account_id).await?;
+        if !super::let_go(&*transaction, account_id).await? {
+            return Ok(false);
         }
         let subject = Some(("account", account_id.to_string()));
         audit::record(portal, &*transaction, citizen.actor(), "passkey.remove", subject).await?;
@@ -171,7 +174,7 @@ pub async fn remove(portal: &Portal, citizen: &FreshCitizen, id: Uuid) -> Result
     }
     transaction.commit().await?;
     job::ring(portal);
-    Ok(())
+    Ok(true)
 }
 
 /// What the browser of `holder` is asked to use a passkey: one of the account, or, where it is not known whose, whichever
@@ -286,7 +289,7 @@ fn public_key(options: &impl Serialize) -> Result<Value> {
 }
 
 #[cfg(test)]
-pub(in crate::account) mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests;

@@ -9,7 +9,7 @@ use crate::account::fresh::fresh;
 use crate::account::{Citizen, note};
 
 /// The code that an app shows, by an implementation that has nothing in common with ours.
-pub(in crate::account) fn shown(secret: &str, at: DateTime<Utc>) -> String {
+pub(crate) fn shown(secret: &str, at: DateTime<Utc>) -> String {
     let key = base32(secret);
     let time = u64::try_from(at.timestamp()).unwrap();
     totp_lite::totp_custom::<totp_lite::Sha1>(30, 6, &key, time)
@@ -27,7 +27,7 @@ pub(in crate::account) fn base32(text: &str) -> Vec<u8> {
 }
 
 /// Sets up an app; returns its secret and the recovery codes.
-pub(in crate::account) async fn set_up(portal: &Portal, citizen: &Citizen) -> (String, Vec<String>) {
+pub(crate) async fn set_up(portal: &Portal, citizen: &Citizen) -> (String, Vec<String>) {
     let citizen = fresh(portal, citizen.clone()).unwrap();
     assert!(enrol(portal, &citizen).await.unwrap());
     let enrolment = enrolment(portal, &citizen).await.unwrap().unwrap();

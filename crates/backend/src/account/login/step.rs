@@ -172,7 +172,9 @@ pub(crate) async fn proceed(
     if let Some(token) = session {
         repo::end_session(&*transaction, &hash(token), portal.clock.now()).await?;
     }
-    let session = session::begin(portal, &*transaction, account_id).await?;
+    let is_second = |proof: &Proof| matches!(proof, Proof::SecondFactor | Proof::Passkey);
+    let second_factor = standing.proved.iter().any(is_second);
+    let session = session::begin(portal, &*transaction, account_id, second_factor).await?;
     let subject = Some(("account", account_id.to_string()));
     audit::record(portal, &*transaction, Actor::Citizen(account_id), "login", subject).await?;
     transaction.commit().await?;

@@ -1,10 +1,11 @@
 //! From what a provider says to an account of ours.
 //!
 //! Whoever a provider knows by issuer and subject has the account that is linked. Otherwise the identity number decides:
-//! nobody has an account with it, so one is made; or the account with it was vouched for before, so it is the same
-//! person's; or somebody registered the number whom nobody vouched for. That may be the same person or a stranger, and
-//! nothing that a stranger could have typed (name, birth date, phone) tells. So the person is asked: who knows the
-//! account's password keeps it as it is; who does not wins the number back ([`win_back`]).
+//! nobody has an account with it, so one is made; or the account with it was vouched for before, by a provider or by an
+//! officer who saw the card, so it is the same person's; or somebody registered the number whom nobody vouched for. That
+//! may be the same person or a stranger, and nothing that a stranger could have typed (name, birth date, phone) tells. So
+//! the person is asked: who knows the account's password keeps it as it is; who does not wins the number back
+//! ([`win_back`]).
 
 use ::entity::{account, identity};
 use chrono::{DateTime, Utc};
@@ -54,7 +55,7 @@ pub(crate) async fn look(
             let hash = person::hash_number(portal, claims.identity_number.as_str());
             let row = accounts::repo::account_by_number(connection, &hash).await?;
             let vouched_for = match &row {
-                Some(row) => repo::is_linked(connection, row.id).await?,
+                Some(row) => accounts::at_counter::is_vouched_for(connection, row.id).await?,
                 None => false,
             };
             (row, vouched_for)

@@ -364,6 +364,7 @@ pub async fn reuse(
             refusal: None,
             position: portal.clock.now().timestamp_millis(),
             created_at: portal.clock.now(),
+            superseded_in: None,
         };
         super::repo::insert_paper(&*transaction, row).await?;
     }
@@ -387,6 +388,7 @@ pub(super) async fn file(portal: &Portal, citizen: &Citizen, id: Uuid) -> Result
         refusal: None,
         withheld: withheld(portal, scan_of(&scan)?),
         created_at: kept.kept_at,
+        superseded_in: None,
     };
     Ok(Some((file.blob, paper)))
 }

@@ -109,6 +109,7 @@ pub async fn papers_of_dossier(
     paper::Entity::find()
         .filter(paper::Column::DraftId.in_subquery(drafts))
         .filter(paper::Column::Blob.is_not_null())
+        .filter(paper::Column::SupersededIn.is_null())
         .order_by_asc(paper::Column::Position)
         .order_by_asc(paper::Column::CreatedAt)
         .order_by_asc(paper::Column::Id)

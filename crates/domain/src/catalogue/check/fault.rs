@@ -67,6 +67,8 @@ pub struct Fault {
 pub enum Mistake {
     #[error("nothing here")]
     Empty,
+    #[error("not a bank's number of six digits with an account of letters and digits, and whose it is")]
+    BankAccount,
     #[error("`{0}` occurs twice")]
     Twice(String),
     #[error("`{0}` is not a code like 1.001193 (without agency suffix)")]

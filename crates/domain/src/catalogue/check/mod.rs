@@ -111,6 +111,9 @@ fn agencies(catalogue: &Catalogue, known: &Known<'_>, report: &mut Report) {
                 report.add(&["fields".into(), place.into()], Mistake::NoSuchField(field.clone()));
             }
         }
+        if agency.bank.as_ref().is_some_and(|bank| !bank.can_be_paid_to()) {
+            report.add(&["bank".into()], Mistake::BankAccount);
+        }
         hours(agency, report);
     }
 }

@@ -136,32 +136,60 @@ impl Event {
     }
 }
 
+/// A link as it was read, with what its event hashes to by the layout it was written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The dossier of its event.
+    pub dossier: Key,
+    /// Number of its event.
+    pub number: u64,
+    /// The hash that it holds of the link before.
+    pub previous: Hash,
+    /// The hash that it holds of itself.
+    pub hash: Hash,
+    /// The hash of what it says; `None` where it says what no event says.
+    pub computed: Option<Hash>,
+}
+
+impl From<&Link> for Seen {
+    fn from(link: &Link) -> Self {
+        Self {
+            dossier: link.event.dossier,
+            number: link.event.number,
+            previous: link.previous,
+            hash: link.hash,
+            computed: Some(link.event.hash(&link.previous)),
+        }
+    }
+}
+
 /// Checks the chain of a dossier, its events in order, against a head that an anchor holds. Answers with its present head;
 /// `None` where there is no event.
 ///
 /// # Errors
 ///
 /// The first link that is not what it was.
-pub fn verify<'a>(
+pub fn verify(
     dossier: Key,
-    links: impl IntoIterator<Item = &'a Link>,
+    links: impl IntoIterator<Item = impl Into<Seen>>,
     anchored: Option<Head>,
 ) -> Result<Option<Head>, Broken> {
     let mut head: Option<Head> = None;
     for link in links {
+        let link: Seen = link.into();
         let number = head.map_or(1, |head| head.number + 1);
         let previous = head.map_or(BEGINNING, |head| head.hash);
         let broken = |fault| Err(Broken { number, fault });
-        if link.event.dossier != dossier {
+        if link.dossier != dossier {
             return broken(Fault::OtherDossier);
         }
-        if link.event.number != number {
+        if link.number != number {
             return broken(Fault::Number);
         }
         if link.previous != previous {
             return broken(Fault::Previous);
         }
-        if link.event.hash(&previous) != link.hash {
+        if link.computed != Some(link.hash) {
             return broken(Fault::Changed);
         }
         if anchored.is_some_and(|anchored| anchored.number == number && anchored.hash != link.hash) {

@@ -43,6 +43,10 @@ fn head(links: &[Link]) -> Option<Head> {
     links.last().map(|link| Head { number: link.event.number, hash: link.hash })
 }
 
+fn no_links() -> [&'static Link; 0] {
+    []
+}
+
 fn hex(hash: &Hash) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -93,7 +97,7 @@ fn hashes_stay_as_they_are() {
 
 #[test]
 fn a_whole_chain_is_whole_and_grows() {
-    assert_eq!(verify(DOSSIER, &[], None), Ok(None));
+    assert_eq!(verify(DOSSIER, no_links(), None), Ok(None));
     let links = chain(5);
     assert_eq!(verify(DOSSIER, &links, None), Ok(head(&links)));
     for anchored in 1..=5 {
@@ -126,7 +130,7 @@ fn the_first_broken_link_is_named() {
     );
     assert_eq!(verify([8; 16], &links, None), broken(1, Fault::OtherDossier));
     assert_eq!(verify(DOSSIER, &links[..3], head(&links)), broken(4, Fault::CutOff));
-    assert_eq!(verify(DOSSIER, &[], head(&links)), broken(1, Fault::CutOff));
+    assert_eq!(verify(DOSSIER, no_links(), head(&links)), broken(1, Fault::CutOff));
     let rewritten = chained(links.iter().map(|link| {
         let reason = if link.event.number == 2 { Some([9; 32]) } else { link.event.detail };
         Event { detail: reason, ..link.event.clone() }

@@ -26,7 +26,7 @@ const HAS_KEY: u8 = 1 << 6;
 
 /// A device that holds one passkey.
 #[derive(Clone)]
-pub(in crate::account) struct Device {
+pub(crate) struct Device {
     /// The key pair, as PKCS #8.
     pub key: Vec<u8>,
     /// Its id.
@@ -124,7 +124,7 @@ impl Device {
 }
 
 /// Makes a passkey for `citizen`; returns the device that holds it.
-pub(in crate::account) async fn set_up(portal: &Portal, citizen: &Citizen) -> Device {
+pub(crate) async fn set_up(portal: &Portal, citizen: &Citizen) -> Device {
     set_up_in(portal, citizen, Device::new()).await
 }
 
